@@ -1,0 +1,24 @@
+// What is asked for when letters are tried again, discarded or restored.
+import { z } from 'zod';
+
+const shortstr = z
+  .string()
+  .refine((value) => new TextEncoder().encode(value).length <= 255, 'must be at most 255 bytes');
+
+export const replayTo = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('origin') }),
+  z.strictObject({ kind: z.literal('queue') }),
+  z.strictObject({ kind: z.literal('exchange'), exchange: shortstr, routingKey: shortstr }),
+]);
+export type ReplayTo = z.infer<typeof replayTo>;
+
+export const deadLetterIds = z
+  .array(z.uuid({ error: 'must be a letter id (UUID)' }))
+  .min(1)
+  .max(1000)
+  .refine((ids) => new Set(ids).size === ids.length, 'must not name a letter twice');
+
+export const replayRequest = z.strictObject({ deadLetterIds, to: replayTo });
+export type ReplayRequest = z.infer<typeof replayRequest>;
+
+export const lettersRequest = z.strictObject({ deadLetterIds });

@@ -1,0 +1,55 @@
+// Calls to our own REST API, as any machine would make them.
+import type { DeadLetterDetail, DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
+import type { LetterPage } from '#lib/domain/letter-list.ts';
+
+/** What went wrong, in the words of application/problem+json; `ids` are the letters it concerns. */
+export type Problem = { status: number; title: string; detail: string; ids: string[] };
+export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+export function getLetters(query: URLSearchParams, signal?: AbortSignal): Promise<Answer<LetterPage>> {
+  return call(`/api/v1/dead-letters?${query}`, signal === undefined ? {} : { signal });
+}
+
+export function getLetter(id: string): Promise<Answer<DeadLetterDetail & DeadLetterSummary>> {
+  return call(`/api/v1/dead-letters/${id}`);
+}
+
+export function getReplay(id: string): Promise<Answer<ReplayView>> {
+  return call(`/api/v1/replays/${id}`);
+}
+
+export function bodyPath(id: string): string {
+  return `/api/v1/dead-letters/${id}/body`;
+}
+
+export function post<T>(path: string, body: unknown): Promise<Answer<T>> {
+  return call(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+  try {
+    const response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
+    if (response.ok) return { ok: true, value: (await response.json()) as T };
+    return { ok: false, problem: readProblem(response.status, await response.json().catch(() => null)) };
+  } catch {
+    const detail =
+      init.method === 'POST'
+        ? 'LetterThief did not answer. It may or may not have heard: look at the letters before asking again.'
+        : 'LetterThief did not answer.';
+    return { ok: false, problem: { status: 0, title: 'No answer', detail, ids: [] } };
+  }
+}
+
+function readProblem(status: number, body: unknown): Problem {
+  const told = Object(body) as Record<string, unknown>;
+  return {
+    status,
+    title: typeof told.title === 'string' ? told.title : `Answer ${status}`,
+    detail: typeof told.detail === 'string' ? told.detail : '',
+    ids: Array.isArray(told.ids) ? told.ids.filter((id): id is string => typeof id === 'string') : [],
+  };
+}

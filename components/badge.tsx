@@ -1,0 +1,82 @@
+// Status, reason and outcome: by shape and word as well as by colour.
+import {
+  Archive,
+  Check,
+  CircleDot,
+  CircleHelp,
+  Clock,
+  CornerUpLeft,
+  Layers,
+  RefreshCw,
+  Repeat,
+  Send,
+  X,
+  type LucideIcon,
+} from 'lucide-react';
+import type { LetterStatus, ReplayStage } from '#lib/domain/dead-letter.ts';
+import { reasonWord } from '#lib/domain/letter-title.ts';
+import { outcomeInWords, type Tone } from '#lib/domain/outcome-words.ts';
+
+const statuses: Record<LetterStatus, { tone: Tone; Icon: LucideIcon }> = {
+  open: { tone: 'bad', Icon: CircleDot },
+  replaying: { tone: 'wait', Icon: Send },
+  replayed: { tone: 'good', Icon: Check },
+  discarded: { tone: 'plain', Icon: Archive },
+};
+
+const reasons: Record<string, { tone: Tone; Icon: LucideIcon }> = {
+  rejected: { tone: 'bad', Icon: X },
+  expired: { tone: 'wait', Icon: Clock },
+  maxlen: { tone: 'wait', Icon: Layers },
+  delivery_limit: { tone: 'bad', Icon: Repeat },
+};
+
+export function StatusBadge({ status }: { status: LetterStatus }) {
+  const { tone, Icon } = statuses[status];
+  return (
+    <Badge tone={tone} Icon={Icon} data-status-badge={status}>
+      {status}
+    </Badge>
+  );
+}
+
+export function ReasonBadge({ reason }: { reason: string | null }) {
+  const { tone, Icon } = reasons[reason ?? ''] ?? { tone: 'plain', Icon: CircleHelp };
+  return (
+    <Badge tone={tone} Icon={Icon}>
+      {reasonWord(reason)}
+    </Badge>
+  );
+}
+
+/** What became of the last replay of a letter that stands open again. */
+export function OutcomeBadge({ stage }: { stage: ReplayStage }) {
+  const { word, tone, sentence } = outcomeInWords(stage);
+  return (
+    <Badge tone={tone} Icon={stage === 'unknown' ? CircleHelp : RefreshCw} title={sentence} data-outcome={stage}>
+      last try: {word}
+    </Badge>
+  );
+}
+
+export function CameBackBadge({ isSameQueue }: { isSameQueue: boolean }) {
+  return (
+    <Badge tone="wait" Icon={CornerUpLeft} title="It was tried again, and died again.">
+      {isSameQueue ? 'came back' : 'died elsewhere'}
+    </Badge>
+  );
+}
+
+function Badge({
+  tone,
+  Icon,
+  children,
+  ...rest
+}: { tone: Tone; Icon: LucideIcon; children: React.ReactNode } & React.ComponentProps<'span'>) {
+  return (
+    <span className={`badge ${tone === 'plain' ? '' : tone}`} {...rest}>
+      <Icon size={11} strokeWidth={2.5} aria-hidden="true" />
+      <span className="clip">{children}</span>
+    </span>
+  );
+}

@@ -1,0 +1,35 @@
+'use client';
+// Copies a text, and says so where it was pressed.
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { toast } from 'sonner';
+
+/** `what` names what is copied ("the error"), for those who cannot see where the button stands. */
+export function CopyButton({ text, what, label }: { text: string | (() => string); what: string; label?: string }) {
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), 1600);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+      setCopied(true);
+    } catch {
+      toast.error('The browser would not copy it. Select the text and copy it by hand.');
+    }
+  }
+
+  const Icon = isCopied ? Check : Copy;
+  return (
+    <button type="button" className="btn quiet" onClick={copy} title={`Copy ${what}`} aria-label={`Copy ${what}`}>
+      <Icon size={13} aria-hidden="true" />
+      {label ?? null}
+      <span className="sr-only" role="status">
+        {isCopied ? 'Copied' : ''}
+      </span>
+    </button>
+  );
+}

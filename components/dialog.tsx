@@ -1,0 +1,42 @@
+'use client';
+// A question or a page of its own above the page: titled, closed by Escape, the focus kept inside and given back.
+import { Dialog as Radix } from 'radix-ui';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+export function Dialog({
+  title,
+  onClose,
+  children,
+  footer,
+}: {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  footer?: ReactNode;
+}) {
+  return (
+    <Radix.Root open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed top-[8vh] left-1/2 z-50 flex max-h-[84vh] w-[min(560px,calc(100vw-24px))] -translate-x-1/2 flex-col rounded-lg border border-line bg-panel shadow-raised"
+        >
+          <header className="flex items-start gap-3 px-5 pt-4 pb-1">
+            <Radix.Title className="grow text-lg font-[650] tracking-[-0.01em]">{title}</Radix.Title>
+            <Radix.Close className="btn quiet -mt-1 -mr-2 px-2" aria-label="Close">
+              <X size={15} aria-hidden="true" />
+            </Radix.Close>
+          </header>
+          <div className="grid gap-3 overflow-y-auto px-5 py-2">{children}</div>
+          {footer === undefined ? (
+            <div className="h-3" />
+          ) : (
+            <footer className="flex flex-wrap justify-end gap-2 px-5 pt-2 pb-4">{footer}</footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,44 @@
+// Above the list: how many letters, and the pill that adds the new ones when it is pressed.
+import { ArrowUp } from 'lucide-react';
+import { countInWords } from '#lib/domain/amount-words.ts';
+import type { Letters } from './use-letters.ts';
+
+export function InboxCaption({ letters, openLetters }: { letters: Letters; openLetters: string | null }) {
+  const { items, nextCursor, fresh, isFreshCut } = letters.list;
+  const loaded = `${items.length.toLocaleString('en-US')}${nextCursor === null ? '' : '+'}`;
+  const count = isFreshCut ? `${fresh.length}+` : String(fresh.length);
+
+  function showNew() {
+    letters.showNew();
+    window.scrollTo({ top: 0 });
+  }
+
+  return (
+    <>
+      <div className="sticky top-2 z-10 flex h-0 justify-center max-md:top-14 max-md:justify-end">
+        {fresh.length > 0 && (
+          <button
+            type="button"
+            data-new-letters={count}
+            onClick={showNew}
+            className="btn mt-2 h-8 rounded-full text-accent shadow-raised"
+          >
+            <ArrowUp size={13} aria-hidden="true" />
+            {count} new
+          </button>
+        )}
+      </div>
+      <div className="flex h-12 items-center gap-3.5">
+        <h1 className="text-lg font-[650] tracking-[-0.01em]" data-caption>
+          {openLetters ?? (items.length === 1 && nextCursor === null ? '1 letter matches' : `${loaded} letters match`)}
+        </h1>
+        {openLetters !== null && nextCursor !== null && (
+          <span className="text-ink-2 max-md:hidden">newest {countInWords(items.length, 'letter')} shown</span>
+        )}
+        <span className="sr-only" role="status">
+          {fresh.length > 0 ? `${count} new letters` : ''}
+        </span>
+      </div>
+    </>
+  );
+}

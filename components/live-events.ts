@@ -1,0 +1,91 @@
+// One stream of server-sent events for the whole page. Each event means "fetch again"; so does a new connection.
+
+export type LiveEvent =
+  | { kind: 'letters'; queue: string | null; count: number }
+  | { kind: 'replays'; deadLetterIds: string[] }
+  | { kind: 'queues' }
+  | { kind: 'reconnected' };
+
+type Listener = (event: LiveEvent) => void;
+
+const PATH = '/api/v1/events';
+/** A browser holds six connections to a host over HTTP/1.1: tabs that nobody looks at give theirs back after a while. */
+const HIDDEN_MS = 20_000;
+const MAX_WAIT_MS = 30_000;
+
+const listeners = new Set<Listener>();
+let source: EventSource | null = null;
+let hasBeenOpen = false;
+let waitMs = 1000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Hears every event until the returned function is called. */
+export function listenLive(listener: Listener): () => void {
+  listeners.add(listener);
+  if (listeners.size === 1) {
+    document.addEventListener('visibilitychange', followVisibility);
+    connect();
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    document.removeEventListener('visibilitychange', followVisibility);
+    disconnect();
+  };
+}
+
+function connect() {
+  clearTimeout(timer);
+  if (source !== null) return;
+  source = new EventSource(PATH);
+  source.addEventListener('open', () => {
+    waitMs = 1000;
+    if (hasBeenOpen) tell({ kind: 'reconnected' });
+    hasBeenOpen = true;
+  });
+  // A stream that was refused or broken is closed for good by the browser; one that only ended it opens again itself.
+  source.addEventListener('error', () => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    disconnect();
+    timer = setTimeout(connect, waitMs * (0.5 + Math.random()));
+    waitMs = Math.min(waitMs * 2, MAX_WAIT_MS);
+  });
+  for (const kind of ['letters', 'replays', 'queues'] as const) {
+    source.addEventListener(kind, (message) => tell(readEvent(kind, String(message.data))));
+  }
+}
+
+function disconnect() {
+  clearTimeout(timer);
+  source?.close();
+  source = null;
+}
+
+function followVisibility() {
+  clearTimeout(timer);
+  if (document.visibilityState === 'visible') connect();
+  else timer = setTimeout(disconnect, HIDDEN_MS);
+}
+
+function tell(event: LiveEvent) {
+  for (const listener of listeners) listener(event);
+}
+
+function readEvent(kind: 'letters' | 'replays' | 'queues', data: string): LiveEvent {
+  const told = parse(data);
+  if (kind === 'queues') return { kind };
+  if (kind === 'replays') {
+    const ids = Array.isArray(told.deadLetterIds) ? told.deadLetterIds : [];
+    return { kind, deadLetterIds: ids.filter((id): id is string => typeof id === 'string') };
+  }
+  const queue = typeof told.queue === 'string' ? told.queue : null;
+  return { kind, queue, count: Number(told.count ?? 0) };
+}
+
+function parse(data: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(data)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

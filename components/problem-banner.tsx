@@ -1,0 +1,19 @@
+// What is wrong around LetterThief just now, calmly, above every page.
+import { TriangleAlert } from 'lucide-react';
+
+export function ProblemBanner({ problems }: { problems: readonly string[] }) {
+  return (
+    <div role="status" data-problems={problems.length}>
+      {problems.length > 0 && (
+        <ul className="grid gap-0.5 border-b border-line bg-wait-soft px-5 py-2 text-wait max-md:px-3">
+          {problems.map((problem) => (
+            <li key={problem} className="flex gap-2 wrap-anywhere">
+              <TriangleAlert size={14} className="mt-[3px] flex-none" aria-hidden="true" />
+              {problem}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

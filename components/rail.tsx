@@ -1,0 +1,68 @@
+// The rail on the left (a bar on top where it is narrow): where one can go, and how the house stands.
+import { countInWords } from '#lib/domain/amount-words.ts';
+import { Age } from './clock.tsx';
+import { KeysHelp } from './keys-help.tsx';
+import { Mark } from './mark.tsx';
+import { RailLink } from './rail-link.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+export type Standing = {
+  openLetters: number;
+  isEstimate: boolean;
+  queues: number;
+  broker: string;
+  workers: { alive: number; lastSeenAt: string | null };
+  lastLetterAt: string | null;
+};
+
+/** `standing` is null when the store could not be read: the way to the pages stays. */
+export function Rail({ standing }: { standing: Standing | null }) {
+  return (
+    <div className="sticky top-0 z-10 flex flex-col gap-0.5 border-r border-line bg-sunken px-2.5 py-3.5 md:h-dvh max-md:flex-row max-md:items-center max-md:gap-1 max-md:border-r-0 max-md:border-b max-md:px-2 max-md:py-1.5">
+      <div className="flex items-center gap-2 px-2 pb-3.5 text-[14px] font-[650] tracking-[-0.01em] max-md:pb-0">
+        <Mark />
+        <span className="max-[400px]:sr-only">LetterThief</span>
+      </div>
+      <nav aria-label="Pages" className="flex flex-col gap-0.5 max-md:flex-row">
+        <RailLink href="/dead-letters?status=open" section="/dead-letters" note={standing && countOpen(standing)}>
+          Inbox
+        </RailLink>
+        <RailLink href="/queues" section="/queues" note={standing && String(standing.queues)}>
+          Queues
+        </RailLink>
+      </nav>
+      <div className="mt-auto grid gap-2.5 px-2 text-sm leading-[1.45] text-ink-3 max-md:mt-0 max-md:ml-auto max-md:flex max-md:items-center max-md:px-1">
+        <div className="max-md:hidden">{standing !== null && <House standing={standing} />}</div>
+        <ThemeSwitch />
+        <KeysHelp className="w-fit rounded-sm py-0.5 hover:text-ink" />
+      </div>
+    </div>
+  );
+}
+
+function House({ standing }: { standing: Standing }) {
+  const { workers } = standing;
+  return (
+    <>
+      <div data-workers={workers.alive} className={workers.alive > 0 ? 'text-good' : 'font-semibold text-bad'}>
+        <span aria-hidden="true">{workers.alive > 0 ? '●' : '○'}</span>{' '}
+        {workers.alive > 0 ? `${countInWords(workers.alive, 'worker')} draining` : 'no worker is running'}
+      </div>
+      <div className="wrap-anywhere">{standing.broker}</div>
+      {workers.alive === 0 && workers.lastSeenAt !== null && (
+        <div>
+          last worker seen <Age at={workers.lastSeenAt} />
+        </div>
+      )}
+      {standing.lastLetterAt !== null && (
+        <div>
+          last letter <Age at={standing.lastLetterAt} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function countOpen({ openLetters, isEstimate }: Standing): string {
+  return `${isEstimate ? 'about ' : ''}${openLetters.toLocaleString('en-US')}`;
+}

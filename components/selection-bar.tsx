@@ -1,0 +1,71 @@
+// What can be done with the selected letters.
+import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
+import { canMove, whyNot } from '#lib/domain/replay-choice.ts';
+
+type Kind = 'replay' | 'discard' | 'restore';
+
+/** The most letters that one request takes. */
+const MAX_LETTERS = 1000;
+
+export function SelectionBar({
+  selected,
+  onAsk,
+  onClear,
+}: {
+  selected: readonly DeadLetterSummary[];
+  onAsk: (kind: Kind) => void;
+  onClear: () => void;
+}) {
+  if (selected.length === 0) return null;
+  const replayable = selected.filter((one) => whyNot(one, 'origin') === null || whyNot(one, 'queue') === null);
+  const canDiscard = selected.some((letter) => canMove(letter, 'discarded'));
+  const canRestore = selected.some((letter) => canMove(letter, 'open'));
+  const why = reasonNot(selected, replayable.length);
+  return (
+    <div
+      role="region"
+      aria-label="Selected letters"
+      data-selection={selected.length}
+      className="panel fixed bottom-[18px] left-[calc(104px+50%)] z-20 flex -translate-x-1/2 flex-wrap items-center gap-x-1.5 gap-y-1 rounded-lg py-2 pr-2.5 pl-3.5 whitespace-nowrap shadow-raised max-md:right-3 max-md:bottom-3 max-md:left-3 max-md:translate-x-0"
+    >
+      <span>
+        <b>{selected.length.toLocaleString('en-US')}</b> selected
+      </span>
+      <button type="button" className="btn quiet px-2" onClick={onClear}>
+        Clear
+      </button>
+      <span className="grow" />
+      {canRestore && (
+        <button type="button" className="btn quiet" onClick={() => onAsk('restore')}>
+          Restore
+        </button>
+      )}
+      {canDiscard && (
+        <button type="button" className="btn quiet" onClick={() => onAsk('discard')}>
+          Discard… <span className="kbd max-md:hidden">d</span>
+        </button>
+      )}
+      <button
+        type="button"
+        className="btn go"
+        aria-disabled={why !== null}
+        aria-describedby={why === null ? undefined : 'why-not-again'}
+        onClick={() => why === null && onAsk('replay')}
+      >
+        Try again… <span className="kbd max-md:hidden">t</span>
+      </button>
+      {why !== null && (
+        <span id="why-not-again" className="basis-full text-right text-sm text-ink-2">
+          {why}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function reasonNot(selected: readonly DeadLetterSummary[], replayable: number): string | null {
+  if (selected.length > MAX_LETTERS) return `At most ${MAX_LETTERS.toLocaleString('en-US')} letters at once.`;
+  if (replayable > 0) return null;
+  const why = selected[0] === undefined ? null : whyNot(selected[0], 'origin');
+  return why === null ? null : `None can be tried again from here: ${why}.`;
+}

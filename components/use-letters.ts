@@ -1,0 +1,110 @@
+// The inbox's letters in a browser: what is loaded, what is new, what changed.
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { LetterStatus } from '#lib/domain/dead-letter.ts';
+import { writeFilter, type DeadLetterFilter } from '#lib/domain/filter.ts';
+import {
+  addOlder,
+  freshSince,
+  openList,
+  patchLetters,
+  receiveNewest,
+  replaceLetters,
+  showFresh,
+  type LetterList,
+  type LetterPage,
+} from '#lib/domain/letter-list.ts';
+import { getLetters, type Problem } from './api.ts';
+import { pace, type Paced } from './pace.ts';
+import { readLetters } from './read-letters.ts';
+import { useLive } from './use-live.ts';
+
+const PAGE = 50;
+/** The count on the pill is exact up to here: one page of the REST API. */
+const MAX_FRESH = 200;
+const NEWEST_EVERY_MS = 250;
+const CHANGES_EVERY_MS = 150;
+
+export type Letters = ReturnType<typeof useLetters>;
+
+export function useLetters(first: LetterPage, filter: DeadLetterFilter, recalled: LetterList | undefined) {
+  const [list, setList] = useState(() => recalled ?? openList(first));
+  const [isLoading, setLoading] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const latest = useRef(list);
+  const changed = useRef(new Set<string>());
+  const paced = useRef<{ newest: Paced; changes: Paced } | null>(null);
+  useEffect(() => {
+    latest.current = list;
+  }, [list]);
+
+  useEffect(() => {
+    async function readNewest() {
+      const known = latest.current;
+      if (known.isFreshCut) return;
+      const after = freshSince(known, filter.after);
+      const answer = await getLetters(ask({ ...filter, after }, known.items.length === 0 ? PAGE : MAX_FRESH));
+      if (answer.ok) setList((now) => receiveNewest(now, answer.value));
+    }
+    async function readChanges() {
+      const ids = changed.current;
+      changed.current = new Set();
+      const letters = [...latest.current.items, ...latest.current.fresh].filter((letter) => ids.has(letter.id));
+      const read = await readLetters(letters);
+      setList((now) => replaceLetters(now, read));
+    }
+    const both = { newest: pace(readNewest, NEWEST_EVERY_MS), changes: pace(readChanges, CHANGES_EVERY_MS) };
+    paced.current = both;
+    both.newest.run();
+    if (recalled !== undefined) {
+      for (const letter of recalled.items) changed.current.add(letter.id);
+      both.changes.run();
+    }
+    return () => {
+      both.newest.stop();
+      both.changes.stop();
+    };
+    // The list stands for one filter: another one is another list (its key).
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, []);
+
+  const readAgain = useCallback((ids: Iterable<string>) => {
+    for (const id of ids) changed.current.add(id);
+    paced.current?.changes.run();
+  }, []);
+
+  useLive((event) => {
+    if (event.kind === 'replays') readAgain(event.deadLetterIds);
+    if (event.kind === 'reconnected') readAgain(latest.current.items.map((letter) => letter.id));
+    if (event.kind === 'letters' || event.kind === 'reconnected') paced.current?.newest.run();
+  });
+
+  async function load(cursor: string | null, take: (now: LetterList, page: LetterPage) => LetterList) {
+    setLoading(true);
+    setProblem(null);
+    const query = ask(filter, PAGE);
+    if (cursor !== null) query.set('cursor', cursor);
+    const answer = await getLetters(query);
+    setLoading(false);
+    if (answer.ok) setList((now) => take(now, answer.value));
+    else setProblem(answer.problem);
+  }
+
+  return {
+    list,
+    isLoading,
+    problem,
+    readAgain,
+    /** What an answer of ours has just told, before it is read again. */
+    patch: (ids: ReadonlySet<string>, status: LetterStatus) =>
+      setList((now) => patchLetters(now, ids, { status, lastOutcome: null })),
+    loadOlder: () => load(list.nextCursor, addOlder),
+    /** More new letters than one page: the list begins anew, or it would have a hole. */
+    showNew: () => (list.isFreshCut ? load(null, (_, page) => openList(page)) : setList(showFresh)),
+  };
+}
+
+function ask(filter: DeadLetterFilter, limit: number): URLSearchParams {
+  const query = new URLSearchParams(writeFilter(filter));
+  query.set('limit', String(limit));
+  return query;
+}

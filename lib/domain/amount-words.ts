@@ -1,0 +1,21 @@
+// Sizes and counts as people read them.
+
+/** "412 B", "1.1 KB", "128 KB", "2.0 MB"; 1 KB is 1024 bytes. */
+export function bytesInWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  for (const [unit, size] of [
+    ['GB', 1024 ** 3],
+    ['MB', 1024 ** 2],
+    ['KB', 1024],
+  ] as const) {
+    if (bytes < size) continue;
+    const amount = bytes / size;
+    return `${amount >= 100 || (unit === 'KB' && Number.isInteger(amount)) ? Math.round(amount) : amount.toFixed(1)} ${unit}`;
+  }
+  return `${bytes} B`;
+}
+
+/** "1 letter", "1,284 letters". */
+export function countInWords(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,89 @@
+// A delivery, understood: everything that is derived from its bytes. Total: it cannot throw, whatever came over the wire.
+import type { Header, LetterError, Origin } from './dead-letter.ts';
+import { countDeaths, findOrigin, readDeaths, textOf } from './deaths.ts';
+import type { Delivery } from './delivery.ts';
+import { readFieldTable } from './field-table.ts';
+import { readProperties } from './properties.ts';
+import { firstText, plain } from './plain-text.ts';
+import { replayIdHeader } from './replay-plan.ts';
+
+/** The derived columns of a letter. Texts hold no NUL and no lone surrogate, so Postgres takes them. */
+export type Derived = Origin & {
+  deaths: number;
+  errorType: string | null;
+  errorMessage: string | null;
+  errorStack: string | null;
+  headerText: string;
+  bodyText: string;
+  /** The replay that this letter came back from. */
+  cameFromReplayId: string | null;
+};
+
+
+const BODY_TEXT_BYTES = 4096;
+const MAX_HEADER_TEXT = 65_536;
+const MAX_ERROR_TEXT = 65_536;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function decode(delivery: Pick<Delivery, 'propertyBytes' | 'body'>): Derived {
+  const { headers: table } = readProperties(delivery.propertyBytes);
+  const headers = table === null ? [] : readFieldTable(table);
+  const deaths = readDeaths(headers);
+  const origin = findOrigin(headers, deaths);
+  const error = readError(headers);
+  const replayId = textOf(headers, replayIdHeader);
+  return {
+    sourceQueue: exact(origin.sourceQueue),
+    exchange: exact(origin.exchange),
+    routingKey: exact(origin.routingKey),
+    reason: exact(origin.reason),
+    deaths: countDeaths(deaths),
+    errorType: clean(error.type),
+    errorMessage: clean(error.message, MAX_ERROR_TEXT),
+    errorStack: clean(error.stack, MAX_ERROR_TEXT),
+    headerText: plain(writeHeaderText(headers), MAX_HEADER_TEXT),
+    bodyText: firstText(delivery.body, BODY_TEXT_BYTES),
+    cameFromReplayId: replayId !== null && UUID.test(replayId) ? replayId : null,
+  };
+}
+
+/** What is stored when even the derived columns were refused: the bytes alone. */
+export const nothingDerived: Derived = {
+  sourceQueue: null,
+  exchange: null,
+  routingKey: null,
+  reason: null,
+  deaths: 0,
+  errorType: null,
+  errorMessage: null,
+  errorStack: null,
+  headerText: '',
+  bodyText: '',
+  cameFromReplayId: null,
+};
+
+/** Spring's headers (RepublishMessageRecoverer); a stack's first line names the type. */
+export function readError(headers: readonly Header[]): LetterError {
+  const stack = textOf(headers, 'x-exception-stacktrace');
+  const message = textOf(headers, 'x-exception-message');
+  const first = /^\s*([\w$.\\]{1,300})(?::\s*([^\r\n]{0,8192}))?/.exec(stack ?? '');
+  const type = first?.[1] !== undefined && /[A-Z.\\]/.test(first[1]) ? first[1] : null;
+  return { type, message: message ?? first?.[2] ?? null, stack };
+}
+
+function writeHeaderText(headers: readonly Header[]): string {
+  return headers.map((header) => `${header.name}: ${writeValue(header.value)}`).join('\n');
+}
+
+function writeValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A replay goes where these say: one that text cannot hold exactly is unknown, never bent. */
+function exact(name: string | null): string | null {
+  return name !== null && plain(name, name.length) === name ? name : null;
+}
+
+function clean(text: string | null, max = 1024): string | null {
+  return text === null ? null : plain(text, max);
+}

@@ -1,0 +1,77 @@
+// Text that came over the wire, made safe for Slack: it can neither ping anybody, nor format, nor reorder what stands around it.
+// Slack's rules: https://docs.slack.dev/messaging/formatting-message-text (escape &, < and > alone).
+
+const MORE_ROOM = 40;
+
+/**
+ * Foreign text as one line in a code span of at most `max` characters, markup and escapes counted. In a code span Slack
+ * formats nothing, so only backticks, line ends and blank edges need care.
+ */
+export function codeSpan(text: string, max: number): string {
+  const line = showUnprintable(text.replace(/\r\n|[\r\n\u0085\u2028\u2029]/g, ' ⏎ '))
+    .replaceAll('\t', ' ')
+    .replaceAll('`', 'ˋ')
+    .replace(/^ +| +$/g, (blanks) => '␣'.repeat(blanks.length));
+  return line === '' ? '_(empty)_' : `\`${escapeWithin(line, max - 2, (left) => `… ${count(left)} more`)}\``;
+}
+
+/** Foreign text as a code block of at most `max` characters; says how many characters were cut. Empty for blank text. */
+export function codeBlock(text: string, max: number): string {
+  const lines = showUnprintable(text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n'))
+    .replaceAll('`', 'ˋ')
+    .trim();
+  if (lines === '') return '';
+  return `\`\`\`${escapeWithin(lines, max - 6, (left) => `\n… ${count(left)} more characters`)}\`\`\``;
+}
+
+/** Foreign text as plain words of at most `max` characters, for places where nothing is formatted. */
+export function plainLine(text: string, max: number): string {
+  const line = showUnprintable(text).replace(/\s+/g, ' ').trim();
+  return escapeWithin(line, max, (left) => `… ${count(left)} more characters`);
+}
+
+/** A link that Slack shows as `label`; both are ours, the address may hold anything a URL may. */
+export function link(url: string, label: string): string {
+  const address = url.replace(/[<>|\s]/g, (char) => encodeURIComponent(char)).replaceAll('&', '&amp;');
+  return `<${address}|${escapeSlack(label)}>`;
+}
+
+/** The three characters that Slack gives a meaning, as it wants them escaped. */
+export function escapeSlack(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** A number with its thousands set apart. */
+export function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Control characters as their pictures (␀ ␛ …); bidi controls and what no font shows as U+FFFD. Tab and line feed stay. */
+function showUnprintable(text: string): string {
+  return (
+    text
+      // oxlint-disable-next-line no-control-regex -- control characters are what is replaced
+      .replace(/[\u0000-\u0008\u000B-\u001F]/g, (char) => String.fromCharCode(0x2400 + char.charCodeAt(0)))
+      .replaceAll('\u007F', '␡')
+      .replace(
+        /[\u0080-\u009F\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu,
+        '\uFFFD',
+      )
+  );
+}
+
+/** Escapes as much as fits into `max` characters, whole code points only, and says what was left out. */
+function escapeWithin(text: string, max: number, say: (left: number) => string): string {
+  const whole = escapeSlack(text);
+  if (whole.length <= max) return whole;
+  const points = Array.from(text);
+  let kept = '';
+  let taken = 0;
+  for (const point of points) {
+    const escaped = escapeSlack(point);
+    if (kept.length + escaped.length > max - MORE_ROOM) break;
+    kept += escaped;
+    taken += 1;
+  }
+  return kept + say(points.length - taken);
+}

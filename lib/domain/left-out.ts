@@ -1,0 +1,18 @@
+// What a replay leaves out, for showing it before it happens. A test holds it against rewriteForReplay, which does it.
+import type { Properties } from './dead-letter.ts';
+
+const NAMES = new Set(['x-death', 'x-delivery-count', 'x-acquired-count', 'x-letterthief-replay-id', 'CC', 'BCC']);
+const PREFIXES = ['x-first-death-', 'x-last-death-'];
+
+export function isHeaderLeftOut(name: string): boolean {
+  return NAMES.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+/** What a replay does to a property, or null when it is sent as it is. */
+export function changeOnReplay(name: keyof Properties, value: string): string | null {
+  if (name === 'expiration') return 'left out on replay';
+  if (name === 'userId') return 'left out on replay, unless LetterThief publishes as this user';
+  if (name === 'replyTo' && value.startsWith('amq.rabbitmq.reply-to')) return 'left out on replay';
+  if (name === 'deliveryMode' && value !== '2') return 'a replay is persistent';
+  return null;
+}

@@ -1,0 +1,83 @@
+// The inbox's list as it lives in a browser: what is loaded never moves until a person asks for what is new.
+import type { DeadLetterSummary } from './dead-letter.ts';
+
+export type LetterPage = { items: DeadLetterSummary[]; nextCursor: string | null };
+
+export type LetterList = {
+  /** Loaded letters, newest first. */
+  items: DeadLetterSummary[];
+  nextCursor: string | null;
+  /** Letters that came since, not yet shown. */
+  fresh: DeadLetterSummary[];
+  /** There are more new ones than `fresh` holds: its length is no longer their number. */
+  isFreshCut: boolean;
+};
+
+/** Late commits may bear an earlier arrival than what is already shown: new ones are looked for this far back. */
+const OVERLAP_MS = 10_000;
+
+export function openList(page: LetterPage): LetterList {
+  return { ...page, fresh: [], isFreshCut: false };
+}
+
+/** The moment from which new letters are to be asked for; undefined while nothing is loaded. */
+export function freshSince(list: LetterList, after: string | undefined): string | undefined {
+  const newest = list.items[0];
+  if (newest === undefined) return after;
+  const since = new Date(Date.parse(newest.arrivedAt) - OVERLAP_MS).toISOString();
+  return after !== undefined && Date.parse(after) > Date.parse(since) ? after : since;
+}
+
+/** Takes the newest letters: they wait beside the list; an empty list takes them at once. */
+export function receiveNewest(list: LetterList, page: LetterPage): LetterList {
+  if (list.items.length === 0) return openList(page);
+  const loaded = new Set(list.items.map((letter) => letter.id));
+  const fresh = page.items.filter((letter) => !loaded.has(letter.id));
+  return { ...list, fresh, isFreshCut: page.nextCursor !== null };
+}
+
+export function showFresh(list: LetterList): LetterList {
+  return { ...list, items: mergeLetters(list.fresh, list.items), fresh: [], isFreshCut: false };
+}
+
+export function addOlder(list: LetterList, page: LetterPage): LetterList {
+  return { ...list, items: mergeLetters(list.items, page.items), nextCursor: page.nextCursor };
+}
+
+/** Puts newer states of letters in their places; a letter that the filter no longer matches stays where it is. */
+export function replaceLetters(list: LetterList, letters: readonly DeadLetterSummary[]): LetterList {
+  const byId = new Map(letters.map((letter) => [letter.id, letter]));
+  const replace = (letter: DeadLetterSummary) => byId.get(letter.id) ?? letter;
+  return { ...list, items: list.items.map(replace), fresh: list.fresh.map(replace) };
+}
+
+/** Sets what an answer of ours has just told, until the letters are read again. */
+export function patchLetters(
+  list: LetterList,
+  ids: ReadonlySet<string>,
+  patch: Partial<Pick<DeadLetterSummary, 'status' | 'lastOutcome'>>,
+): LetterList {
+  const letters = [...list.items, ...list.fresh].filter((letter) => ids.has(letter.id));
+  return replaceLetters(
+    list,
+    letters.map((letter) => ({ ...letter, ...patch })),
+  );
+}
+
+function mergeLetters(
+  some: readonly DeadLetterSummary[],
+  others: readonly DeadLetterSummary[],
+): DeadLetterSummary[] {
+  const byId = new Map([...others, ...some].map((letter) => [letter.id, letter]));
+  return [...byId.values()].sort(byArrival);
+}
+
+function byArrival(a: DeadLetterSummary, b: DeadLetterSummary): number {
+  const later = Date.parse(b.arrivedAt) - Date.parse(a.arrivedAt);
+  return later === 0 ? compareText(b.id, a.id) : later;
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,113 @@
+// What came of a letter: its death, alert, replays and returns, newest first.
+import type { AlertView, DeadLetterDetail, ReplayView } from './dead-letter.ts';
+import { countInWords } from './amount-words.ts';
+import { destinationInWords, isUnderWay, outcomeInWords, type Tone } from './outcome-words.ts';
+import { reasonInWords } from './reason.ts';
+
+export type StoryEntry = {
+  key: string;
+  tone: Tone;
+  title: string;
+  at: string | null;
+  detail: string;
+  /** Another letter that this entry is about. */
+  letterId: string | null;
+};
+
+export function tellStory(letter: DeadLetterDetail): StoryEntry[] {
+  const dated = [
+    ...letter.cameBack.map(tellReturn),
+    ...letter.replays.map(tellReplay),
+    tellDeath(letter),
+    tellAlert(letter.alert),
+  ];
+  const story = dated.sort(
+    (a, b) => Date.parse(b.at ?? letter.arrivedAt) - Date.parse(a.at ?? letter.arrivedAt),
+  );
+  if (letter.cameFrom === null) return story;
+  return [
+    ...story,
+    {
+      key: 'came-from',
+      tone: 'plain',
+      title: letter.cameFrom.isSameQueue ? 'Came back' : 'Died elsewhere before',
+      at: null,
+      detail:
+        letter.cameFrom.deadLetterId === null
+          ? 'It was tried again before, by a LetterThief that is not this one.'
+          : 'This is what became of an earlier letter that was tried again.',
+      letterId: letter.cameFrom.deadLetterId,
+    },
+  ];
+}
+
+function tellReturn(back: DeadLetterDetail['cameBack'][number]): StoryEntry {
+  return {
+    key: back.id,
+    tone: 'bad',
+    title: back.isSameQueue ? 'Came back' : 'Died elsewhere',
+    at: back.arrivedAt,
+    detail: back.isSameQueue
+      ? 'After it was tried again it died in the same queue.'
+      : 'After it was tried again it died in another queue.',
+    letterId: back.id,
+  };
+}
+
+function tellReplay(replay: ReplayView): StoryEntry {
+  const { word, sentence, tone } = outcomeInWords(replay.stage);
+  const title = replay.stage === 'confirmed' ? 'Replayed' : `Tried again: ${word}`;
+  const took =
+    replay.settledAt === null
+      ? ''
+      : `, ${Date.parse(replay.settledAt) - Date.parse(replay.askedAt)} ms after it was asked`;
+  const detail =
+    replay.stage === 'confirmed'
+      ? `By ${replay.askedBy} ${destinationInWords(replay)}, confirmed${took.replace(', ', ' ')}.`
+      : `By ${replay.askedBy} ${destinationInWords(replay)}. ${replay.detail ?? sentence}`;
+  return {
+    key: replay.id,
+    tone: isUnderWay(replay.stage) ? 'wait' : tone,
+    title,
+    at: replay.settledAt ?? replay.askedAt,
+    detail,
+    letterId: null,
+  };
+}
+
+function tellDeath(letter: DeadLetterDetail): StoryEntry {
+  const where = letter.sourceQueue ?? letter.deadLetterQueue;
+  const words = reasonInWords(letter);
+  return {
+    key: 'death',
+    tone: 'bad',
+    title: letter.cameFrom?.isSameQueue ? 'Died again' : 'Died',
+    at: letter.arrivedAt,
+    detail: `${words}, in ${where}; this letter.`,
+    letterId: null,
+  };
+}
+
+function tellAlert(alert: AlertView): StoryEntry {
+  const entry = { key: 'alert', tone: 'plain', at: null, letterId: null } as const;
+  if (alert.state === 'not_configured')
+    return { ...entry, title: 'Not alerted', detail: 'Slack is not configured.' };
+  if (alert.state !== 'posted') {
+    const title =
+      alert.state === 'waiting' ? `Alert waits for ${alert.channel}` : `Not alerted in ${alert.channel}`;
+    const detail =
+      alert.problem ?? (alert.state === 'waiting' ? 'It is posted as soon as Slack takes it.' : '');
+    return { ...entry, tone: alert.state === 'waiting' ? 'wait' : 'bad', title, detail };
+  }
+  const covers = alert.covers > 1 ? `One post for ${countInWords(alert.covers, 'letter')}.` : '';
+  const doubt =
+    alert.unanswered > 0
+      ? ` Slack left ${countInWords(alert.unanswered, 'call')} unanswered: it may stand there twice.`
+      : '';
+  return {
+    ...entry,
+    title: `Alerted ${alert.channel}`,
+    at: alert.postedAt,
+    detail: `${covers}${doubt}`.trim(),
+  };
+}

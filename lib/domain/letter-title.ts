@@ -1,0 +1,42 @@
+// What failed, as a list and a heading say it: the error where the letter names one, else the reason in words.
+import type { DeadLetterSummary } from './dead-letter.ts';
+import { readDeaths } from './deaths.ts';
+import { reasonInWords } from './reason.ts';
+
+export type LetterTitle = { title: string; rest: string };
+
+type Titled = Pick<
+  DeadLetterSummary,
+  'errorType' | 'errorMessage' | 'reason' | 'sourceQueue' | 'deaths' | 'headers'
+>;
+
+export function titleOf(letter: Titled): LetterTitle {
+  const message = firstLine(letter.errorMessage);
+  if (letter.errorType) return { title: shortType(letter.errorType), rest: message };
+  if (message !== '') return { title: message, rest: '' };
+  return { title: reasonInWords({ ...letter, originalExpirationMs: expirationOf(letter) }), rest: '' };
+}
+
+/** The type without its package: "com.shop.CardDeclinedException" and "App\Card\Declined" by their last name. */
+function shortType(type: string): string {
+  return /[^.\\]+$/.exec(type)?.[0] ?? type;
+}
+
+function firstLine(message: string | null): string {
+  return (message ?? '').trim().split(/\r?\n/, 1)[0]?.slice(0, 300) ?? '';
+}
+
+function expirationOf(letter: Titled): number | null {
+  if (letter.reason !== 'expired') return null;
+  const death = readDeaths(letter.headers).find(
+    (one) => one.reason === 'expired' && one.queue === letter.sourceQueue,
+  );
+  const ms = Number(death?.originalExpiration ?? Number.NaN);
+  return Number.isFinite(ms) ? ms : null;
+}
+
+/** A reason as a badge says it. */
+export function reasonWord(reason: string | null): string {
+  if (reason === null || reason === '') return 'unknown';
+  return reason === 'maxlen' ? 'queue full' : reason.replaceAll('_', ' ');
+}

@@ -1,0 +1,112 @@
+// Reads the properties of a message from their own bytes, and writes them again with single ones changed.
+// The bytes are the content header frame's flags and values (AMQP 0-9-1, 4.2.6.1): what follows the body size.
+import { concatBytes, showUtf8 } from './bytes.ts';
+import type { Properties } from './dead-letter.ts';
+
+/** In the order of their flags, from bit 15 down, and of their values. */
+const kinds = {
+  contentType: 'shortstr',
+  contentEncoding: 'shortstr',
+  headers: 'table',
+  deliveryMode: 'octet',
+  priority: 'octet',
+  correlationId: 'shortstr',
+  replyTo: 'shortstr',
+  expiration: 'shortstr',
+  messageId: 'shortstr',
+  timestamp: 'longlong',
+  type: 'shortstr',
+  userId: 'shortstr',
+  appId: 'shortstr',
+  clusterId: 'shortstr',
+} as const;
+export type PropertyName = keyof typeof kinds;
+const names = Object.keys(kinds) as PropertyName[];
+const knownFlags = 0xfffc;
+
+export type PropertiesRead = {
+  properties: Properties;
+  /** The header table's entries, without the 4 bytes of length before them; null where there is no table. */
+  headers: Uint8Array | null;
+  /** Why some could not be read. */
+  fault: string | null;
+};
+
+/** Reads all properties. Total: of garbage it tells what could be read, and the fault. */
+export function readProperties(propertyBytes: Uint8Array): PropertiesRead {
+  const { values, fault } = splitProperties(propertyBytes);
+  const read: Record<string, string | number> = {};
+  for (const [name, value] of values) {
+    if (kinds[name] === 'octet') read[name] = value[0] ?? 0;
+    if (kinds[name] === 'shortstr') read[name] = showUtf8(value.subarray(1));
+    if (kinds[name] === 'longlong') read[name] = viewOf(value).getBigUint64(0).toString();
+  }
+  return { properties: read as Properties, headers: values.get('headers')?.subarray(4) ?? null, fault };
+}
+
+/** The properties taken apart: each value's own bytes, with the length that stands before a string or table. */
+export type SplitProperties = {
+  values: Map<PropertyName, Uint8Array>;
+  /** Flags that name no property of `basic`: the rest of the first word, and the words it says will follow. */
+  otherFlags: Uint8Array;
+  /** What follows the last value that could be read. */
+  rest: Uint8Array;
+  fault: string | null;
+};
+
+export function splitProperties(propertyBytes: Uint8Array): SplitProperties {
+  const values = new Map<PropertyName, Uint8Array>();
+  const flagsEnd = findFlagsEnd(propertyBytes);
+  if (flagsEnd === null) {
+    return { values, otherFlags: new Uint8Array(2), rest: propertyBytes, fault: 'the flags are cut off' };
+  }
+  const flags = viewOf(propertyBytes).getUint16(0);
+  const otherFlags = propertyBytes.slice(0, flagsEnd);
+  viewOf(otherFlags).setUint16(0, flags & ~knownFlags);
+  let at = flagsEnd;
+  for (const name of names.filter((candidate) => flags & flagOf(candidate))) {
+    const end = findValueEnd(propertyBytes, at, kinds[name]);
+    if (end === null)
+      return { values, otherFlags, rest: propertyBytes.subarray(at), fault: `${name} is cut off` };
+    values.set(name, propertyBytes.subarray(at, end));
+    at = end;
+  }
+  return { values, otherFlags, rest: propertyBytes.subarray(at), fault: null };
+}
+
+/** Puts properties together again: values that were not touched come out byte for byte. */
+export function joinProperties({ values, otherFlags, rest }: SplitProperties): Uint8Array {
+  const present = names.filter((name) => values.has(name));
+  const flags = otherFlags.slice();
+  const word = viewOf(flags).getUint16(0);
+  viewOf(flags).setUint16(
+    0,
+    present.reduce((sum, name) => sum | flagOf(name), word),
+  );
+  return concatBytes([flags, ...present.map((name) => values.get(name) ?? new Uint8Array()), rest]);
+}
+
+function flagOf(name: PropertyName): number {
+  return 0x8000 >> names.indexOf(name);
+}
+
+/** Bit 0 of a word of flags says that another word follows. */
+function findFlagsEnd(bytes: Uint8Array): number | null {
+  let end = 2;
+  while (end <= bytes.length && viewOf(bytes).getUint16(end - 2) & 1) end += 2;
+  return end <= bytes.length ? end : null;
+}
+
+function findValueEnd(bytes: Uint8Array, at: number, kind: (typeof kinds)[PropertyName]): number | null {
+  const left = bytes.length - at;
+  let size: number;
+  if (kind === 'octet') size = 1;
+  else if (kind === 'longlong') size = 8;
+  else if (kind === 'shortstr') size = 1 + (bytes[at] ?? 0);
+  else size = left < 4 ? 4 : 4 + viewOf(bytes).getUint32(at);
+  return size <= left ? at + size : null;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,70 @@
+// Before letters are tried again: which of them can be, where they would go, and what a person ought to know first.
+import type { DeadLetterSummary, LetterStatus } from './dead-letter.ts';
+import type { ReplayTo } from './replay-request.ts';
+
+export type Way = ReplayTo['kind'];
+type Letter = Pick<
+  DeadLetterSummary,
+  'id' | 'status' | 'lastOutcome' | 'exchange' | 'routingKey' | 'sourceQueue'
+>;
+
+export type Destination = { exchange: string; routingKey: string; letters: number };
+
+export type ReplayChoice<L extends Letter> = {
+  letters: L[];
+  /** The others, by reason. */
+  leftOut: { why: string; letters: number }[];
+  /** Where they go, most letters first; empty while the exchange is still to be named. */
+  destinations: Destination[];
+  /** How many have been replayed before, and how many may have been. */
+  replayedBefore: number;
+  perhapsPublished: number;
+};
+
+export function chooseReplay<L extends Letter>(letters: readonly L[], way: Way): ReplayChoice<L> {
+  const leftOut = new Map<string, number>();
+  const chosen = letters.filter((letter) => {
+    const why = whyNot(letter, way);
+    if (why !== null) leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
+    return why === null;
+  });
+  return {
+    letters: chosen,
+    leftOut: [...leftOut].map(([why, count]) => ({ why, letters: count })),
+    destinations: way === 'exchange' ? [] : countDestinations(chosen, way),
+    replayedBefore: chosen.filter((letter) => letter.status === 'replayed').length,
+    perhapsPublished: chosen.filter((letter) => letter.lastOutcome === 'unknown').length,
+  };
+}
+
+/** Why a letter cannot be tried again this way, or null when it can. */
+export function whyNot(letter: Letter, way: Way): string | null {
+  if (letter.status === 'replaying') return 'being tried again already';
+  if (letter.status === 'discarded') return 'discarded: restore first';
+  if (way === 'origin' && (letter.exchange === null || letter.routingKey === null))
+    return 'exchange and routing key unknown: no x-death header names them';
+  if (way === 'queue' && letter.sourceQueue === null) return 'queue unknown: no x-death header names it';
+  return null;
+}
+
+/** Letters that may be discarded, or restored. */
+export function canMove(letter: { status: LetterStatus }, to: 'discarded' | 'open'): boolean {
+  return to === 'discarded' ? letter.status === 'open' : letter.status === 'discarded';
+}
+
+/** The name of an exchange or queue fits an AMQP shortstr. */
+export function fitsShortstr(text: string): boolean {
+  return new TextEncoder().encode(text).length <= 255;
+}
+
+function countDestinations(letters: readonly Letter[], way: 'origin' | 'queue'): Destination[] {
+  const counts = new Map<string, Destination>();
+  for (const letter of letters) {
+    const exchange = way === 'queue' ? '' : (letter.exchange ?? '');
+    const routingKey = (way === 'queue' ? letter.sourceQueue : letter.routingKey) ?? '';
+    const key = JSON.stringify([exchange, routingKey]);
+    const known = counts.get(key) ?? { exchange, routingKey, letters: 0 };
+    counts.set(key, { ...known, letters: known.letters + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.letters - a.letters);
+}

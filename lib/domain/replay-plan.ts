@@ -1,0 +1,107 @@
+// What of a letter's properties and headers a replay sends: kept byte for byte but for what names its death or would hurt it.
+import { areBytesEqual, concatBytes, showUtf8, writeUtf8 } from './bytes.ts';
+import { listEntries } from './field-table.ts';
+import { joinProperties, splitProperties, type PropertyName } from './properties.ts';
+
+/** The one header that a replay adds: a letter that dies again is known by it. */
+export const replayIdHeader = 'x-letterthief-replay-id';
+
+const droppedHeaders = new Set([
+  'x-death',
+  'x-delivery-count',
+  'x-acquired-count',
+  replayIdHeader,
+  // Kept, they would route the letter to other queues once more.
+  'CC',
+  'BCC',
+]);
+const droppedPrefixes = ['x-first-death-', 'x-last-death-'];
+const persistent = Uint8Array.of(2);
+
+export type ReplayRewrite = {
+  propertyBytes: Uint8Array;
+  /** What was left out, in words for people: "header x-death", "expiration", "user_id (shop)". */
+  dropped: string[];
+};
+
+/** Rewrites a letter's properties for its replay, as the delivery contract's table says. Total. */
+export function rewriteForReplay(options: {
+  propertyBytes: Uint8Array;
+  replayId: string;
+  /** The user of the connection that publishes: RabbitMQ refuses any other user_id. */
+  ourUser: string;
+  headerNamesAlsoDropped?: readonly string[];
+}): ReplayRewrite {
+  const { values, otherFlags, rest, fault } = splitProperties(options.propertyBytes);
+  const table = rewriteHeaders(
+    values.get('headers')?.subarray(4) ?? new Uint8Array(),
+    options.replayId,
+    new Set(options.headerNamesAlsoDropped),
+  );
+  const dropped = table.dropped;
+  const drop = (name: PropertyName, words: string) => {
+    if (values.delete(name)) dropped.push(words);
+  };
+  const replyTo = textOf(values.get('replyTo'));
+  const userId = values.get('userId')?.subarray(1);
+
+  values.set('headers', withLength(table.entries));
+  values.set('deliveryMode', persistent);
+  // Restored, it would kill the letter again; RabbitMQ itself took it away when the letter died.
+  drop('expiration', 'expiration');
+  // A direct reply-to belongs to a channel that is long gone.
+  if (replyTo.startsWith('amq.rabbitmq.reply-to')) drop('replyTo', 'reply_to');
+  if (userId && !areBytesEqual(userId, writeUtf8(options.ourUser))) {
+    drop('userId', `user_id (${showUtf8(userId)})`);
+  }
+  // Flags without their values would close the connection for every other replay too.
+  if (fault !== null) dropped.push(`${rest.length} bytes that cannot be read (${fault})`);
+  const kept = fault === null ? rest : new Uint8Array();
+  const flags = fault === null ? otherFlags : new Uint8Array(2);
+  return { propertyBytes: joinProperties({ values, otherFlags: flags, rest: kept, fault: null }), dropped };
+}
+
+function rewriteHeaders(
+  bytes: Uint8Array,
+  replayId: string,
+  alsoDropped: ReadonlySet<string>,
+): { entries: Uint8Array; dropped: string[] } {
+  const kept: Uint8Array[] = [];
+  const unreadable: Uint8Array[] = [];
+  const dropped = new Set<string>();
+  for (const { name, start, end, isReadable } of listEntries(bytes)) {
+    if (!isReadable) unreadable.push(bytes.subarray(start, end));
+    else if (isDropped(name) || alsoDropped.has(name)) dropped.add(`header ${name}`);
+    else kept.push(bytes.subarray(start, end));
+  }
+  // Ours stands last, but before what nobody can read past.
+  return {
+    entries: concatBytes([...kept, longstrEntry(replayIdHeader, replayId), ...unreadable]),
+    dropped: [...dropped],
+  };
+}
+
+function isDropped(name: string): boolean {
+  return droppedHeaders.has(name) || droppedPrefixes.some((prefix) => name.startsWith(prefix));
+}
+
+function longstrEntry(name: string, text: string): Uint8Array {
+  const nameBytes = writeUtf8(name);
+  return concatBytes([
+    Uint8Array.of(nameBytes.length),
+    nameBytes,
+    writeUtf8('S'),
+    withLength(writeUtf8(text)),
+  ]);
+}
+
+function withLength(bytes: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(4 + bytes.length);
+  new DataView(whole.buffer).setUint32(0, bytes.length);
+  whole.set(bytes, 4);
+  return whole;
+}
+
+function textOf(shortstr: Uint8Array | undefined): string {
+  return shortstr === undefined ? '' : showUtf8(shortstr.subarray(1));
+}

@@ -1,0 +1,45 @@
+// The one way to Postgres: a Prisma client made at first use, so that a build needs no database.
+import { PrismaPg } from '@prisma/adapter-pg';
+import { readConfig } from '#lib/config.ts';
+import { AppError } from '#lib/errors.ts';
+import { PrismaClient } from './generated/client.ts';
+
+export type Store = PrismaClient;
+/** A transaction: what every verb's inner steps take. */
+export type Tx = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
+
+/** The row in `broker`; there is one today. */
+export const BROKER_ID = 1;
+
+// On globalThis, so that a hot reload in development does not leak pools.
+const held = globalThis as { letterthiefStore?: PrismaClient };
+
+export function db(): PrismaClient {
+  held.letterthiefStore ??= makeClient();
+  return held.letterthiefStore;
+}
+
+/** Ends all connections. The next db() makes new ones. */
+export async function closeStore(): Promise<void> {
+  await held.letterthiefStore?.$disconnect();
+  delete held.letterthiefStore;
+}
+
+/** DATABASE_URL, or a clear refusal: only `npm start` brings a Postgres along. */
+export function databaseUrl(): string {
+  const url = readConfig().databaseUrl;
+  if (url === undefined) throw new AppError('unavailable', 'DATABASE_URL is not set; `npm start` sets it for what it starts');
+  return url;
+}
+
+function makeClient(): PrismaClient {
+  const adapter = new PrismaPg({
+    connectionString: databaseUrl(),
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // n.b. An ack after a commit that can be lost is a lost letter.
+    options: '-c synchronous_commit=on',
+  });
+  return new PrismaClient({ adapter });
+}

@@ -1,0 +1,119 @@
+// Reading letters: the inbox's list, one letter, its neighbours.
+import type { Actor } from '#lib/domain/actor.ts';
+import { readCursor, writeCursor } from '#lib/domain/cursor.ts';
+import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-letter.ts';
+import { readDeaths } from '#lib/domain/deaths.ts';
+import type { DeadLetterFilter, DeadLetterListQuery } from '#lib/domain/filter.ts';
+import { AppError } from '#lib/errors.ts';
+import { readAlertOf } from './alert-views.ts';
+import { db } from './client.ts';
+import { Prisma } from './generated/client.ts';
+import { matches } from './letter-filter.ts';
+import { joinCameFrom, letterColumns, presentLetter, type LetterRow } from './letter-rows.ts';
+import { listReplaysOf } from './replays.ts';
+import { sqlStateOf } from './trouble.ts';
+
+const SEARCH_TIMEOUT = '10s';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Newest first, keyset paging by (arrivedAt, id). Throws invalid_input for a foreign cursor, unavailable when it took too long. */
+export async function listDeadLetters(
+  _actor: Actor,
+  query: DeadLetterListQuery,
+): Promise<{ items: DeadLetterSummary[]; nextCursor: string | null }> {
+  const where = [matches(query)];
+  if (query.cursor !== undefined) where.push(isBefore(query.cursor));
+  const rows = await searched<LetterRow>(Prisma.sql`
+    SELECT ${letterColumns} FROM (
+      SELECT l.* FROM dead_letter l WHERE ${Prisma.join(where, ' AND ')}
+      ORDER BY l.arrived_at DESC, l.id DESC LIMIT ${query.limit + 1}
+    ) l ${joinCameFrom} ORDER BY l.arrived_at DESC, l.id DESC`);
+  const items = rows.slice(0, query.limit).map(presentLetter);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > query.limit && last ? writeCursor(last) : null };
+}
+
+/** A letter with all that is known of it but its body. Throws not_found. */
+export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLetterDetail> {
+  const [row] = UUID.test(id)
+    ? await db().$queryRaw<(LetterRow & DetailColumns)[]>`
+        SELECT ${letterColumns}, l.error_stack AS "errorStack", l.delivered_exchange AS "deliveredExchange",
+          l.delivered_routing_key AS "deliveredRoutingKey", l.kept_raw_because AS "keptRawBecause"
+        FROM dead_letter l ${joinCameFrom} WHERE l.id = ${id}::uuid`
+    : [];
+  if (row === undefined) throw new AppError('not_found', `There is no dead letter ${id}`, { details: { ids: [id] } });
+  const { errorStack, deliveredExchange, deliveredRoutingKey, keptRawBecause, ...rest } = row;
+  const summary = presentLetter(rest);
+  const [replays, alert, cameBack] = await Promise.all([
+    listReplaysOf(actor, id),
+    readAlertOf(actor, id),
+    findCameBack(id, summary.sourceQueue),
+  ]);
+  return {
+    ...summary,
+    errorStack,
+    journey: readDeaths(summary.headers),
+    deliveredExchange: Buffer.from(deliveredExchange).toString(),
+    deliveredRoutingKey: Buffer.from(deliveredRoutingKey).toString(),
+    keptRawBecause,
+    alert,
+    replays,
+    cameBack,
+  };
+}
+
+/** The next newer and the next older letter that match the filter. */
+export async function findNeighbours(
+  _actor: Actor,
+  id: string,
+  filter: DeadLetterFilter,
+): Promise<{ newer: string | null; older: string | null }> {
+  const here = Prisma.sql`(SELECT arrived_at, id FROM dead_letter WHERE id = ${id}::uuid)`;
+  const [newer] = await searched<{ id: string }>(Prisma.sql`SELECT l.id FROM dead_letter l
+    WHERE ${matches(filter)} AND (l.arrived_at, l.id) > ${here} ORDER BY l.arrived_at, l.id LIMIT 1`);
+  const [older] = await searched<{ id: string }>(Prisma.sql`SELECT l.id FROM dead_letter l
+    WHERE ${matches(filter)} AND (l.arrived_at, l.id) < ${here} ORDER BY l.arrived_at DESC, l.id DESC LIMIT 1`);
+  return { newer: newer?.id ?? null, older: older?.id ?? null };
+}
+
+type DetailColumns = {
+  errorStack: string | null;
+  deliveredExchange: Uint8Array;
+  deliveredRoutingKey: Uint8Array;
+  keptRawBecause: string | null;
+};
+
+function isBefore(text: string): Prisma.Sql {
+  const cursor = readCursor(text);
+  if (cursor === null) {
+    throw new AppError('invalid_input', 'cursor: is not one that this API gave', { details: { field: 'cursor' } });
+  }
+  return Prisma.sql`(l.arrived_at, l.id) < (${new Date(cursor.arrivedAt)}::timestamptz, ${cursor.id}::uuid)`;
+}
+
+/** Letters that died after a replay of this one; the newest 50. */
+async function findCameBack(id: string, sourceQueue: string | null): Promise<DeadLetterDetail['cameBack']> {
+  const rows = await db().$queryRaw<{ id: string; replayId: string; sourceQueue: string | null; arrivedAt: Date }[]>`
+    SELECT l.id, r.id AS "replayId", l.source_queue AS "sourceQueue", l.arrived_at AS "arrivedAt"
+    FROM replay r JOIN dead_letter l ON l.came_from_replay_id = r.id
+    WHERE r.dead_letter_id = ${id}::uuid ORDER BY l.arrived_at DESC, l.id DESC LIMIT 50`;
+  return rows.map((row) => ({
+    id: row.id,
+    replayId: row.replayId,
+    isSameQueue: row.sourceQueue !== null && row.sourceQueue === sourceQueue,
+    arrivedAt: row.arrivedAt.toISOString(),
+  }));
+}
+
+async function searched<Row>(sql: Prisma.Sql): Promise<Row[]> {
+  try {
+    const [, rows] = await db().$transaction([
+      db().$executeRawUnsafe(`SET LOCAL statement_timeout = '${SEARCH_TIMEOUT}'`),
+      db().$queryRaw<Row[]>(sql),
+    ]);
+    return rows;
+  } catch (error) {
+    if (sqlStateOf(error) !== '57014') throw error;
+    throw new AppError('unavailable', `The search took over ${SEARCH_TIMEOUT}. Narrow it by queue, status or time.`, { cause: error });
+  }
+}

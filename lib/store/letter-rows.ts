@@ -1,0 +1,56 @@
+// A row of dead_letter as pages and the REST API show it.
+import type { DeadLetterSummary, LetterStatus, ReplayStage } from '#lib/domain/dead-letter.ts';
+import { readFieldTable } from '#lib/domain/field-table.ts';
+import { readProperties } from '#lib/domain/properties.ts';
+import { Prisma } from './generated/client.ts';
+
+export type LetterRow = {
+  id: string;
+  status: LetterStatus;
+  lastOutcome: ReplayStage | null;
+  deadLetterQueue: string;
+  sourceQueue: string | null;
+  exchange: string | null;
+  routingKey: string | null;
+  reason: string | null;
+  deaths: number;
+  errorType: string | null;
+  errorMessage: string | null;
+  bodyBytes: number;
+  redelivered: boolean;
+  arrivedAt: Date;
+  propertyBytes: Uint8Array;
+  cameFromReplayId: string | null;
+  cameFromLetterId: string | null;
+  cameFromQueue: string | null;
+};
+
+/** The columns of LetterRow, from `dead_letter l` with joinCameFrom. */
+export const letterColumns = Prisma.sql`
+  l.id, l.status, l.last_outcome AS "lastOutcome", l.dead_letter_queue AS "deadLetterQueue",
+  l.source_queue AS "sourceQueue", l.exchange, l.routing_key AS "routingKey", l.reason, l.deaths,
+  l.error_type AS "errorType", l.error_message AS "errorMessage", l.body_bytes AS "bodyBytes", l.redelivered,
+  l.arrived_at AS "arrivedAt", l.property_bytes AS "propertyBytes",
+  l.came_from_replay_id AS "cameFromReplayId", o.id AS "cameFromLetterId", o.source_queue AS "cameFromQueue"`;
+
+export const joinCameFrom = Prisma.sql`
+  LEFT JOIN replay r ON r.id = l.came_from_replay_id LEFT JOIN dead_letter o ON o.id = r.dead_letter_id`;
+
+export function presentLetter(row: LetterRow): DeadLetterSummary {
+  const { propertyBytes, cameFromReplayId, cameFromLetterId, cameFromQueue, ...rest } = row;
+  const { properties, headers: table } = readProperties(propertyBytes);
+  return {
+    ...rest,
+    properties,
+    headers: table === null ? [] : readFieldTable(table),
+    arrivedAt: row.arrivedAt.toISOString(),
+    cameFrom:
+      cameFromReplayId === null
+        ? null
+        : {
+            replayId: cameFromReplayId,
+            deadLetterId: cameFromLetterId,
+            isSameQueue: cameFromQueue !== null && cameFromQueue === row.sourceQueue,
+          },
+  };
+}

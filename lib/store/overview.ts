@@ -1,0 +1,63 @@
+// What the frame around every page says, and what readiness hangs on.
+import type { Actor } from '#lib/domain/actor.ts';
+import { BROKER_ID, db } from './client.ts';
+import { listQueues } from './queues.ts';
+import { listWorkers } from './workers.ts';
+
+export type Overview = {
+  openLetters: number;
+  /** Counting stopped at openLetters: there are more. */
+  isEstimate: boolean;
+  queues: number;
+  broker: string;
+  workers: { alive: number; lastSeenAt: string | null };
+  /** Sentences: what is wrong and what to do. */
+  problems: string[];
+  lastLetterAt: string | null;
+  filterValues: { queues: string[]; reasons: string[] };
+};
+
+const COUNT_LIMIT = 100_000;
+
+export async function readOverview(actor: Actor): Promise<Overview> {
+  const [workers, queues, broker, [counts], filterValues] = await Promise.all([
+    listWorkers(actor),
+    listQueues(actor),
+    db().broker.findUnique({ where: { id: BROKER_ID } }),
+    db().$queryRaw<{ open: number; last: Date | null }[]>`
+      SELECT (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter WHERE status = 'open' LIMIT ${COUNT_LIMIT}) o) AS open,
+        (SELECT max(arrived_at) FROM dead_letter) AS last`,
+    readFilterValues(),
+  ]);
+  const alive = workers.filter((worker) => worker.isAlive);
+  const problems = new Set<string>();
+  if (alive.length === 0) problems.add('No worker is running: dead letters wait in RabbitMQ. Start one with `npm run worker`.');
+  for (const worker of alive) for (const problem of Object.values(worker.problems)) problems.add(problem);
+  if (alive.length > 0) for (const queue of queues) if (queue.problem) problems.add(queue.problem);
+  return {
+    openLetters: counts?.open ?? 0,
+    isEstimate: counts?.open === COUNT_LIMIT,
+    queues: queues.length,
+    broker: broker?.address ?? '',
+    workers: { alive: alive.length, lastSeenAt: workers[0]?.aliveAt.toISOString() ?? null },
+    problems: [...problems],
+    lastLetterAt: counts?.last?.toISOString() ?? null,
+    filterValues,
+  };
+}
+
+/** Source queues and reasons that exist; a loose index scan each, so that a million letters cost no more than a hundred. */
+async function readFilterValues(): Promise<Overview['filterValues']> {
+  const queues = await db().$queryRaw<{ value: string }[]>`
+    WITH RECURSIVE found AS (
+      (SELECT source_queue AS value FROM dead_letter WHERE source_queue IS NOT NULL ORDER BY source_queue LIMIT 1)
+      UNION ALL
+      SELECT (SELECT source_queue FROM dead_letter WHERE source_queue > found.value ORDER BY source_queue LIMIT 1)
+      FROM found WHERE found.value IS NOT NULL
+    ) SELECT value FROM found WHERE value IS NOT NULL LIMIT 500`;
+  const reasons = await db().$queryRaw<{ value: string }[]>`
+    SELECT DISTINCT reason AS value FROM (
+      SELECT reason FROM dead_letter ORDER BY arrived_at DESC, id DESC LIMIT 5000) recent
+    WHERE reason IS NOT NULL ORDER BY 1 LIMIT 50`;
+  return { queues: queues.map((row) => row.value), reasons: reasons.map((row) => row.value) };
+}

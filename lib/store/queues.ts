@@ -1,0 +1,50 @@
+// The drained queues as the worker last saw them, with what the store knows of each.
+import type { Actor } from '#lib/domain/actor.ts';
+import type { QueueView } from '#lib/domain/dead-letter.ts';
+import { BROKER_ID, db } from './client.ts';
+
+export type QueueSeen = {
+  name: string;
+  state?: QueueView['state'];
+  problem?: string | null;
+  depth?: number | null;
+  consumers?: number | null;
+};
+
+/** Counting stops here: a rate over this is shown as this. */
+const COUNT_LIMIT = 100_000;
+
+/** Remembers what was seen of a queue; what is left out stays as it was. */
+export async function rememberQueue(_actor: Actor, { name, ...seen }: QueueSeen): Promise<void> {
+  const data = { ...seen, seenAt: new Date() };
+  await db().queue.upsert({
+    where: { brokerId_name: { brokerId: BROKER_ID, name } },
+    create: { brokerId: BROKER_ID, name, ...data },
+    update: data,
+  });
+  await db().$executeRaw`SELECT pg_notify('letterthief', '{"kind":"queues"}')`;
+}
+
+/** The queues that a worker looked after within the last day, by name; at most 500. */
+export async function listQueues(_actor: Actor): Promise<QueueView[]> {
+  const rows = await db().$queryRaw<QueueRow[]>`
+    SELECT q.name, q.state, q.problem, q.depth, q.consumers, q.seen_at AS "seenAt",
+      (SELECT max(arrived_at) FROM dead_letter l
+        WHERE l.broker_id = q.broker_id AND l.dead_letter_queue = q.name) AS "lastLetterAt",
+      (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter l
+        WHERE l.broker_id = q.broker_id AND l.dead_letter_queue = q.name
+          AND l.arrived_at > now() - interval '1 minute' LIMIT ${COUNT_LIMIT}) recent) AS "lettersPerMinute",
+      (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter l
+        WHERE l.broker_id = q.broker_id AND l.dead_letter_queue = q.name
+          AND l.status = 'open' LIMIT ${COUNT_LIMIT}) open) AS "openLetters"
+    FROM queue q
+    WHERE q.broker_id = ${BROKER_ID} AND q.seen_at > now() - interval '1 day'
+    ORDER BY q.name LIMIT 500`;
+  return rows.map((row) => ({
+    ...row,
+    seenAt: row.seenAt?.toISOString() ?? null,
+    lastLetterAt: row.lastLetterAt?.toISOString() ?? null,
+  }));
+}
+
+type QueueRow = Omit<QueueView, 'seenAt' | 'lastLetterAt'> & { seenAt: Date | null; lastLetterAt: Date | null };

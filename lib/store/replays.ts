@@ -1,0 +1,74 @@
+// Replays as people ask for and read them. The worker's side is replay-work.ts.
+import { uuidv7 } from 'uuidv7';
+import { nameOf, type Actor } from '#lib/domain/actor.ts';
+import type { LetterStatus, ReplayView } from '#lib/domain/dead-letter.ts';
+import type { ReplayRequest, ReplayTo } from '#lib/domain/replay-request.ts';
+import { AppError } from '#lib/errors.ts';
+import { ringAsked, ringReplays } from './bells.ts';
+import { BROKER_ID, db, type Tx } from './client.ts';
+import { lockLetters, type LockedLetter } from './letter-status.ts';
+import { presentReplay, replayColumns, type ReplayRow } from './replay-rows.ts';
+
+/**
+ * Asks for letters to be published again: open or replayed → replaying, and the replay rows, in one transaction, all or
+ * nothing. Throws not_found, or conflict where a letter is neither open nor replayed or its way is unknown; both name the ids.
+ */
+export async function requestReplays(actor: Actor, { deadLetterIds, to }: ReplayRequest): Promise<ReplayView[]> {
+  return db().$transaction(async (tx) => {
+    const letters = await lockLetters(tx, deadLetterIds, ['open', 'replayed'] satisfies LetterStatus[]);
+    const ways = letters.map((letter) => ({ letter, way: wayOf(letter, to) }));
+    const unknown = ways.filter(({ way }) => way === null).map(({ letter }) => letter.id);
+    if (unknown.length > 0) throw new AppError('conflict', noWay(to), { details: { ids: unknown } });
+    await tx.$executeRaw`UPDATE dead_letter SET status = 'replaying', last_outcome = NULL WHERE id = ANY(${deadLetterIds}::uuid[])`;
+    return insertReplays(tx, actor, to, deadLetterIds, new Map(ways.map(({ letter, way }) => [letter.id, way])));
+  });
+}
+
+/** Throws not_found. */
+export async function readReplay(_actor: Actor, id: string): Promise<ReplayView> {
+  const [row] = await db().$queryRaw<ReplayRow[]>`SELECT ${replayColumns} FROM replay r WHERE r.id = ${id}::uuid`;
+  if (row === undefined) throw new AppError('not_found', `There is no replay ${id}`, { details: { ids: [id] } });
+  return presentReplay(row);
+}
+
+/** A letter's replays, newest first; at most 50. */
+export async function listReplaysOf(_actor: Actor, deadLetterId: string): Promise<ReplayView[]> {
+  const rows = await db().$queryRaw<ReplayRow[]>`
+    SELECT ${replayColumns} FROM replay r WHERE r.dead_letter_id = ${deadLetterId}::uuid ORDER BY r.id DESC LIMIT 50`;
+  return rows.map(presentReplay);
+}
+
+type Way = { exchange: string; routingKey: string };
+
+function wayOf(letter: LockedLetter, to: ReplayTo): Way | null {
+  if (to.kind === 'exchange') return { exchange: to.exchange, routingKey: to.routingKey };
+  if (to.kind === 'queue') return letter.sourceQueue === null ? null : { exchange: '', routingKey: letter.sourceQueue };
+  if (letter.exchange === null || letter.routingKey === null) return null;
+  return { exchange: letter.exchange, routingKey: letter.routingKey };
+}
+
+function noWay(to: ReplayTo): string {
+  const what = to.kind === 'queue' ? 'source queue' : 'origin';
+  return `The ${what} of these letters is unknown: name an exchange and a routing key instead`;
+}
+
+async function insertReplays(
+  tx: Tx,
+  actor: Actor,
+  to: ReplayTo,
+  letterIds: string[],
+  ways: Map<string, Way | null>,
+): Promise<ReplayView[]> {
+  const rows = await tx.$queryRaw<ReplayRow[]>`
+    WITH r AS (
+      INSERT INTO replay (id, broker_id, dead_letter_id, actor, to_kind, to_exchange, to_routing_key)
+      SELECT u.id, ${BROKER_ID}, u.letter_id, ${nameOf(actor)}, ${to.kind}, u.exchange, u.routing_key
+      FROM unnest(${letterIds.map(() => uuidv7())}::uuid[], ${letterIds}::uuid[],
+        ${letterIds.map((id) => ways.get(id)?.exchange ?? '')}::text[],
+        ${letterIds.map((id) => ways.get(id)?.routingKey ?? '')}::text[]) AS u(id, letter_id, exchange, routing_key)
+      RETURNING *
+    ) SELECT ${replayColumns} FROM r ORDER BY r.id`;
+  await ringAsked(tx);
+  await ringReplays(tx, letterIds);
+  return rows.map(presentReplay);
+}

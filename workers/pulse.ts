@@ -1,0 +1,52 @@
+// The slow beats: this worker's life sign, the depth of its queues, and the sweep of what other workers left behind.
+import type { Connection } from '#lib/broker/connection.ts';
+import { ownQueue, readDepth } from '#lib/broker/topology.ts';
+import { rememberQueue } from '#lib/store/queues.ts';
+import { sweepReplays } from '#lib/store/replay-work.ts';
+import { keepSessionsAlive } from '#lib/store/sessions.ts';
+import { beat, findDurabilityProblems, forgetOldWorkers } from '#lib/store/workers.ts';
+import type { Tick } from './loop.ts';
+import type { Room } from './room.ts';
+
+const BEAT_MS = 5000;
+const DEPTH_MS = 2000;
+const SWEEP_MS = 10_000;
+/** Depths that did not change are written this often all the same, so that the page can say how old they are. */
+const REPEAT_MS = 10_000;
+
+export function makeBeatTick(room: Room): Tick {
+  return async () => {
+    await beat(room.actor, room.workerId, room.counters.read(), room.problems.read());
+    await keepSessionsAlive(room.actor, room.workerId);
+    return BEAT_MS;
+  };
+}
+
+export function makeSweepTick(room: Room): Tick {
+  return async () => {
+    const unknown = await sweepReplays(room.actor);
+    if (unknown > 0) room.log.warn({ replays: unknown }, 'a worker ended while publishing: these may have been published');
+    const [durability] = await findDurabilityProblems(room.actor);
+    room.problems.set('durability', durability ?? null);
+    await forgetOldWorkers(room.actor);
+    return SWEEP_MS;
+  };
+}
+
+export function makeDepthTick(room: Room, connection: () => Connection | null): Tick {
+  const written = new Map<string, { seen: string; at: number }>();
+  return async () => {
+    const open = connection();
+    if (open === null) return DEPTH_MS;
+    for (const name of room.config.deadLetterQueues ?? [ownQueue]) {
+      const read = await readDepth(open, name);
+      if (!read.ok) continue;
+      const seen = `${read.depth} ${read.consumers}`;
+      const last = written.get(name);
+      if (last?.seen === seen && Date.now() - last.at < REPEAT_MS) continue;
+      await rememberQueue(room.actor, { name, depth: read.depth, consumers: read.consumers });
+      written.set(name, { seen, at: Date.now() });
+    }
+    return DEPTH_MS;
+  };
+}

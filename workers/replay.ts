@@ -1,0 +1,138 @@
+// Carries out replays: claim → check and plan → mark publishing → publish → settle. One bad replay does not hurt its neighbours.
+import { ourUser } from '#lib/broker/connection.ts';
+import { openPublisher, type Publisher } from '#lib/broker/publisher.ts';
+import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
+import { readBody } from '#lib/store/bodies.ts';
+import { claimReplays, markPublishing, settleReplays, type ClaimedReplay, type Settlement } from '#lib/store/replay-work.ts';
+import type { CounterName } from './counters.ts';
+import { backoffMs, waitMs } from './backoff.ts';
+import type { Tick } from './loop.ts';
+import type { Room } from './room.ts';
+
+/** At most this many of a worker's replays are between bytes and confirm: a crash leaves no more of them unknown. */
+const PUBLISHING_LIMIT = 200;
+/** Bodies of one chunk, held in memory at once. */
+const CHUNK_BYTES = 16 * 1024 * 1024;
+const IDLE_MS = 1000;
+
+type Ready = { replay: ClaimedReplay; propertyBytes: Uint8Array; dropped: string[]; body: Uint8Array };
+
+export function makeReplayTick(room: Room, publisher: () => Publisher | null): Tick {
+  return async (signal) => {
+    const open = publisher();
+    if (open === null) return IDLE_MS;
+    const claimed = await claimReplays(room.actor, room.workerId, PUBLISHING_LIMIT);
+    const gone = await findMissingExchanges(open, claimed);
+    for (const chunk of chunksOf(claimed)) {
+      await carryOut(room, open, chunk, gone, signal);
+    }
+    return claimed.length === PUBLISHING_LIMIT ? 0 : IDLE_MS;
+  };
+}
+
+/** Each distinct exchange is asked for on a throw-away channel: a publish to a missing one would close its channel. */
+async function findMissingExchanges(publisher: Publisher, replays: readonly ClaimedReplay[]): Promise<Map<string, string>> {
+  const missing = new Map<string, string>();
+  for (const exchange of new Set(replays.map((replay) => replay.exchange))) {
+    const why = await publisher.checkExchange(exchange);
+    if (why !== null) missing.set(exchange, why);
+  }
+  return missing;
+}
+
+function* chunksOf(replays: readonly ClaimedReplay[]): Generator<ClaimedReplay[]> {
+  let chunk: ClaimedReplay[] = [];
+  let bytes = 0;
+  for (const replay of replays) {
+    if (chunk.length > 0 && bytes + replay.bodyBytes > CHUNK_BYTES) {
+      yield chunk;
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(replay);
+    bytes += replay.bodyBytes;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+async function carryOut(
+  room: Room,
+  publisher: Publisher,
+  replays: readonly ClaimedReplay[],
+  missing: Map<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const settler = makeSettler(room, signal);
+  const ready: Ready[] = [];
+  for (const replay of replays) {
+    const why = missing.get(replay.exchange);
+    if (why === undefined) ready.push(await prepare(room, replay));
+    else settler.settle({ id: replay.id, stage: 'refused', detail: why, dropped: [] });
+  }
+  const ours = await markPublishing(room.actor, room.workerId, ready.map(({ replay }) => replay.id));
+  await Promise.all(
+    ready
+      .filter(({ replay }) => ours.has(replay.id))
+      .map(async ({ replay, propertyBytes, dropped, body }) => {
+        const { exchange, routingKey } = replay;
+        const { outcome, detail } = await publisher.publish({ exchange, routingKey, propertyBytes, body, replayId: replay.id });
+        settler.settle({ id: replay.id, stage: outcome, detail, dropped });
+      }),
+  );
+  await settler.done();
+}
+
+async function prepare(room: Room, replay: ClaimedReplay): Promise<Ready> {
+  const { propertyBytes, dropped } = rewriteForReplay({
+    propertyBytes: replay.propertyBytes,
+    replayId: replay.id,
+    ourUser: ourUser(room.config.amqpUrl),
+  });
+  return { replay, propertyBytes, dropped, body: await readBody(room.actor, replay.deadLetterId) };
+}
+
+/** Writes outcomes as they come, many in one statement. While the store is away they are kept and tried again. */
+function makeSettler(room: Room, signal: AbortSignal): { settle(settlement: Settlement): void; done(): Promise<void> } {
+  let waiting: Settlement[] = [];
+  let writing: Promise<void> | null = null;
+
+  async function write(): Promise<void> {
+    // One turn of the event loop: confirms come in bursts.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let failures = 0; waiting.length > 0;) {
+      const settlements = waiting;
+      waiting = [];
+      try {
+        await settleReplays(room.actor, room.workerId, settlements);
+        for (const { stage } of settlements) room.counters.add(counterOf[stage]);
+        failures = 0;
+      } catch (error) {
+        waiting = [...settlements, ...waiting];
+        if (failures === 0) room.log.error({ err: error }, 'outcomes of replays cannot be written; trying again');
+        // A worker that must stop leaves them: their leases lapse, and they are unknown.
+        if (signal.aborted && failures > 3) throw error;
+        await waitMs(backoffMs(failures++), new AbortController().signal);
+      }
+    }
+  }
+
+  return {
+    settle(settlement) {
+      waiting.push(settlement);
+      writing ??= write().finally(() => {
+        writing = null;
+      });
+    },
+    async done() {
+      while (writing !== null) await writing;
+    },
+  };
+}
+
+const counterOf: Record<Settlement['stage'], CounterName> = {
+  confirmed: 'replaysConfirmed',
+  returned: 'replaysReturned',
+  nacked: 'replaysNacked',
+  refused: 'replaysRefused',
+  unknown: 'replaysUnknown',
+};

@@ -1,0 +1,14 @@
+import type { Config } from '#lib/config.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import type { Log } from '#lib/log.ts';
+import type { Counters, Problems } from './counters.ts';
+
+/** What every loop of a worker is given. */
+export type Room = {
+  workerId: string;
+  actor: Actor;
+  config: Config & { amqpUrl: string };
+  log: Log;
+  counters: Counters;
+  problems: Problems;
+};

@@ -1,0 +1,99 @@
+// One worker: its loops, started and stopped in order. main.ts gives it a process.
+import type { Connection } from '#lib/broker/connection.ts';
+import { openPublisher, type Publisher } from '#lib/broker/publisher.ts';
+import { openSlack } from '#lib/outlets/slack.ts';
+import { listen, type Bell } from '#lib/store/listen.ts';
+import { registerWorker, signOffWorker } from '#lib/store/workers.ts';
+import { makeAlertTick } from './alert.ts';
+import { backoffMs, waitMs } from './backoff.ts';
+import { keepConnected } from './connect.ts';
+import { makeCounters, makeProblems } from './counters.ts';
+import { drain } from './drain.ts';
+import { startLoop } from './loop.ts';
+import { makeBeatTick, makeDepthTick, makeSweepTick } from './pulse.ts';
+import { makeReplayTick } from './replay.ts';
+import type { Room } from './room.ts';
+
+const VERSION = '0.1.0';
+
+export type Worker = { stop(): Promise<void> };
+
+export async function startWorker(
+  given: Pick<Room, 'config' | 'log' | 'workerId'> & { host: string; pid: number },
+): Promise<Worker> {
+  const { host, pid, ...rest } = given;
+  const room: Room = {
+    ...rest,
+    actor: { kind: 'worker', id: given.workerId },
+    counters: makeCounters(),
+    problems: makeProblems(),
+  };
+  await registerPatiently(room, host, pid);
+  const intake = new AbortController();
+  const control = new AbortController();
+  let connection: Connection | null = null;
+  let publisher: Publisher | null = null;
+
+  const draining = drain(room, intake.signal);
+  const controlling = keepConnected(room, 'replay', control.signal, async (open) => {
+    connection = open;
+    publisher = openPublisher(open);
+    replays.wake();
+    await Promise.race([open.closed, aborted(control.signal)]);
+    const closing = publisher;
+    connection = null;
+    publisher = null;
+    await closing.close();
+  });
+  const replays = startLoop('replays', makeReplayTick(room, () => publisher), room.log);
+  const pulses = [
+    startLoop('beat', makeBeatTick(room), room.log),
+    startLoop('depth', makeDepthTick(room, () => connection), room.log),
+    startLoop('sweep', makeSweepTick(room), room.log),
+  ];
+  const { slack } = room.config;
+  const alerts = slack && startLoop('alerts', makeAlertTick(room, slack.channel, openSlack(slack)), room.log);
+  const bells = listen(hear, (error) => room.log.warn({ err: error }, 'LISTEN was lost; polling until it is back'));
+
+  function hear(bell: Bell): void {
+    if (bell.kind === 'asked' || bell.kind === 'missed') replays.wake();
+    if (bell.kind === 'letters' || bell.kind === 'missed') alerts?.wake();
+  }
+
+  room.log.info({ workerId: room.workerId, slack: slack !== null }, 'worker started');
+  return {
+    async stop() {
+      intake.abort();
+      await draining;
+      await replays.stop();
+      await alerts?.stop();
+      await Promise.all(pulses.map((pulse) => pulse.stop()));
+      control.abort();
+      await controlling;
+      await bells.stop();
+      await signOffWorker(room.actor, room.workerId);
+    },
+  };
+}
+
+/** The store may come up after us: wait for it instead of dying. */
+async function registerPatiently(room: Room, host: string, pid: number): Promise<void> {
+  for (let failures = 0; ; failures++) {
+    try {
+      const { hostname, port, pathname, protocol } = new URL(room.config.amqpUrl);
+      const brokerAddress = `${hostname}:${port || (protocol === 'amqps:' ? 5671 : 5672)}, vhost ${decodeURIComponent(pathname.slice(1)) || '/'}`;
+      await registerWorker(room.actor, { id: room.workerId, host, pid, version: VERSION, brokerAddress });
+      return;
+    } catch (error) {
+      if (failures === 0) room.log.error({ err: error }, 'Postgres cannot be reached yet; repeats are not logged');
+      await waitMs(backoffMs(failures), new AbortController().signal);
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -53,7 +53,12 @@ export function ReasonBadge({ reason }: { reason: string | null }) {
 export function OutcomeBadge({ stage }: { stage: ReplayStage }) {
   const { word, tone, sentence } = outcomeInWords(stage);
   return (
-    <Badge tone={tone} Icon={stage === 'unknown' ? CircleHelp : RefreshCw} title={sentence} data-outcome={stage}>
+    <Badge
+      tone={tone}
+      Icon={stage === 'unknown' ? CircleHelp : RefreshCw}
+      title={sentence}
+      data-outcome={stage}
+    >
       last try: {word}
     </Badge>
   );

@@ -4,7 +4,8 @@ import type { Problem } from './api.ts';
 import { ProblemNote } from './problem-note.tsx';
 
 export function ConflictNote({ problem, left, verb }: { problem: Problem; left: number; verb: string }) {
-  if (problem.ids.length === 0 || (problem.status !== 409 && problem.status !== 404)) return <ProblemNote problem={problem} />;
+  if (problem.ids.length === 0 || (problem.status !== 409 && problem.status !== 404))
+    return <ProblemNote problem={problem} />;
   const letters = countInWords(problem.ids.length, 'letter');
   const why =
     problem.status === 404

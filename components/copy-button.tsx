@@ -5,7 +5,15 @@ import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 
 /** `what` names what is copied ("the error"), for those who cannot see where the button stands. */
-export function CopyButton({ text, what, label }: { text: string | (() => string); what: string; label?: string }) {
+export function CopyButton({
+  text,
+  what,
+  label,
+}: {
+  text: string | (() => string);
+  what: string;
+  label?: string;
+}) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -24,7 +32,13 @@ export function CopyButton({ text, what, label }: { text: string | (() => string
 
   const Icon = isCopied ? Check : Copy;
   return (
-    <button type="button" className="btn quiet" onClick={copy} title={`Copy ${what}`} aria-label={`Copy ${what}`}>
+    <button
+      type="button"
+      className="btn quiet"
+      onClick={copy}
+      title={`Copy ${what}`}
+      aria-label={`Copy ${what}`}
+    >
       <Icon size={13} aria-hidden="true" />
       {label ?? null}
       <span className="sr-only" role="status">

@@ -52,12 +52,22 @@ export function FilterBar({
     >
       <div className="relative min-w-0 grow basis-[280px]">
         <Search size={14} className="absolute top-[11px] left-2.5 text-ink-3" aria-hidden="true" />
-        <SearchField key={filter.q ?? ''} field={searchField} value={filter.q ?? ''} onChange={(q) => go({ q }, 'replace')} />
+        <SearchField
+          key={filter.q ?? ''}
+          field={searchField}
+          value={filter.q ?? ''}
+          onChange={(q) => go({ q }, 'replace')}
+        />
         <span className="kbd absolute top-2 right-2 max-md:hidden" aria-hidden="true">
           /
         </span>
       </div>
-      <QueueField key={filter.queue ?? ''} value={filter.queue ?? ''} known={values.queues} onChange={(queue) => go({ queue })} />
+      <QueueField
+        key={filter.queue ?? ''}
+        value={filter.queue ?? ''}
+        known={values.queues}
+        onChange={(queue) => go({ queue })}
+      />
       <Choice label="Reason" name="reason" value={filter.reason ?? ''} onChange={(reason) => go({ reason })}>
         <option value="">any reason</option>
         {withValue(values.reasons, filter.reason).map((reason) => (
@@ -114,7 +124,15 @@ function SearchField({
   );
 }
 
-function QueueField({ value, known, onChange }: { value: string; known: string[]; onChange: (queue: string) => void }) {
+function QueueField({
+  value,
+  known,
+  onChange,
+}: {
+  value: string;
+  known: string[];
+  onChange: (queue: string) => void;
+}) {
   return (
     <>
       <input
@@ -166,7 +184,11 @@ function Choice({
       >
         {children}
       </select>
-      <ChevronDown size={13} className="pointer-events-none absolute top-3 right-2.5 text-ink-3" aria-hidden="true" />
+      <ChevronDown
+        size={13}
+        className="pointer-events-none absolute top-3 right-2.5 text-ink-3"
+        aria-hidden="true"
+      />
     </span>
   );
 }

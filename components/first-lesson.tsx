@@ -43,7 +43,9 @@ function waysTo(queue: string | null): { title: string; note: string; command: s
   const exchange = queue === null ? 'letterthief' : '';
   const target: Record<string, string> = { 'dead-letter-exchange': exchange };
   if (queue !== null) target['dead-letter-routing-key'] = queue;
-  const queueArguments = Object.fromEntries(Object.entries(target).map(([key, value]) => [`x-${key}`, value]));
+  const queueArguments = Object.fromEntries(
+    Object.entries(target).map(([key, value]) => [`x-${key}`, value]),
+  );
   const own = (queue ?? 'letterthief').replaceAll('.', String.raw`\.`);
   const ways = [
     {

@@ -30,10 +30,13 @@ export function InboxCaption({ letters, openLetters }: { letters: Letters; openL
       </div>
       <div className="flex h-12 items-center gap-3.5">
         <h1 className="text-lg font-[650] tracking-[-0.01em]" data-caption>
-          {openLetters ?? (items.length === 1 && nextCursor === null ? '1 letter matches' : `${loaded} letters match`)}
+          {openLetters ??
+            (items.length === 1 && nextCursor === null ? '1 letter matches' : `${loaded} letters match`)}
         </h1>
         {openLetters !== null && nextCursor !== null && (
-          <span className="text-ink-2 max-md:hidden">newest {countInWords(items.length, 'letter')} shown</span>
+          <span className="text-ink-2 max-md:hidden">
+            newest {countInWords(items.length, 'letter')} shown
+          </span>
         )}
         <span className="sr-only" role="status">
           {fresh.length > 0 ? `${count} new letters` : ''}

@@ -19,7 +19,14 @@ type Row = {
 
 const cell = 'py-2 pr-3 max-md:hidden';
 
-export const InboxRow = memo(function InboxRow({ letter, query, isSelected, isCurrent, onToggle, onCurrent }: Row) {
+export const InboxRow = memo(function InboxRow({
+  letter,
+  query,
+  isSelected,
+  isCurrent,
+  onToggle,
+  onCurrent,
+}: Row) {
   const { title, rest } = titleOf(letter);
   return (
     <tr
@@ -60,7 +67,9 @@ export const InboxRow = memo(function InboxRow({ letter, query, isSelected, isCu
         <div className="mt-1 flex min-w-0 items-center gap-2 md:hidden">
           <ReasonBadge reason={letter.reason} />
           <span className="mono clip text-ink-2">{letter.sourceQueue ?? letter.deadLetterQueue}</span>
-          <span className="text-ink-2">{letter.deaths > 0 && `×${letter.deaths.toLocaleString('en-US')}`}</span>
+          <span className="text-ink-2">
+            {letter.deaths > 0 && `×${letter.deaths.toLocaleString('en-US')}`}
+          </span>
         </div>
       </td>
       <td className={`${cell} mono clip`} title={letter.sourceQueue ?? undefined}>
@@ -69,7 +78,9 @@ export const InboxRow = memo(function InboxRow({ letter, query, isSelected, isCu
       <td className={cell}>
         <ReasonBadge reason={letter.reason} />
       </td>
-      <td className={`${cell} text-ink-2`}>{letter.deaths > 0 && `×${letter.deaths.toLocaleString('en-US')}`}</td>
+      <td className={`${cell} text-ink-2`}>
+        {letter.deaths > 0 && `×${letter.deaths.toLocaleString('en-US')}`}
+      </td>
       <td className="py-2 pr-3.5 text-right whitespace-nowrap text-ink-2">
         <Age at={letter.arrivedAt} isBare className="relative z-[1]" />
       </td>

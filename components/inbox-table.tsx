@@ -62,11 +62,19 @@ export function InboxTable({
         </table>
       </div>
       <div className="grid justify-items-center gap-2 py-4 text-ink-3">
-        {letters.problem !== null && <ProblemNote problem={letters.problem}>The list stands as it was.</ProblemNote>}
+        {letters.problem !== null && (
+          <ProblemNote problem={letters.problem}>The list stands as it was.</ProblemNote>
+        )}
         {nextCursor === null ? (
           <span>These are all.</span>
         ) : (
-          <button type="button" className="btn" aria-disabled={letters.isLoading} onClick={letters.loadOlder} data-older>
+          <button
+            type="button"
+            className="btn"
+            aria-disabled={letters.isLoading}
+            onClick={letters.loadOlder}
+            data-older
+          >
             {letters.isLoading ? 'Loading older…' : 'Older'}
           </button>
         )}

@@ -62,7 +62,12 @@ export function Inbox({
     X: () => current.id !== null && selection.toggle(current.id, true),
     Enter: (event) => current.open(event),
     t: () => ask('replay'),
-    d: () => ask(selected.length > 0 && !selected.some((letter) => canMove(letter, 'discarded')) ? 'restore' : 'discard'),
+    d: () =>
+      ask(
+        selected.length > 0 && !selected.some((letter) => canMove(letter, 'discarded'))
+          ? 'restore'
+          : 'discard',
+      ),
     Escape: () => selection.set([]),
   });
 

@@ -68,7 +68,9 @@ export function MoveQuestion({
             onClick={move}
             data-confirm={kind}
           >
-            {isBusy ? 'Asking…' : `${verb}${without.size > 0 ? ' the other' : ''}${asked.length === 1 ? '' : ` ${what}`}`}
+            {isBusy
+              ? 'Asking…'
+              : `${verb}${without.size > 0 ? ' the other' : ''}${asked.length === 1 ? '' : ` ${what}`}`}
           </button>
         </>
       }
@@ -80,8 +82,8 @@ export function MoveQuestion({
       </p>
       {others > 0 && (
         <p className="text-wait">
-          {countInWords(others, 'letter stays', 'letters stay')} as {others === 1 ? 'it is' : 'they are'}: only{' '}
-          {kind === 'discard' ? 'open' : 'discarded'} letters can be {done}.
+          {countInWords(others, 'letter stays', 'letters stay')} as {others === 1 ? 'it is' : 'they are'}:
+          only {kind === 'discard' ? 'open' : 'discarded'} letters can be {done}.
         </p>
       )}
       {problem !== null && <ConflictNote problem={problem} left={letters.length} verb={done} />}

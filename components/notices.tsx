@@ -1,7 +1,6 @@
 'use client';
 // Where notices appear: bottom right, in the page's own colours.
 import { Toaster } from 'sonner';
-import 'sonner/dist/styles.css';
 
 export function Notices() {
   return (

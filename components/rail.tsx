@@ -24,7 +24,11 @@ export function Rail({ standing }: { standing: Standing | null }) {
         <span className="max-[400px]:sr-only">LetterThief</span>
       </div>
       <nav aria-label="Pages" className="flex flex-col gap-0.5 max-md:flex-row">
-        <RailLink href="/dead-letters?status=open" section="/dead-letters" note={standing && countOpen(standing)}>
+        <RailLink
+          href="/dead-letters?status=open"
+          section="/dead-letters"
+          note={standing && countOpen(standing)}
+        >
           Inbox
         </RailLink>
         <RailLink href="/queues" section="/queues" note={standing && String(standing.queues)}>
@@ -44,7 +48,10 @@ function House({ standing }: { standing: Standing }) {
   const { workers } = standing;
   return (
     <>
-      <div data-workers={workers.alive} className={workers.alive > 0 ? 'text-good' : 'font-semibold text-bad'}>
+      <div
+        data-workers={workers.alive}
+        className={workers.alive > 0 ? 'text-good' : 'font-semibold text-bad'}
+      >
         <span aria-hidden="true">{workers.alive > 0 ? '●' : '○'}</span>{' '}
         {workers.alive > 0 ? `${countInWords(workers.alive, 'worker')} draining` : 'no worker is running'}
       </div>

@@ -35,7 +35,7 @@ export function ReplayQuestion({
     way,
   );
   const { letters } = choice;
-  const isNamed = way !== 'exchange' || (elsewhere.routingKey !== '' || elsewhere.exchange !== '');
+  const isNamed = way !== 'exchange' || elsewhere.routingKey !== '' || elsewhere.exchange !== '';
   const fits = fitsShortstr(elsewhere.exchange) && fitsShortstr(elsewhere.routingKey);
   const canAsk = letters.length > 0 && isNamed && fits && !isBusy;
   const what = letters.length === 1 && asked.length === 1 ? '' : ` ${countInWords(letters.length, 'letter')}`;
@@ -64,7 +64,13 @@ export function ReplayQuestion({
           <button type="button" className="btn" onClick={onClose}>
             Cancel
           </button>
-          <button type="button" className="btn go" aria-disabled={!canAsk} onClick={ask} data-confirm="replay">
+          <button
+            type="button"
+            className="btn go"
+            aria-disabled={!canAsk}
+            onClick={ask}
+            data-confirm="replay"
+          >
             {isBusy ? 'Asking…' : `Try${without.size > 0 ? ' the other' : ''}${what} again`}
           </button>
         </>
@@ -82,14 +88,25 @@ export function ReplayQuestion({
 function WayChoice({ way, onChange }: { way: Way; onChange: (way: Way) => void }) {
   const name = useId();
   const ways = [
-    { value: 'origin', label: 'To the exchange each was published to', note: 'Every queue bound there gets it again.' },
-    { value: 'queue', label: 'Only to the queue each died in', note: 'Consumers there see the default exchange and the queue’s name as routing key.' },
+    {
+      value: 'origin',
+      label: 'To the exchange each was published to',
+      note: 'Every queue bound there gets it again.',
+    },
+    {
+      value: 'queue',
+      label: 'Only to the queue each died in',
+      note: 'Consumers there see the default exchange and the queue’s name as routing key.',
+    },
   ] as const;
   return (
     <fieldset className="grid gap-1.5">
       <legend className="sr-only">Where to</legend>
       {ways.map(({ value, label, note }) => (
-        <label key={value} className="flex gap-2.5 rounded-sm border border-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft">
+        <label
+          key={value}
+          className="flex gap-2.5 rounded-sm border border-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft"
+        >
           <input
             type="radio"
             name={name}

@@ -11,7 +11,11 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
   return (
     <>
       {destinations.length > 0 && (
-        <ul className="grid gap-1 rounded-sm bg-sunken px-3 py-2" aria-label="Where they go" data-destinations>
+        <ul
+          className="grid gap-1 rounded-sm bg-sunken px-3 py-2"
+          aria-label="Where they go"
+          data-destinations
+        >
           {destinations.slice(0, SHOWN).map(({ exchange, routingKey, letters }) => (
             <li key={JSON.stringify([exchange, routingKey])} className="wrap-anywhere">
               {countInWords(letters, 'letter')} to{' '}
@@ -43,16 +47,20 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
       )}
       {leftOut.map(({ why, letters }) => (
         <p key={why} className="text-wait">
-          {countInWords(letters, 'letter stays', 'letters stay')} as {letters === 1 ? 'it is' : 'they are'}: {why}.
+          {countInWords(letters, 'letter stays', 'letters stay')} as {letters === 1 ? 'it is' : 'they are'}:{' '}
+          {why}.
         </p>
       ))}
       {choice.perhapsPublished > 0 && (
         <p className="text-wait">
-          {countInWords(choice.perhapsPublished, 'letter')} may have been published before: the broker never answered.
+          {countInWords(choice.perhapsPublished, 'letter')} may have been published before: the broker never
+          answered.
         </p>
       )}
       {choice.replayedBefore > 0 && (
-        <p className="text-wait">{countInWords(choice.replayedBefore, 'letter has', 'letters have')} been replayed before.</p>
+        <p className="text-wait">
+          {countInWords(choice.replayedBefore, 'letter has', 'letters have')} been replayed before.
+        </p>
       )}
     </>
   );
@@ -61,7 +69,9 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
 export function ReplayTerms() {
   return (
     <details className="group rounded-sm border border-line">
-      <summary className="px-3 py-2 text-ink-2 group-open:text-ink">What is sent, and what is left out</summary>
+      <summary className="px-3 py-2 text-ink-2 group-open:text-ink">
+        What is sent, and what is left out
+      </summary>
       <dl className="grid grid-cols-[76px_1fr] gap-x-3 gap-y-1.5 px-3 pb-3 text-ink-2 [&_dt]:text-ink">
         <dt>Kept</dt>
         <dd>The body, byte for byte; all other headers in their order; all other properties.</dd>
@@ -75,8 +85,8 @@ export function ReplayTerms() {
         </dd>
         <dt>Changed</dt>
         <dd>
-          It is persistent. One header is added, <span className="mono">x-letterthief-replay-id</span>: by it a letter
-          that dies again is known.
+          It is persistent. One header is added, <span className="mono">x-letterthief-replay-id</span>: by it
+          a letter that dies again is known.
         </dd>
         <dt>Promised</dt>
         <dd>“Replayed” means that the broker routed and confirmed it, not that a consumer handled it.</dd>

@@ -17,7 +17,9 @@ export function SelectionBar({
   onClear: () => void;
 }) {
   if (selected.length === 0) return null;
-  const replayable = selected.filter((one) => whyNot(one, 'origin') === null || whyNot(one, 'queue') === null);
+  const replayable = selected.filter(
+    (one) => whyNot(one, 'origin') === null || whyNot(one, 'queue') === null,
+  );
   const canDiscard = selected.some((letter) => canMove(letter, 'discarded'));
   const canRestore = selected.some((letter) => canMove(letter, 'open'));
   const why = reasonNot(selected, replayable.length);

@@ -26,7 +26,10 @@ export function TimeFilter({ filter, onChange }: { filter: Times; onChange: (tim
 
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger className="btn min-h-9 border-edge max-md:grow max-md:justify-between" data-time-filter>
+      <Popover.Trigger
+        className="btn min-h-9 border-edge max-md:grow max-md:justify-between"
+        data-time-filter
+      >
         {words}
         <ChevronDown size={13} className="text-ink-3" aria-hidden="true" />
       </Popover.Trigger>
@@ -42,12 +45,18 @@ export function TimeFilter({ filter, onChange }: { filter: Times; onChange: (tim
               key={span.words}
               type="button"
               className="menu-item"
-              onClick={() => choose({ after: new Date(Date.now() - span.ms).toISOString(), before: undefined })}
+              onClick={() =>
+                choose({ after: new Date(Date.now() - span.ms).toISOString(), before: undefined })
+              }
             >
               {span.words}
             </button>
           ))}
-          <button type="button" className="menu-item" onClick={() => choose({ after: undefined, before: undefined })}>
+          <button
+            type="button"
+            className="menu-item"
+            onClick={() => choose({ after: undefined, before: undefined })}
+          >
             Any time
           </button>
           <Between times={filter} onChoose={choose} />
@@ -64,11 +73,21 @@ function Between({ times, onChoose }: { times: Times; onChoose: (times: Times) =
     <div className="mt-1.5 grid gap-2 border-t border-line px-2.5 pt-2.5 pb-1.5">
       <label className="grid gap-0.5">
         <span className="text-sm text-ink-2">From</span>
-        <input type="datetime-local" className="field" value={after} onChange={(event) => setAfter(event.target.value)} />
+        <input
+          type="datetime-local"
+          className="field"
+          value={after}
+          onChange={(event) => setAfter(event.target.value)}
+        />
       </label>
       <label className="grid gap-0.5">
         <span className="text-sm text-ink-2">Before</span>
-        <input type="datetime-local" className="field" value={before} onChange={(event) => setBefore(event.target.value)} />
+        <input
+          type="datetime-local"
+          className="field"
+          value={before}
+          onChange={(event) => setBefore(event.target.value)}
+        />
       </label>
       <button
         type="button"

@@ -26,7 +26,8 @@ export function useCurrentRow(ids: readonly string[], first: string | null): Cur
       if (next !== undefined) linkOf(next)?.focus();
     },
     open(event) {
-      const isElsewhere = event.target instanceof Element && event.target.closest('a, button, summary') !== null;
+      const isElsewhere =
+        event.target instanceof Element && event.target.closest('a, button, summary') !== null;
       if (!isElsewhere && id !== null) linkOf(id)?.click();
     },
   };

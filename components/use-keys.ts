@@ -18,7 +18,8 @@ export function useKeys(keys: Keys): void {
     let before: { key: string; at: number } | null = null;
     const onKeyDown = (event: KeyboardEvent) => {
       if (!isForUs(event)) return;
-      const pair = before !== null && event.timeStamp - before.at < PAIR_MS ? `${before.key} ${event.key}` : '';
+      const pair =
+        before !== null && event.timeStamp - before.at < PAIR_MS ? `${before.key} ${event.key}` : '';
       const act = latest.current[pair] ?? latest.current[event.key];
       before = pair in latest.current ? null : { key: event.key, at: event.timeStamp };
       if (act === undefined) return;
@@ -30,13 +31,15 @@ export function useKeys(keys: Keys): void {
 }
 
 function isForUs(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+    return false;
   if (readChoice(keysKey) === 'off') return false;
   if (event.target instanceof HTMLElement && isTypedIn(event.target)) return false;
   return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') === null;
 }
 
 function isTypedIn(element: HTMLElement): boolean {
-  if (element instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit'].includes(element.type);
+  if (element instanceof HTMLInputElement)
+    return !['checkbox', 'radio', 'button', 'submit'].includes(element.type);
   return element.isContentEditable || ['TEXTAREA', 'SELECT'].includes(element.tagName);
 }

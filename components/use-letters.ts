@@ -48,7 +48,9 @@ export function useLetters(first: LetterPage, filter: DeadLetterFilter, recalled
     async function readChanges() {
       const ids = changed.current;
       changed.current = new Set();
-      const letters = [...latest.current.items, ...latest.current.fresh].filter((letter) => ids.has(letter.id));
+      const letters = [...latest.current.items, ...latest.current.fresh].filter((letter) =>
+        ids.has(letter.id),
+      );
       const read = await readLetters(letters);
       setList((now) => replaceLetters(now, read));
     }

@@ -2,7 +2,11 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { rememberList, type LeftList } from './inbox-memory.ts';
 
-export function useListMemory(query: string, left: Omit<LeftList, 'scrollY'>, recalled: LeftList | undefined): void {
+export function useListMemory(
+  query: string,
+  left: Omit<LeftList, 'scrollY'>,
+  recalled: LeftList | undefined,
+): void {
   const latest = useRef(left);
   const scrollY = useRef(recalled?.scrollY ?? 0);
   useEffect(() => {

@@ -14,7 +14,10 @@ export function useLive(react: (event: LiveEvent) => void): void {
 }
 
 /** Asks the server for the page again: at once, then at most every so often, and in any case now and then. */
-export function useRefresh(atMostEveryMs: number, isWanted: (event: LiveEvent) => boolean = () => true): void {
+export function useRefresh(
+  atMostEveryMs: number,
+  isWanted: (event: LiveEvent) => boolean = () => true,
+): void {
   const router = useRouter();
   const refresh = useRef<(() => void) | null>(null);
   useEffect(() => {

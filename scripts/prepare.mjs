@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: checks Node, installs, generates, and with --build builds. It runs before node_modules exists, so it uses nothing but Node.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -107,8 +107,7 @@ function hash(files) {
 
 function listFiles(path) {
   if (!existsSync(path)) return [];
-  const entries = readdirSync(dirname(path), { withFileTypes: true });
-  if (!entries.find((entry) => join(dirname(path), entry.name) === path)?.isDirectory()) return [path];
+  if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
     .sort()
     .flatMap((name) => listFiles(join(path, name)));

@@ -65,12 +65,14 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
     await takeStep(say, 'Stopped', services.stop);
     return hasServiceFailed ? 1 : code;
   });
-  void Promise.race([services.exited, app.done]).then((end) => {
-    if (typeof end === 'number') return;
+  const giveUp = (reason: string) => {
     hasServiceFailed = true;
-    say(`GIVING UP: ${end}. Its log is in ${resolve(config.home)}. Everything is stopped.`);
-    void app.stop();
-  });
+    say(`GIVING UP: ${reason}. Its log is in ${resolve(config.home)}. Everything is stopped.`);
+    return app.stop();
+  };
+  void Promise.race([services.exited, app.done]).then((end) =>
+    typeof end === 'string' ? giveUp(end) : undefined,
+  );
   const isHealthy = await takeStep(say, 'Web', () => isHealthyWithin(address, app.done, 120_000));
   if (!isHealthy) {
     await app.stop();

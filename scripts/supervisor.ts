@@ -100,7 +100,7 @@ function runOnce(
 ): Promise<{ code: number | null; text: string }> {
   return new Promise((resolve) => {
     const child = spawn(spec.command, spec.args, {
-      env: spec.env,
+      env: spec.env as NodeJS.ProcessEnv,
       ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -25,9 +25,13 @@ export async function isHealthyWithin(
 ): Promise<boolean> {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   const url = `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}/api/health`;
-  let hasEnded = false;
-  void appDone.then(() => (hasEnded = true));
-  for (const deadline = Date.now() + deadlineMs; !hasEnded && Date.now() < deadline; await sleep(100)) {
+  const ended = new AbortController();
+  void appDone.finally(() => ended.abort());
+  for (
+    const deadline = Date.now() + deadlineMs;
+    !ended.signal.aborted && Date.now() < deadline;
+    await sleep(100)
+  ) {
     const isHealthy = await fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
       (response) => response.ok,
       () => false,

@@ -52,7 +52,7 @@ export async function startWorker(
     startLoop('sweep', makeSweepTick(room), room.log),
   ];
   const { slack } = room.config;
-  const alerts = slack && startLoop('alerts', makeAlertTick(room, slack.channel, openSlack(slack)), room.log);
+  const alerts = slack && startLoop('alerts', makeAlertTick(room, slack.channel, openSlack({ ...slack, timeoutMs: 15_000 })), room.log);
   const bells = listen(hear, (error) => room.log.warn({ err: error }, 'LISTEN was lost; polling until it is back'));
 
   function hear(bell: Bell): void {

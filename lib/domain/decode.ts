@@ -2,6 +2,7 @@
 import type { Header, LetterError, Origin } from './dead-letter.ts';
 import { countDeaths, findOrigin, readDeaths, textOf } from './deaths.ts';
 import type { Delivery } from './delivery.ts';
+import { isId } from './ids.ts';
 import { readFieldTable } from './field-table.ts';
 import { readProperties } from './properties.ts';
 import { firstText, plain } from './plain-text.ts';
@@ -23,7 +24,6 @@ export type Derived = Origin & {
 const BODY_TEXT_BYTES = 4096;
 const MAX_HEADER_TEXT = 65_536;
 const MAX_ERROR_TEXT = 65_536;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function decode(delivery: Pick<Delivery, 'propertyBytes' | 'body'>): Derived {
   const { headers: table } = readProperties(delivery.propertyBytes);
@@ -43,7 +43,7 @@ export function decode(delivery: Pick<Delivery, 'propertyBytes' | 'body'>): Deri
     errorStack: clean(error.stack, MAX_ERROR_TEXT),
     headerText: plain(writeHeaderText(headers), MAX_HEADER_TEXT),
     bodyText: firstText(delivery.body, BODY_TEXT_BYTES),
-    cameFromReplayId: replayId !== null && UUID.test(replayId) ? replayId : null,
+    cameFromReplayId: replayId !== null && isId(replayId) ? replayId : null,
   };
 }
 

@@ -1,7 +1,14 @@
 // What a replay leaves out, for showing it before it happens. A test holds it against rewriteForReplay, which does it.
 import type { Properties } from './dead-letter.ts';
 
-const NAMES = new Set(['x-death', 'x-delivery-count', 'x-acquired-count', 'x-letterthief-replay-id', 'CC', 'BCC']);
+const NAMES = new Set([
+  'x-death',
+  'x-delivery-count',
+  'x-acquired-count',
+  'x-letterthief-replay-id',
+  'CC',
+  'BCC',
+]);
 const PREFIXES = ['x-first-death-', 'x-last-death-'];
 
 export function isHeaderLeftOut(name: string): boolean {

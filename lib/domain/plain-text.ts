@@ -16,5 +16,5 @@ export function firstText(body: Uint8Array, maxBytes: number): string {
 function isText(text: string): boolean {
   // oxlint-disable-next-line no-control-regex -- control characters are what is counted
   const odd = text.match(/[\uFFFD\u0000-\u0008\u000E-\u001F]/g)?.length ?? 0;
-  return odd * 20 <= text.length;
+  return odd * 10 <= text.length + 10;
 }

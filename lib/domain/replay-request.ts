@@ -13,7 +13,7 @@ export const replayTo = z.discriminatedUnion('kind', [
 export type ReplayTo = z.infer<typeof replayTo>;
 
 export const deadLetterIds = z
-  .array(z.uuid({ error: 'must be a letter id (UUID)' }))
+  .array(z.uuid({ error: 'must be a letter id (UUID)' }).toLowerCase())
   .min(1)
   .max(1000)
   .refine((ids) => new Set(ids).size === ids.length, 'must not name a letter twice');

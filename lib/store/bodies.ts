@@ -1,13 +1,16 @@
 // Bodies: inline up to 1 MB, else in parts. Read whole, by head, or part by part.
 import type { Actor } from '#lib/domain/actor.ts';
+import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { db } from './client.ts';
 
-export type BodyInfo = { bodyBytes: number; propertyBytes: Uint8Array };
+export type BodyInfo = { bodyBytes: number };
 
 /** What is needed before a body is streamed. Throws not_found. */
 export async function readBodyInfo(_actor: Actor, id: string): Promise<BodyInfo> {
-  const row = await db().deadLetter.findUnique({ where: { id }, select: { bodyBytes: true, propertyBytes: true } });
+  const row = isId(id)
+    ? await db().deadLetter.findUnique({ where: { id }, select: { bodyBytes: true } })
+    : null;
   if (row === null) throw new AppError('not_found', `There is no dead letter ${id}`, { details: { ids: [id] } });
   return row;
 }

@@ -4,6 +4,7 @@ import { readCursor, writeCursor } from '#lib/domain/cursor.ts';
 import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { readDeaths } from '#lib/domain/deaths.ts';
 import type { DeadLetterFilter, DeadLetterListQuery } from '#lib/domain/filter.ts';
+import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { readAlertOf } from './alert-views.ts';
 import { db } from './client.ts';
@@ -14,7 +15,6 @@ import { listReplaysOf } from './replays.ts';
 import { sqlStateOf } from './trouble.ts';
 
 const SEARCH_TIMEOUT = '10s';
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Newest first, keyset paging by (arrivedAt, id). Throws invalid_input for a foreign cursor, unavailable when it took too long. */
 export async function listDeadLetters(
@@ -35,7 +35,7 @@ export async function listDeadLetters(
 
 /** A letter with all that is known of it but its body. Throws not_found. */
 export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLetterDetail> {
-  const [row] = UUID.test(id)
+  const [row] = isId(id)
     ? await db().$queryRaw<(LetterRow & DetailColumns)[]>`
         SELECT ${letterColumns}, l.error_stack AS "errorStack", l.delivered_exchange AS "deliveredExchange",
           l.delivered_routing_key AS "deliveredRoutingKey", l.kept_raw_because AS "keptRawBecause"

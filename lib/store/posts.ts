@@ -122,10 +122,13 @@ export async function settleUnposted(
   });
 }
 
-/** Alerts that no post has covered yet. */
-export async function countWaitingAlerts(_actor: Actor): Promise<number> {
-  const [row] = await db().$queryRaw<{ count: number }[]>`
-    SELECT ((SELECT count(*) FROM alert WHERE post_id IS NULL)
-      + (SELECT count(*) FROM alert a JOIN post p ON p.id = a.post_id WHERE p.stage IN ('due', 'sending')))::int AS count`;
-  return row?.count ?? 0;
+/** Alerts that no post has covered yet, and the age of the oldest. */
+export async function readAlertBacklog(_actor: Actor): Promise<{ waiting: number; lagSeconds: number }> {
+  const [row] = await db().$queryRaw<{ waiting: number; lagSeconds: number }[]>`
+    WITH waiting AS (
+      SELECT due_at FROM alert WHERE post_id IS NULL
+      UNION ALL SELECT a.due_at FROM alert a JOIN post p ON p.id = a.post_id WHERE p.stage IN ('due', 'sending')
+    ) SELECT count(*)::int AS waiting,
+      greatest(0, coalesce(extract(epoch FROM now() - min(due_at)), 0))::float8 AS "lagSeconds" FROM waiting`;
+  return row ?? { waiting: 0, lagSeconds: 0 };
 }

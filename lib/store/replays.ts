@@ -2,6 +2,7 @@
 import { uuidv7 } from 'uuidv7';
 import { nameOf, type Actor } from '#lib/domain/actor.ts';
 import type { LetterStatus, ReplayView } from '#lib/domain/dead-letter.ts';
+import { isId } from '#lib/domain/ids.ts';
 import type { ReplayRequest, ReplayTo } from '#lib/domain/replay-request.ts';
 import { AppError } from '#lib/errors.ts';
 import { ringAsked, ringReplays } from './bells.ts';
@@ -26,7 +27,9 @@ export async function requestReplays(actor: Actor, { deadLetterIds, to }: Replay
 
 /** Throws not_found. */
 export async function readReplay(_actor: Actor, id: string): Promise<ReplayView> {
-  const [row] = await db().$queryRaw<ReplayRow[]>`SELECT ${replayColumns} FROM replay r WHERE r.id = ${id}::uuid`;
+  const [row] = isId(id)
+    ? await db().$queryRaw<ReplayRow[]>`SELECT ${replayColumns} FROM replay r WHERE r.id = ${id}::uuid`
+    : [];
   if (row === undefined) throw new AppError('not_found', `There is no replay ${id}`, { details: { ids: [id] } });
   return presentReplay(row);
 }

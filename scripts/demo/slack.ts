@@ -33,7 +33,7 @@ export type StandInOptions = {
 
 /** Starts on the loopback interface. Rejects with EADDRINUSE when the port is taken. */
 export async function startSlack(options: StandInOptions = {}): Promise<StandInSlack> {
-  const token = options.token ?? 'stand-in-token';
+  const token = options.token ?? 'xoxb-stand-in';
   const workspace = makeWorkspace({ token, channel: options.channel ?? 'dead-letters' });
   const troubleMaker = makeTroubleMaker(options.chaos ?? {});
   const server = createServer((request, response) => {

@@ -47,12 +47,19 @@ export async function startPostgres(home: Home, options: PostgresOptions = {}): 
   }
   const { postgres: port } = await home.claimPorts(['postgres']);
   const [command, args] = runAs.wrap(binaries.postgres, [
-    ...['-D', data, '-p', String(port)],
+    '-D',
+    data,
+    '-p',
+    String(port),
     ...settingArgs({ listen_addresses: '127.0.0.1', unix_socket_directories: '', ...options.settings }),
   ]);
   const service = await startService({
     title: 'Postgres',
-    ...{ command, args, env: plainEnv(), folder: '/', user: runAs.user },
+    command,
+    args,
+    env: plainEnv(),
+    folder: '/',
+    user: runAs.user,
     logFile: join(folder, 'postgres.log'),
     // Fast shutdown: on TERM it would wait for its clients to leave.
     stopSignal: 'SIGINT',
@@ -95,10 +102,15 @@ async function initialize(
   await writeFile(passwordFile, password, { mode: 0o600 });
   await runAs.own(draft);
   const [command, args] = runAs.wrap(initdb, [
-    ...['-D', join(draft, 'data'), '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-    ...['--encoding=UTF8', ...localeArgs],
+    '-D',
+    join(draft, 'data'),
+    '--username=postgres',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--encoding=UTF8',
+    ...localeArgs,
   ]);
-  await run(command, args, { env: plainEnv(), cwd: '/', ...runAs.user });
+  await run(command, args, { env: plainEnv() as NodeJS.ProcessEnv, cwd: '/', ...runAs.user });
   await rename(join(draft, 'data'), data);
   await rm(draft, { recursive: true });
 }

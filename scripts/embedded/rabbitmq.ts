@@ -35,7 +35,10 @@ export async function startRabbit(home: Home, options: RabbitOptions = {}): Prom
   const epmd = await startEpmd(programs, folder, ports);
   const service = await startService({
     title: 'RabbitMQ',
-    ...{ command: programs.server, args: [], env, folder },
+    command: programs.server,
+    args: [],
+    env,
+    folder,
     logFile: join(folder, 'rabbitmq.log'),
     pidFile: join(folder, 'broker.pid'),
     stopSignal: 'SIGTERM',
@@ -77,7 +80,10 @@ async function clearEarlierRun(
 async function startEpmd(programs: RabbitPrograms, folder: string, ports: Ports): Promise<Service> {
   const epmd = await startService({
     title: 'Erlang’s port mapper',
-    ...{ command: programs.epmd, args: [], env: { PATH: programs.path, ...epmdEnv(ports) }, folder },
+    command: programs.epmd,
+    args: [],
+    env: { PATH: programs.path, ...epmdEnv(ports) },
+    folder,
     logFile: join(folder, 'epmd.log'),
     pidFile: join(folder, 'epmd.pid'),
     stopSignal: 'SIGTERM',

@@ -43,7 +43,7 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
     : [spec.command, spec.args];
   const child = spawn(command, args, {
     cwd: spec.folder,
-    env: spec.env,
+    env: spec.env as NodeJS.ProcessEnv,
     detached: true,
     stdio: ['ignore', log, log],
     ...spec.user,

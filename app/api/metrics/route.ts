@@ -1,0 +1,7 @@
+import { writeMetrics } from '#lib/http/metrics.ts';
+import { route } from '#lib/http/route.ts';
+
+export const GET = route({}, async ({ actor }) => {
+  const { text, type } = await writeMetrics(actor);
+  return new Response(text, { headers: { 'content-type': type } });
+});

@@ -1,0 +1,91 @@
+// One letter: what failed, its journey, error, body, headers and properties, and what came of it.
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { BodyPanel } from '#components/body-panel.tsx';
+import { ErrorPanel } from '#components/error-panel.tsx';
+import { HeadersPanel } from '#components/headers-panel.tsx';
+import { JourneyDrawing } from '#components/journey-drawing.tsx';
+import { LetterActions } from '#components/letter-actions.tsx';
+import { LetterCrumb } from '#components/letter-crumb.tsx';
+import { LetterHead } from '#components/letter-head.tsx';
+import { LetterRefresh } from '#components/letter-refresh.tsx';
+import { PropertiesPanel } from '#components/properties-panel.tsx';
+import { StoryPanel } from '#components/story-panel.tsx';
+import { actorOf } from '#lib/auth/actor.ts';
+import { readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { titleOf } from '#lib/domain/letter-title.ts';
+import { AppError } from '#lib/errors.ts';
+import { findNeighbours, readBodyHead, readDeadLetter } from '#lib/store/dead-letters.ts';
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/** So much of the body comes with the page. */
+const HEAD_BYTES = 128 * 1024;
+
+const letterOfRequest = cache(async (id: string) => readDeadLetter(await actorOf(), id));
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const letter = await letterOfRequest((await params).id).catch(() => null);
+  return { title: letter === null ? 'No such letter' : titleOf(letter).title };
+}
+
+export default async function LetterPage({ params, searchParams }: Props) {
+  const actor = await actorOf();
+  const { id } = await params;
+  const query = await searchParams;
+  // The address in Slack bears no filter: that letter lies among the open ones.
+  const filter = readFilter(Object.keys(query).length === 0 ? { status: 'open' } : query).filter;
+  const [letter, head, neighbours] = await Promise.all([
+    letterOfRequest(id),
+    readBodyHead(actor, id, HEAD_BYTES),
+    findNeighbours(actor, id, filter),
+  ]).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') notFound();
+    throw error;
+  });
+  const newestReplay =
+    letter.replays.toSorted((a, b) => Date.parse(b.askedAt) - Date.parse(a.askedAt))[0] ?? null;
+
+  return (
+    <div
+      className="mx-auto max-w-[1180px] px-5 pb-16 max-md:px-3"
+      data-letter={letter.id}
+      data-status={letter.status}
+    >
+      <LetterRefresh letterId={letter.id} />
+      <LetterCrumb query={writeFilter(filter)} newer={neighbours.newer} older={neighbours.older} />
+      <div className="mb-4 flex items-start gap-x-5 gap-y-3 max-md:flex-col">
+        <LetterHead letter={letter} />
+        <LetterActions key={letter.id} letter={letter} lastReplay={newestReplay} />
+      </div>
+      {letter.keptRawBecause !== null && (
+        <p className="panel mb-4 border-transparent bg-wait-soft px-3.5 py-2.5 text-wait">
+          Kept raw: {letter.keptRawBecause}. Its bytes are all here, but it cannot be searched.
+        </p>
+      )}
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_312px]">
+        <div className="grid min-w-0 content-start gap-4">
+          <JourneyDrawing letter={letter} />
+          <ErrorPanel letter={letter} />
+          <BodyPanel
+            key={letter.id}
+            letterId={letter.id}
+            head={head}
+            bodyBytes={letter.bodyBytes}
+            contentType={letter.properties.contentType}
+            contentEncoding={letter.properties.contentEncoding}
+          />
+          <HeadersPanel headers={letter.headers} />
+        </div>
+        <div className="grid min-w-0 content-start gap-4">
+          <PropertiesPanel letter={letter} />
+          <StoryPanel letter={letter} query={writeFilter(filter)} />
+        </div>
+      </div>
+    </div>
+  );
+}

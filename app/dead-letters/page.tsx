@@ -1,0 +1,49 @@
+// The inbox: the newest letters of a filter, which lives in the URL.
+import type { Metadata } from 'next';
+import { FilterBar } from '#components/filter-bar.tsx';
+import { FirstLesson } from '#components/first-lesson.tsx';
+import { Inbox } from '#components/inbox.tsx';
+import { overviewOfRequest } from '#app/overview.ts';
+import { actorOf } from '#lib/auth/actor.ts';
+import { countInWords } from '#lib/domain/amount-words.ts';
+import { readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { listDeadLetters } from '#lib/store/dead-letters.ts';
+import { listQueues } from '#lib/store/queues.ts';
+
+export const metadata: Metadata = { title: 'Inbox' };
+
+const PAGE = 50;
+
+export default async function InboxPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const actor = await actorOf();
+  const { filter, faults } = readFilter(await searchParams);
+  const query = writeFilter(filter);
+  const [first, overview] = await Promise.all([
+    listDeadLetters(actor, { ...filter, limit: PAGE }),
+    overviewOfRequest(),
+  ]);
+  const isNew = first.items.length === 0 && overview.lastLetterAt === null;
+  const openLetters = `${overview.isEstimate ? 'about ' : ''}${countInWords(overview.openLetters, 'open letter')}`;
+
+  return (
+    <>
+      <FilterBar filter={filter} values={overview.filterValues} />
+      {faults.length > 0 && (
+        <p role="status" className="px-5 pt-2 text-wait max-md:px-3">
+          Part of the address was not understood and is left out: {faults.join('; ')}.
+        </p>
+      )}
+      <Inbox
+        key={query}
+        filter={filter}
+        first={first}
+        openLetters={query === writeFilter({ status: 'open' }) ? openLetters : null}
+        lesson={isNew ? <FirstLesson queues={(await listQueues(actor)).map((queue) => queue.name)} /> : null}
+      />
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+// The frame around every page: rail, what is wrong just now, notices, theme.
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { ClockProvider } from '#components/clock.tsx';
+import { Notices } from '#components/notices.tsx';
+import { ProblemBanner } from '#components/problem-banner.tsx';
+import { Rail } from '#components/rail.tsx';
+import { ThemeScript } from '#components/theme-script.tsx';
+import { overviewOfRequest } from './overview.ts';
+import './globals.css';
+
+export const dynamic = 'force-dynamic';
+
+export const metadata: Metadata = {
+  title: { default: 'LetterThief', template: '%s · LetterThief' },
+  description: 'Every RabbitMQ dead letter, kept, told, explained, and published again.',
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f4f4f2' },
+    { media: '(prefers-color-scheme: dark)', color: '#20201e' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Where the store cannot be read, the page itself says so (error.tsx); the way to the other pages stays.
+  const standing = await overviewOfRequest().catch(() => null);
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        <ThemeScript nonce={nonce} />
+      </head>
+      <body>
+        <a href="#main" className="btn go fixed top-2 left-2 z-50 -translate-y-16 focus:translate-y-0">
+          Skip to the page
+        </a>
+        <ClockProvider serverNow={Date.now()}>
+          <div className="grid min-h-dvh md:grid-cols-[208px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr]">
+            <Rail standing={standing} />
+            <div className="min-w-0">
+              <ProblemBanner problems={standing?.problems ?? []} />
+              <main id="main" tabIndex={-1} className="min-w-0 outline-none">
+                {children}
+              </main>
+            </div>
+          </div>
+        </ClockProvider>
+        <Notices />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,98 @@
+// The journey, drawn: publisher → exchange → queue where it died → … → dead-letter queue. In order, so it can be heard too.
+import { countInWords } from '#lib/domain/amount-words.ts';
+import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
+import { drawJourney, type Leg, type Stop } from '#lib/domain/journey.ts';
+import { reasonWord } from '#lib/domain/letter-title.ts';
+import { exchangeName } from '#lib/domain/outcome-words.ts';
+import { durationInWords } from '#lib/domain/reason.ts';
+import { Age } from './clock.tsx';
+import { Panel } from './panel.tsx';
+
+export function JourneyDrawing({ letter }: { letter: DeadLetterDetail }) {
+  const steps = drawJourney(letter);
+  return (
+    <Panel title="Journey" name="journey">
+      {letter.journey.length === 0 && (
+        <p className="px-3.5 pt-3 text-ink-2">
+          It bears no x-death header: it was published here directly, or by a framework that keeps its own
+          account.
+        </p>
+      )}
+      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Journey, drawn">
+        <ol className="flex items-stretch px-3.5 py-4 max-md:flex-col">
+          {steps.map(({ leg, stop }, index) => (
+            <li
+              key={`${index}-${stop.name}`}
+              className={`flex items-stretch max-md:flex-col ${leg === null ? 'flex-none' : 'grow'}`}
+            >
+              {leg !== null && <LegDrawing leg={leg} />}
+              <StopDrawing stop={stop} />
+            </li>
+          ))}
+        </ol>
+      </div>
+    </Panel>
+  );
+}
+
+function StopDrawing({ stop }: { stop: Stop }) {
+  const look = {
+    publisher: 'border-line-strong',
+    exchange: 'border-line-strong',
+    queue: 'border-bad bg-bad-soft',
+    here: 'border-accent bg-accent-soft',
+  }[stop.kind];
+  return (
+    <div className={`min-w-[112px] flex-none rounded-md border px-2.5 py-2 md:max-w-[230px] ${look}`}>
+      <span className="block text-xs text-ink-2">
+        {
+          { publisher: 'published by', exchange: 'exchange', queue: 'queue', here: 'dead-letter queue' }[
+            stop.kind
+          ]
+        }
+      </span>
+      <span className="mono block wrap-anywhere">
+        {stop.kind === 'exchange' ? exchangeName(stop.name) : stop.name}
+      </span>
+      {stop.kind === 'exchange' && stop.routingKey !== null && (
+        <span className="block text-sm wrap-anywhere text-ink-2">
+          key <span className="mono">{stop.routingKey || '(empty)'}</span>
+        </span>
+      )}
+      {stop.kind === 'queue' && (
+        <span className="block text-bad">
+          {reasonWord(stop.reason)}
+          {stop.times > 1 && ` ×${stop.times.toLocaleString('en-US')}`}
+          {stop.firstDiedAt !== null && (
+            <span className="block text-sm">
+              {stop.times > 1 && 'first '}
+              <Age at={stop.firstDiedAt} />
+            </span>
+          )}
+        </span>
+      )}
+      {stop.kind === 'here' && <Age at={stop.at} className="block text-ink-2" />}
+    </div>
+  );
+}
+
+function LegDrawing({ leg }: { leg: Leg }) {
+  return (
+    <div className="flex min-w-[52px] grow flex-col items-center justify-center px-1.5 text-center text-xs text-ink-3 max-md:items-start max-md:py-1.5 max-md:pl-3.5 max-md:text-left">
+      {leg.rounds.map((round) => (
+        <span key={`${round.queue} ${round.reason}`} className="max-w-[170px] wrap-anywhere text-ink-2">
+          {countInWords(round.times, 'round')} through <span className="mono text-xs">{round.queue}</span>
+          {round.waitMs !== null && `, ${durationInWords(round.waitMs)}`}
+        </span>
+      ))}
+      <span aria-hidden="true" className="relative my-0.5 block h-2.5 w-full min-w-8 max-md:hidden">
+        <span className="absolute top-1/2 right-0 left-0 border-b-[1.5px] border-line-strong" />
+        <span className="absolute top-[3px] right-0 size-[7px] rotate-45 border-t-[1.5px] border-r-[1.5px] border-line-strong" />
+      </span>
+      <span aria-hidden="true" className="md:hidden">
+        ↓
+      </span>
+      {leg.via !== null && <span className="mono max-w-[170px] text-xs wrap-anywhere">{leg.via}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+// A letter's heading: what failed, how it stands, where and when it died.
+import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
+import { titleOf } from '#lib/domain/letter-title.ts';
+import { reasonInWords } from '#lib/domain/reason.ts';
+import { CameBackBadge, OutcomeBadge, StatusBadge } from './badge.tsx';
+import { Age } from './clock.tsx';
+
+export function LetterHead({ letter }: { letter: DeadLetterDetail }) {
+  const { title, rest } = titleOf(letter);
+  const reason = reasonInWords(letter);
+  return (
+    <div className="min-w-0 grow">
+      <h1 className="mb-1.5 text-xl leading-tight font-[650] tracking-[-0.02em] wrap-anywhere">
+        {title}
+        {rest !== '' && `: ${rest}`}
+      </h1>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2 [&>*+*:not(.badge)]:before:mr-2 [&>*+*:not(.badge)]:before:text-ink-3 [&>*+*:not(.badge)]:before:content-['·']">
+        <StatusBadge status={letter.status} />
+        {letter.status === 'open' && letter.lastOutcome !== null && (
+          <OutcomeBadge stage={letter.lastOutcome} />
+        )}
+        {letter.cameFrom !== null && <CameBackBadge isSameQueue={letter.cameFrom.isSameQueue} />}
+        <span>
+          {letter.sourceQueue === null ? 'drained from ' : 'died in '}
+          <b className="mono text-ink">{letter.sourceQueue ?? letter.deadLetterQueue}</b>
+        </span>
+        {title !== reason && <span>{reason.charAt(0).toLowerCase() + reason.slice(1)}</span>}
+        {letter.deaths > 1 && <span>{letter.deaths.toLocaleString('en-US')} deaths</span>}
+        <span>
+          <Age at={letter.arrivedAt} />
+        </span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+// The properties that the message was published with, and how it was delivered.
+import type { DeadLetterDetail, Properties } from '#lib/domain/dead-letter.ts';
+import { changeOnReplay } from '#lib/domain/left-out.ts';
+import { exchangeName } from '#lib/domain/outcome-words.ts';
+import { exactTime, readTimestamp } from '#lib/domain/time-words.ts';
+import { CopyButton } from './copy-button.tsx';
+import { Panel } from './panel.tsx';
+
+const names: Record<keyof Properties, string> = {
+  messageId: 'message_id',
+  correlationId: 'correlation_id',
+  type: 'type',
+  appId: 'app_id',
+  timestamp: 'timestamp',
+  contentType: 'content_type',
+  contentEncoding: 'content_encoding',
+  deliveryMode: 'delivery_mode',
+  priority: 'priority',
+  expiration: 'expiration',
+  replyTo: 'reply_to',
+  userId: 'user_id',
+  clusterId: 'cluster_id',
+};
+
+export function PropertiesPanel({ letter }: { letter: DeadLetterDetail }) {
+  const { properties } = letter;
+  const present = (Object.keys(names) as (keyof Properties)[]).filter(
+    (name) => properties[name] !== undefined,
+  );
+  return (
+    <Panel
+      title="Properties"
+      name="properties"
+      actions={<CopyButton text={JSON.stringify(properties, null, 2)} what="the properties as JSON" />}
+    >
+      <Facts>
+        {present.length === 0 && <p className="col-span-2 text-ink-2">The message bears none.</p>}
+        {present.map((name) => (
+          <Fact key={name} name={names[name]} note={changeOnReplay(name, String(properties[name]))}>
+            {String(properties[name])}
+            <Reading name={name} value={String(properties[name])} />
+          </Fact>
+        ))}
+      </Facts>
+      <h3 className="border-t border-line px-3.5 pt-2.5 font-semibold">Delivery</h3>
+      <Facts>
+        <Fact name="queue">{letter.deadLetterQueue}</Fact>
+        <Fact name="exchange">{exchangeName(letter.deliveredExchange)}</Fact>
+        <Fact name="routing key">{letter.deliveredRoutingKey || '(empty)'}</Fact>
+        <Fact name="redelivered">{letter.redelivered ? 'yes' : 'no'}</Fact>
+        <Fact name="arrived">{exactTime(letter.arrivedAt, 'UTC')}</Fact>
+        <Fact name="letter">{letter.id}</Fact>
+      </Facts>
+    </Panel>
+  );
+}
+
+function Facts({ children }: { children: React.ReactNode }) {
+  return (
+    <dl className="grid grid-cols-[112px_minmax(0,1fr)] gap-x-2.5 gap-y-1.5 px-3.5 py-2.5">{children}</dl>
+  );
+}
+
+function Fact({ name, note, children }: { name: string; note?: string | null; children: React.ReactNode }) {
+  return (
+    <div className="contents" data-property={name}>
+      <dt className="mono text-ink-3">{name}</dt>
+      <dd className="mono wrap-anywhere">
+        {children}
+        {note && <span className="font-sans text-ink-3"> · {note}</span>}
+      </dd>
+    </div>
+  );
+}
+
+/** What a bare number means. */
+function Reading({ name, value }: { name: keyof Properties; value: string }) {
+  let words: string | null = null;
+  if (name === 'deliveryMode') words = value === '2' ? 'persistent' : 'transient';
+  if (name === 'timestamp') {
+    const iso = readTimestamp(value);
+    words = iso === null ? 'beyond any calendar' : exactTime(iso, 'UTC').replace('.000', '');
+  }
+  return words === null ? null : <span className="text-ink-3"> {words}</span>;
+}

@@ -1,0 +1,73 @@
+'use client';
+// How a replay stands: asked → publishing → confirmed, live; or what became of it instead.
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState } from 'react';
+import type { ReplayView } from '#lib/domain/dead-letter.ts';
+import { isUnderWay, outcomeInWords } from '#lib/domain/outcome-words.ts';
+import { getReplay } from './api.ts';
+import { pace, type Paced } from './pace.ts';
+import { useLive } from './use-live.ts';
+
+/** A notice can be missed: while a replay is under way it is also looked at this often. */
+const LOOK_EVERY_MS = 2000;
+
+/** A replay that was settled before the page was opened is told in "What came of it", not here. */
+export function ReplayProgress({ first, wasAskedHere }: { first: ReplayView; wasAskedHere: boolean }) {
+  const router = useRouter();
+  const [replay, setReplay] = useState(first);
+  const [isShown] = useState(wasAskedHere || isUnderWay(first.stage));
+  const paced = useRef<Paced | null>(null);
+  const isOver = !isUnderWay(replay.stage);
+
+  useEffect(() => {
+    if (isOver) return;
+    const reading = pace(async () => {
+      const answer = await getReplay(first.id);
+      if (!answer.ok) return;
+      setReplay(answer.value);
+      if (!isUnderWay(answer.value.stage)) router.refresh();
+    }, 40);
+    paced.current = reading;
+    // It may have moved between the answer and the first event.
+    reading.run();
+    const timer = setInterval(reading.run, LOOK_EVERY_MS);
+    return () => {
+      clearInterval(timer);
+      reading.stop();
+    };
+  }, [first.id, isOver, router]);
+
+  useLive((event) => {
+    const isOurs = event.kind === 'replays' && event.deadLetterIds.includes(first.deadLetterId);
+    if (isOurs || event.kind === 'reconnected') paced.current?.run();
+  });
+
+  if (!isShown) return null;
+  const { sentence, tone, word } = outcomeInWords(replay.stage);
+  const steps = ['asked', 'publishing', isOver ? word : 'confirmed'];
+  const at = isOver ? 2 : replay.stage === 'publishing' ? 1 : 0;
+  return (
+    <div role="status" data-replay={replay.id} data-replay-stage={replay.stage} className="mt-2.5">
+      <ol className="inline-flex items-center gap-1.5 text-sm">
+        {steps.map((step, index) => (
+          <li key={step} className="flex items-center gap-1.5">
+            {index > 0 && (
+              <span aria-hidden="true" className="text-ink-3">
+                →
+              </span>
+            )}
+            <span
+              aria-current={index === at ? 'step' : undefined}
+              className={`badge ${index === at ? tone : ''} ${index > at ? 'opacity-60' : ''} px-2`}
+            >
+              {step}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p className="mt-1 ml-auto max-w-[340px] text-sm text-ink-2 wrap-anywhere max-md:ml-0">
+        {isOver && replay.stage !== 'confirmed' ? (replay.detail ?? sentence) : sentence}
+      </p>
+    </div>
+  );
+}

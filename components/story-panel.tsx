@@ -1,0 +1,32 @@
+// What came of it: death, alert, replays and returns of a letter, newest first.
+import Link from 'next/link';
+import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
+import { tellStory } from '#lib/domain/letter-story.ts';
+import { Age } from './clock.tsx';
+import { letterHref } from './letter-href.ts';
+import { Panel } from './panel.tsx';
+
+const dots = { plain: 'bg-line-strong', good: 'bg-good', bad: 'bg-bad', wait: 'bg-wait' };
+
+export function StoryPanel({ letter, query }: { letter: DeadLetterDetail; query: string }) {
+  return (
+    <Panel title="What came of it" name="story">
+      <ol className="grid gap-2.5 px-3.5 py-3">
+        {tellStory(letter).map((entry) => (
+          <li key={entry.key} className="grid grid-cols-[14px_minmax(0,1fr)] gap-1" data-story={entry.key}>
+            <span className={`mt-1.5 size-2 rounded-full ${dots[entry.tone]}`} aria-hidden="true" />
+            <div className="min-w-0 wrap-anywhere">
+              <b>{entry.title}</b> {entry.at !== null && <Age at={entry.at} className="text-ink-2" />}
+              {entry.detail !== '' && <div className="text-ink-2">{entry.detail}</div>}
+              {entry.letterId !== null && (
+                <Link href={letterHref(entry.letterId, query)} className="link" data-related={entry.letterId}>
+                  {entry.key === 'came-from' ? 'the earlier letter' : 'the later letter'}
+                </Link>
+              )}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}

@@ -1,0 +1,127 @@
+// Opens connections to RabbitMQ, and tells when and why one has ended.
+import { readFileSync } from 'node:fs';
+import { AppError } from '#lib/errors.ts';
+import { amqp, lookInside, type ChannelModel } from './amqplib.ts';
+import { addressOf, credentialsOf } from './address.ts';
+import { codeOf, sayError } from './broker-words.ts';
+import { makeReading, type Reading } from './reading.ts';
+
+/** amqplib takes what the broker proposes, 60 s: long for a link that died without a word. */
+const heartbeatSeconds = 10;
+const closeTimeoutMs = 5000;
+
+/** `code` is AMQP's reply code where the broker gave one. */
+export type ConnectionEnd = { code: number | null; message: string };
+
+export type Connection = {
+  /** Resolves once, never rejects; after close() too. */
+  readonly closed: Promise<ConnectionEnd>;
+  readonly isOpen: boolean;
+  /** RabbitMQ takes no publishes just now (memory, disk), and why. */
+  readonly blockedBecause: string | null;
+  /** Closes its channels with it. Never rejects. */
+  close(): Promise<void>;
+  /** For this room only. */
+  readonly model: ChannelModel;
+  readonly reading: Reading;
+  readonly frameMax: number;
+};
+
+/** Opens a connection. Its name shows in RabbitMQ's management page. Throws AppError('unavailable'). */
+export async function openConnection(options: {
+  url: string;
+  name: string;
+  caFile?: string | undefined;
+  connectTimeoutMs?: number;
+}): Promise<Connection> {
+  const url = new URL(options.url);
+  if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(heartbeatSeconds));
+  const ca = readCaFile(options.caFile);
+  const { user, password } = credentialsOf(options.url);
+  try {
+    const model = await amqp.connect(url.href, {
+      noDelay: true,
+      keepAlive: true,
+      timeout: options.connectTimeoutMs ?? 10_000,
+      credentials: amqp.credentials.plain(user, password),
+      clientProperties: { connection_name: options.name },
+      ...(ca === null ? {} : { ca: [ca] }),
+    });
+    return watch(model);
+  } catch (error) {
+    throw new AppError('unavailable', `RabbitMQ at ${addressOf(options.url)} cannot be reached: ${sayError(error)}`, {
+      cause: error,
+      details: { amqpCode: codeOf(error), systemCode: systemCodeOf(error) },
+    });
+  }
+}
+
+function watch(model: ChannelModel): Connection {
+  const inside = lookInside(model);
+  const reading = makeReading(inside);
+  let isOpen = true;
+  let isClosing = false;
+  let blockedBecause: string | null = null;
+  let trouble: Error | null = null;
+
+  model.on('error', (error) => {
+    trouble ??= error;
+  });
+  model.on('handler-error', (error) => {
+    trouble ??= error;
+  });
+  model.on('blocked', (reason) => {
+    blockedBecause = reason;
+  });
+  model.on('unblocked', () => {
+    blockedBecause = null;
+  });
+  const closed = new Promise<ConnectionEnd>((resolve) => {
+    model.on('close', (error) => {
+      isOpen = false;
+      reading.resume();
+      // amqplib only ends its own half: a link that died without a word would keep its socket for many minutes.
+      setTimeout(() => inside.stream.destroy(), 1000).unref();
+      const cause = error ?? trouble;
+      resolve({ code: codeOf(cause), message: isClosing || !cause ? 'closed by us' : sayError(cause) });
+    });
+  });
+
+  return {
+    closed,
+    get isOpen() {
+      return isOpen;
+    },
+    get blockedBecause() {
+      return blockedBecause;
+    },
+    async close() {
+      isClosing = true;
+      model.close().catch((error: Error) => {
+        trouble ??= error;
+      });
+      // Its answer comes behind all deliveries that are under way.
+      reading.resume();
+      const deadline = setTimeout(() => inside.stream.destroy(new Error('RabbitMQ did not answer')), closeTimeoutMs);
+      await closed;
+      clearTimeout(deadline);
+    },
+    model,
+    reading,
+    frameMax: inside.frameMax,
+  };
+}
+
+function readCaFile(path: string | undefined): Buffer | null {
+  if (path === undefined) return null;
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new AppError('unavailable', `AMQP_CA_FILE cannot be read (${systemCodeOf(error) ?? 'error'})`, { cause: error });
+  }
+}
+
+function systemCodeOf(error: unknown): string | null {
+  const code = (error as NodeJS.ErrnoException).code;
+  return typeof code === 'string' ? code : null;
+}

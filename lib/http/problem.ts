@@ -1,0 +1,45 @@
+// Refusals as application/problem+json (RFC 9457): one mapper for every route.
+import { AppError, type ErrorCode } from '#lib/errors.ts';
+
+const statusOf: Record<ErrorCode, number> = {
+  invalid_input: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  unavailable: 503,
+  internal: 500,
+};
+
+const titleOf: Record<number, string> = {
+  400: 'Invalid input',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  500: 'Something went wrong here',
+  503: 'Not available just now',
+};
+
+/** A problem document. `details` become its further members. */
+export function problem(status: number, type: string, detail: string, details: Record<string, unknown> = {}): Response {
+  return Response.json(
+    { ...details, type: `urn:letterthief:problem:${type}`, title: titleOf[status] ?? 'Refused', status, detail },
+    {
+      status,
+      headers: {
+        'content-type': 'application/problem+json',
+        'cache-control': 'no-store',
+        ...(status === 503 ? { 'retry-after': '5' } : {}),
+      },
+    },
+  );
+}
+
+/** What a refusal answers; null for what is no refusal but trouble, which must be logged and tells nothing. */
+export function problemOf(error: unknown): Response | null {
+  if (!(error instanceof AppError) || error.code === 'internal') return null;
+  return problem(statusOf[error.code], error.code, error.message, error.details);
+}

@@ -1,0 +1,75 @@
+/** `npm run web`: the built pages and the REST API, behind a small server of our own (Next's ignores HOST and never ends while an event stream is open). */
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import next from 'next';
+import { ConfigError, isLoopback, readConfig, type Config } from '#lib/config.ts';
+import { isOurHost } from '#lib/http/hosts.ts';
+import { makeLog } from '#lib/log.ts';
+
+const dir = fileURLToPath(new URL('..', import.meta.url));
+/** Probes know no name of ours. */
+const anyHostPaths = new Set(['/api/health', '/api/ready']);
+
+async function main(): Promise<void> {
+  const config = readWebConfig();
+  const log = makeLog('web', config.logLevel);
+  if (!isLoopback(config.host))
+    log.warn(
+      { host: config.host },
+      'anyone who reaches this address can read and replay letters: there is no sign-in yet',
+    );
+  const isDev = process.argv.includes('--dev');
+  const app = next({ dev: isDev, dir, hostname: config.host, port: config.port });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (!anyHostPaths.has(path) && !isOurHost(request.headers.host ?? null, config)) {
+      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end('This Host is not ours: set PUBLIC_URL to the address that people use.\n');
+      return;
+    }
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('x-frame-options', 'DENY');
+    response.setHeader('referrer-policy', 'no-referrer');
+    handle(request, response).catch((error: unknown) => {
+      log.error({ err: error, path }, 'a request failed');
+      response.destroy();
+    });
+  });
+  if (isDev) server.on('upgrade', app.getUpgradeHandler());
+  server.on('error', (error) => {
+    log.fatal({ err: error }, `cannot listen on ${config.host}, PORT ${config.port}`);
+    process.exit(1);
+  });
+  server.listen(config.port, config.host, () =>
+    log.info({ host: config.host, port: config.port }, 'web started'),
+  );
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      server.close(() => process.exit(0));
+      server.closeIdleConnections();
+      // Event streams never end by themselves; what else is under way gets a moment.
+      setTimeout(() => server.closeAllConnections(), 500).unref();
+    });
+  }
+}
+
+function readWebConfig(): Config {
+  const config = readConfig();
+  if (config.databaseUrl === undefined) {
+    throw new ConfigError([
+      'DATABASE_URL must be set for a web of its own; `npm start` sets it for what it starts',
+    ]);
+  }
+  return config;
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) {
+    console.error(error.message);
+    process.exit(78);
+  }
+  makeLog('web', 'error').fatal({ err: error }, 'the web could not start');
+  process.exit(1);
+});

@@ -1,0 +1,146 @@
+// The house (ARCHITECTURE.md) as data: who may import whom, how long a file may be, who asks who is there.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { describe, expect, test } from 'vitest';
+
+type Walls = { rooms: string[]; packages: (string | RegExp)[] };
+
+const shared = ['lib/config', 'lib/errors', 'lib/log'];
+const node = /^node:/;
+const ui = ['react', 'react-dom', 'next', 'radix-ui', 'lucide-react', 'sonner', '@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono'];
+
+/** Rooms, longest name first, with what each may import. */
+const rooms: Record<string, Walls> = {
+  'lib/domain': { rooms: [], packages: ['zod'] },
+  'lib/config': { rooms: ['lib/domain'], packages: ['zod', node] },
+  'lib/errors': { rooms: ['lib/domain'], packages: [] },
+  'lib/log': { rooms: ['lib/domain'], packages: ['pino'] },
+  'lib/store': { rooms: ['lib/domain', ...shared], packages: [/^@prisma\//, 'pg', 'uuidv7', node] },
+  'lib/broker': { rooms: ['lib/domain', ...shared], packages: ['amqplib', node] },
+  'lib/outlets': { rooms: ['lib/domain', ...shared], packages: ['@slack/web-api', node] },
+  'lib/auth': { rooms: ['lib/domain', 'lib/store', ...shared], packages: [] },
+  'lib/http': { rooms: ['lib/domain', 'lib/store', 'lib/auth', ...shared], packages: ['next', 'zod', 'prom-client', node] },
+  workers: { rooms: ['lib/domain', 'lib/store', 'lib/broker', 'lib/outlets', ...shared], packages: ['uuidv7', node] },
+  components: { rooms: ['lib/domain'], packages: ui },
+  app: { rooms: ['components', 'lib/domain', 'lib/store', 'lib/auth', 'lib/http', ...shared], packages: [...ui, 'zod'] },
+};
+
+const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' })
+  .split('\n')
+  .filter((file) => /\.(ts|tsx|js|mjs|css)$/.test(file) && !file.includes('generated/'));
+const code = files.filter((file) => /^(app|components|lib|workers|scripts)\//.test(file));
+const read = (file: string) => readFileSync(file, 'utf8');
+
+function roomOf(path: string): string | null {
+  return Object.keys(rooms).find((room) => path === room || path.startsWith(`${room}/`) || path.startsWith(`${room}.`)) ?? null;
+}
+
+function importsOf(file: string): string[] {
+  const found = read(file).matchAll(/(?:^|\n)(?:import|export)\s[^'"`;=]*?\sfrom\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g);
+  return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+function packageOf(specifier: string): string {
+  if (builtinModules.includes(specifier)) return `node:${specifier}`;
+  return specifier.startsWith('node:') ? specifier : specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+describe('the walls of the house', () => {
+  test('every room imports only what its row allows', () => {
+    const broken: string[] = [];
+    for (const file of code) {
+      const room = roomOf(file);
+      const walls = room === null ? null : rooms[room];
+      for (const specifier of importsOf(file)) {
+        if (specifier.startsWith('../')) broken.push(`${file}: ${specifier} climbs out of its room; write #…`);
+        if (!walls || specifier.startsWith('.')) continue;
+        const target = specifier.startsWith('#') ? roomOf(specifier.slice(1)) : null;
+        const isAllowed = specifier.startsWith('#')
+          ? target === room || walls.rooms.includes(target ?? '')
+          : walls.packages.some((one) => (typeof one === 'string' ? one === packageOf(specifier) : one.test(packageOf(specifier))));
+        if (!isAllowed) broken.push(`${file}: ${room} may not import ${specifier}`);
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  test('the wall test sees imports at all', () => {
+    expect(importsOf('workers/drain.ts')).toContain('#lib/broker/consumer.ts');
+    expect(code.filter((file) => roomOf(file) !== null).length).toBeGreaterThan(60);
+  });
+
+  test('amqplib is loaded by the one file that wraps it', () => {
+    const loaders = files.filter((file) => /(from|import\(|require\w*\(|resolve\()\s*['"]amqplib/.test(read(file)));
+    expect(loaders).toEqual(['lib/broker/amqplib.ts']);
+  });
+
+  test('process.env is read in lib/config.ts, prisma.config.ts, scripts and tests alone', () => {
+    const readers = files.filter((file) => /process\.env/.test(read(file)));
+    expect(readers.filter((file) => !/^(lib\/config\.ts|prisma\.config\.ts|(scripts|tests)\/.*)$/.test(file))).toEqual([]);
+  });
+
+  test('no file is longer than 200 lines', () => {
+    const long = code.map((file) => ({ file, lines: read(file).split('\n').length - 1 }));
+    expect(long.filter(({ lines }) => lines > 200)).toEqual([]);
+  });
+
+  test('no room is called after nothing in particular', () => {
+    const vague = /(^|\/)(utils?|helpers?|common|types|services|core|misc|index)(\/|\.tsx?$)/;
+    expect(code.filter((file) => vague.test(file) && file !== 'scripts/services.ts')).toEqual([]);
+  });
+});
+
+describe('the edges', () => {
+  const pages = code.filter((file) => /^app\/.*page\.tsx$/.test(file));
+  const routes = code.filter((file) => /^app\/.*route\.ts$/.test(file));
+
+  test('every page that shows letters begins by asking who is there', () => {
+    const showing = pages.filter((file) => importsOf(file).some((specifier) => specifier.startsWith('#lib/store')));
+    expect(showing.length).toBeGreaterThan(2);
+    for (const file of showing) {
+      expect(read(file), file).toMatch(/export default async function \w+\([^)]*\)[^{]*\{\s*const actor = await actorOf\(/);
+    }
+  });
+
+  test('every route is made by the one route helper', () => {
+    expect(routes.length).toBeGreaterThan(10);
+    for (const file of routes) {
+      const exported = [...read(file).matchAll(/export (?:const|async function|function) (\w+)( = route\()?/g)];
+      expect(exported.length, file).toBeGreaterThan(0);
+      for (const [, name, made] of exported) expect(made, `${file}: ${name}`).toBe(' = route(');
+    }
+  });
+
+  test('every verb of the store takes its actor first', () => {
+    const plumbing = /^lib\/store\/(client|trouble|migrate|listen|bells|pack|letter-filter|letter-rows|replay-rows)\.ts$/;
+    const verbs = code
+      .filter((file) => file.startsWith('lib/store/') && !plumbing.test(file))
+      .flatMap((file) => [...read(file).matchAll(/export async function\*? (\w+)\(\s*(\w+): (\w+)/g)].map((match) => ({ file, name: match[1], first: match[3] })));
+    expect(verbs.length).toBeGreaterThan(20);
+    expect(verbs.filter(({ first }) => first !== 'Actor' && first !== 'Tx')).toEqual([]);
+  });
+});
+
+describe('what is promised about the tree', () => {
+  test('.env.example and the settings name the same things in the same order', async () => {
+    const { settings } = await import('#lib/config.ts');
+    const named = [...read('.env.example').matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map((match) => match[1]);
+    expect(named).toEqual(Object.keys(settings.shape));
+  });
+
+  test('every optional dependency of the lock file has its own entry, so that npm ci works on every platform', () => {
+    const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+    const names = new Set(Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, '')));
+    const missing = Object.entries(lock.packages).flatMap(([path, entry]) =>
+      Object.keys(entry.optionalDependencies ?? {}).filter((name) => !names.has(name)).map((name) => `${path}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+    expect(read('package-lock.json')).not.toContain('"resolved": "http');
+  });
+
+  test('ARCHITECTURE.md names every room', () => {
+    const text = read('ARCHITECTURE.md');
+    for (const room of Object.keys(rooms)) expect(text, room).toContain(`\`${room}`);
+  });
+});

@@ -1,0 +1,83 @@
+// The journey that x-death tells.
+import { describe, expect, test } from 'vitest';
+import type { Death } from '#lib/domain/dead-letter.ts';
+import { drawJourney } from '#lib/domain/journey.ts';
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString();
+
+function death(queue: string, over: Partial<Death> = {}): Death {
+  return {
+    queue,
+    reason: 'rejected',
+    count: 1,
+    exchange: 'orders',
+    routingKeys: ['order.placed'],
+    firstDiedAt: at(0),
+    originalExpiration: null,
+    ...over,
+  };
+}
+
+function draw(journey: Death[], appId?: string) {
+  return drawJourney({
+    journey,
+    properties: appId === undefined ? {} : { appId },
+    deadLetterQueue: 'letterthief',
+    deliveredExchange: 'letterthief',
+    deliveredRoutingKey: 'order.placed',
+    arrivedAt: at(60),
+  });
+}
+
+describe('the journey', () => {
+  test('goes from the publisher through exchange and queue to the dead-letter queue', () => {
+    expect(draw([death('orders.billing')], 'shop-api').map(({ stop }) => [stop.kind, stop.name])).toEqual([
+      ['publisher', 'shop-api'],
+      ['exchange', 'orders'],
+      ['queue', 'orders.billing'],
+      ['here', 'letterthief'],
+    ]);
+  });
+
+  test('draws a retry loop as rounds on the way, not as a queue where it died', () => {
+    const steps = draw([
+      death('orders.billing', { count: 3, firstDiedAt: at(0) }),
+      death('orders.retry', {
+        reason: 'expired',
+        count: 2,
+        firstDiedAt: at(30),
+        originalExpiration: '30000',
+      }),
+    ]);
+    expect(steps.map(({ stop }) => stop.name)).toEqual(['orders', 'orders.billing', 'letterthief']);
+    expect(steps.at(-1)?.leg?.rounds).toEqual([
+      { queue: 'orders.retry', reason: 'expired', times: 2, waitMs: 30_000 },
+    ]);
+  });
+
+  test('draws queues one after another when each was died in once', () => {
+    const steps = draw([
+      death('parking', { reason: 'expired', firstDiedAt: at(30), exchange: '', routingKeys: ['parking'] }),
+      death('orders.billing', { firstDiedAt: at(0) }),
+    ]);
+    expect(steps.map(({ stop }) => stop.name)).toEqual([
+      'orders',
+      'orders.billing',
+      'parking',
+      'letterthief',
+    ]);
+    expect(steps[2]?.leg?.via).toBe('parking');
+  });
+
+  test('begins at the exchange that delivered a letter without x-death', () => {
+    expect(draw([]).map(({ stop }) => [stop.kind, stop.name])).toEqual([
+      ['exchange', 'letterthief'],
+      ['here', 'letterthief'],
+    ]);
+  });
+
+  test('keeps the broker’s order where it told no times', () => {
+    const steps = draw([death('b', { firstDiedAt: null }), death('a', { firstDiedAt: null })]);
+    expect(steps.map(({ stop }) => stop.name)).toEqual(['orders', 'a', 'b', 'letterthief']);
+  });
+});

@@ -1,0 +1,98 @@
+// The inbox's list: what is loaded stands still until a person moves it.
+import { describe, expect, test } from 'vitest';
+import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
+import {
+  addOlder,
+  freshSince,
+  openList,
+  patchLetters,
+  receiveNewest,
+  replaceLetters,
+  showFresh,
+} from '#lib/domain/letter-list.ts';
+
+function letter(id: string, second: number): DeadLetterSummary {
+  return {
+    id,
+    status: 'open',
+    lastOutcome: null,
+    deadLetterQueue: 'letterthief',
+    sourceQueue: 'orders',
+    exchange: 'orders',
+    routingKey: 'order.placed',
+    reason: 'rejected',
+    deaths: 1,
+    errorType: null,
+    errorMessage: null,
+    properties: {},
+    headers: [],
+    bodyBytes: 0,
+    redelivered: false,
+    cameFrom: null,
+    arrivedAt: new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString(),
+  };
+}
+const page = (items: DeadLetterSummary[], nextCursor: string | null = null) => ({ items, nextCursor });
+const idsOf = (items: DeadLetterSummary[]) => items.map((one) => one.id);
+
+describe('the inbox', () => {
+  test('keeps its rows where they are when new letters arrive, until they are asked for', () => {
+    const list = receiveNewest(
+      openList(page([letter('b', 20), letter('a', 10)])),
+      page([letter('c', 30), letter('b', 20)]),
+    );
+    expect(idsOf(list.items)).toEqual(['b', 'a']);
+    expect(idsOf(list.fresh)).toEqual(['c']);
+    expect(idsOf(showFresh(list).items)).toEqual(['c', 'b', 'a']);
+    expect(showFresh(list).fresh).toEqual([]);
+  });
+
+  test('turns by itself when it was empty', () => {
+    const list = receiveNewest(openList(page([])), page([letter('a', 10)], 'next'));
+    expect(idsOf(list.items)).toEqual(['a']);
+    expect(list.nextCursor).toBe('next');
+  });
+
+  test('finds a letter that was committed late, with an arrival before the newest', () => {
+    const list = openList(page([letter('b', 20)]));
+    expect(freshSince(list, undefined)).toBe(new Date(Date.UTC(2026, 10, 21, 12, 0, 10)).toISOString());
+    const late = showFresh(receiveNewest(list, page([letter('b', 20), letter('a', 15)])));
+    expect(idsOf(late.items)).toEqual(['b', 'a']);
+  });
+
+  test('never looks further back than its filter', () => {
+    const after = new Date(Date.UTC(2026, 10, 21, 12, 0, 15)).toISOString();
+    expect(freshSince(openList(page([letter('b', 20)])), after)).toBe(after);
+    expect(freshSince(openList(page([])), after)).toBe(after);
+  });
+
+  test('says when there are more new letters than it counted', () => {
+    expect(receiveNewest(openList(page([letter('a', 1)])), page([letter('b', 2)], 'more')).isFreshCut).toBe(
+      true,
+    );
+  });
+
+  test('adds older letters below, each once', () => {
+    const list = addOlder(
+      openList(page([letter('c', 30), letter('b', 20)], 'x')),
+      page([letter('b', 20), letter('a', 10)]),
+    );
+    expect(idsOf(list.items)).toEqual(['c', 'b', 'a']);
+    expect(list.nextCursor).toBeNull();
+  });
+
+  test('keeps a letter in its place when its state changes', () => {
+    const list = replaceLetters(openList(page([letter('b', 20), letter('a', 10)])), [
+      { ...letter('b', 20), status: 'replayed' },
+    ]);
+    expect(list.items.map((one) => one.status)).toEqual(['replayed', 'open']);
+    expect(patchLetters(list, new Set(['a']), { status: 'discarded' }).items[1]?.status).toBe('discarded');
+  });
+
+  test('orders letters of the same moment by id, newest first', () => {
+    expect(idsOf(addOlder(openList(page([letter('a', 1)])), page([letter('b', 1)])).items)).toEqual([
+      'b',
+      'a',
+    ]);
+  });
+});

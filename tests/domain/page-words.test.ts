@@ -1,0 +1,128 @@
+// The words of the pages: times, amounts, titles, stories.
+import { describe, expect, test } from 'vitest';
+import { bytesInWords, countInWords } from '#lib/domain/amount-words.ts';
+import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
+import { titleOf } from '#lib/domain/letter-title.ts';
+import { tellStory } from '#lib/domain/letter-story.ts';
+import { destinationInWords } from '#lib/domain/outcome-words.ts';
+import { ageInWords, agoInWords, exactTime, readTimestamp } from '#lib/domain/time-words.ts';
+
+const letter: DeadLetterDetail = {
+  id: '01900000-0000-7000-8000-000000000000',
+  status: 'open',
+  lastOutcome: null,
+  deadLetterQueue: 'letterthief',
+  sourceQueue: 'orders.billing',
+  exchange: 'orders',
+  routingKey: 'order.placed',
+  reason: 'rejected',
+  deaths: 1,
+  errorType: null,
+  errorMessage: null,
+  properties: {},
+  headers: [],
+  bodyBytes: 0,
+  redelivered: false,
+  cameFrom: null,
+  arrivedAt: '2026-11-21T12:00:00.000Z',
+  errorStack: null,
+  journey: [],
+  deliveredExchange: 'letterthief',
+  deliveredRoutingKey: 'order.placed',
+  keptRawBecause: null,
+  alert: { state: 'not_configured' },
+  replays: [],
+  cameBack: [],
+};
+
+describe('times', () => {
+  test('are told in one unit, and never in the future', () => {
+    expect([-5, 999, 12_400, 190_000, 75_600_000, 3 * 86_400_000].map(ageInWords)).toEqual([
+      'now',
+      'now',
+      '12 s',
+      '3 min',
+      '21 h',
+      '3 d',
+    ]);
+    expect(agoInWords(100)).toBe('just now');
+  });
+
+  test('are exact with their zone', () => {
+    expect(exactTime('2026-11-21T16:39:48.204Z', 'UTC')).toBe('21 Nov 2026, 16:39:48.204 UTC');
+  });
+
+  test('of AMQP are seconds, or milliseconds where they can be nothing else', () => {
+    expect(readTimestamp('1795279157')).toBe('2026-11-21T16:39:17.000Z');
+    expect(readTimestamp('1795279157123')).toBe('2026-11-21T16:39:17.123Z');
+    expect(readTimestamp('18446744073709551615')).toBeNull();
+  });
+});
+
+test('amounts are told as people do', () => {
+  expect([412, 1126, 131_072, 2_097_152, 5_242_880].map(bytesInWords)).toEqual([
+    '412 B',
+    '1.1 KB',
+    '128 KB',
+    '2.0 MB',
+    '5.0 MB',
+  ]);
+  expect(countInWords(1284, 'letter')).toBe('1,284 letters');
+});
+
+describe('a letter is called', () => {
+  test('by its error’s own name and the first line of its message', () => {
+    expect(
+      titleOf({ ...letter, errorType: 'com.shop.CardDeclined', errorMessage: 'Do not honour\nat x' }),
+    ).toEqual({
+      title: 'CardDeclined',
+      rest: 'Do not honour',
+    });
+    expect(titleOf({ ...letter, errorType: 'App\\Card\\Declined' }).title).toBe('Declined');
+  });
+
+  test('by the reason where it names no error', () => {
+    expect(titleOf(letter)).toEqual({ title: 'Rejected by its consumer', rest: '' });
+  });
+});
+
+describe('what came of it', () => {
+  const replay = {
+    id: 'r',
+    deadLetterId: letter.id,
+    stage: 'confirmed',
+    toKind: 'origin',
+    exchange: 'orders',
+    routingKey: 'order.placed',
+    askedBy: 'anna',
+    askedAt: '2026-11-21T12:05:00.000Z',
+    settledAt: '2026-11-21T12:05:00.014Z',
+    detail: null,
+    dropped: [],
+  } as const;
+
+  test('is told newest first, and a letter that came back stands on top', () => {
+    const story = tellStory({
+      ...letter,
+      replays: [{ ...replay, dropped: [] }],
+      cameBack: [{ id: 'b', replayId: 'r', isSameQueue: true, arrivedAt: '2026-11-21T12:06:00.000Z' }],
+    });
+    expect(story.map((entry) => entry.title)).toEqual(['Came back', 'Replayed', 'Died', 'Not alerted']);
+    expect(story[1]?.detail).toContain('14 ms after it was asked');
+  });
+
+  test('never calls a returned replay a success', () => {
+    const [entry] = tellStory({ ...letter, replays: [{ ...replay, stage: 'returned', dropped: [] }] });
+    expect(entry).toMatchObject({ title: 'Tried again: returned', tone: 'bad' });
+  });
+
+  test('says that Slack is not configured', () => {
+    expect(tellStory(letter).find((entry) => entry.key === 'alert')?.detail).toBe('Slack is not configured.');
+  });
+});
+
+test('the default exchange is called by what it does', () => {
+  expect(destinationInWords({ toKind: 'queue', exchange: '', routingKey: 'mail' })).toBe(
+    'to the queue mail, through the default exchange',
+  );
+});

@@ -1,0 +1,47 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { migrate, readMigrations } from '#lib/store/migrate.ts';
+import { readSchemaSql } from '#scripts/schema-engine.ts';
+import { makeDatabase, type TestDatabase } from '../database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await makeDatabase();
+});
+afterAll(() => database.drop());
+
+const catalogue = `
+  SELECT table_name, column_name, data_type, is_nullable, column_default, datetime_precision
+  FROM information_schema.columns WHERE table_schema = $1 AND table_name <> '_prisma_migrations' ORDER BY 1, 2`;
+const indexes = `
+  SELECT regexp_replace(indexdef, ' ON \\w+\\.', ' ON ') AS def FROM pg_indexes
+  WHERE schemaname = $1 AND tablename <> '_prisma_migrations' AND indexdef NOT LIKE '% WHERE %' ORDER BY 1`;
+
+test('schema.prisma and the migrations make the same tables', async () => {
+  const sql = await readSchemaSql(database.url);
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(`CREATE SCHEMA drawn; SET search_path = drawn; ${sql}`);
+  for (const query of [catalogue, indexes]) {
+    const drawn = (await client.query(query, ['drawn'])).rows;
+    const migrated = (await client.query(query, ['public'])).rows;
+    expect(drawn.length).toBeGreaterThan(10);
+    expect(JSON.parse(JSON.stringify(migrated).replaceAll('public.', ''))).toEqual(
+      JSON.parse(JSON.stringify(drawn).replaceAll('drawn.', '')),
+    );
+  }
+  await client.end();
+});
+
+test('many processes that start at once migrate once', async () => {
+  await database.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  const applied = await Promise.all(Array.from({ length: 6 }, () => migrate(database.url)));
+  expect(applied.flat()).toEqual(readMigrations().map(({ name }) => name));
+});
+
+test('migrations are recorded as `prisma migrate deploy` records them', async () => {
+  const rows = await database.query<{ migration_name: string; checksum: string }>(
+    'SELECT migration_name, checksum FROM _prisma_migrations ORDER BY 1',
+  );
+  expect(rows).toEqual(readMigrations().map(({ name, checksum }) => ({ migration_name: name, checksum })));
+});

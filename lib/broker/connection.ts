@@ -56,6 +56,11 @@ export async function openConnection(options: {
   }
 }
 
+/** The user that RabbitMQ knows our connection by. */
+export function ourUser(url: string): string {
+  return credentialsOf(url).user;
+}
+
 function watch(model: ChannelModel): Connection {
   const inside = lookInside(model);
   const reading = makeReading(inside);

@@ -43,12 +43,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ClockProvider serverNow={Date.now()}>
           <div className="grid min-h-dvh md:grid-cols-[208px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr]">
             <Rail standing={standing} />
-            <div className="min-w-0">
+            <main id="main" tabIndex={-1} className="min-w-0 outline-none">
               <ProblemBanner problems={standing?.problems ?? []} />
-              <main id="main" tabIndex={-1} className="min-w-0 outline-none">
-                {children}
-              </main>
-            </div>
+              {children}
+            </main>
           </div>
         </ClockProvider>
         <Notices />

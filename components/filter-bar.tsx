@@ -114,7 +114,7 @@ function SearchField({
       spellCheck={false}
       aria-label="Search in error, routing key, headers and body"
       placeholder="Search error, routing key, headers, body"
-      className="field min-h-9 w-full pl-8"
+      className="field border-line-strong min-h-9 w-full pl-8"
       onChange={(event) => {
         const q = event.target.value.trim();
         clearTimeout(timer.current);
@@ -144,7 +144,7 @@ function QueueField({
         spellCheck={false}
         aria-label="Source or dead-letter queue"
         placeholder="any queue"
-        className="field mono min-h-9 w-[190px] placeholder:font-sans placeholder:text-base max-md:grow max-md:basis-[150px]"
+        className="field mono border-line-strong min-h-9 w-[190px] placeholder:font-sans placeholder:text-base max-md:grow max-md:basis-[150px]"
         onBlur={(event) => onChange(event.target.value.trim())}
         onKeyDown={(event) => event.key === 'Enter' && onChange(event.currentTarget.value.trim())}
         onInput={(event) => {
@@ -180,7 +180,7 @@ function Choice({
         name={name}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className="field min-h-9 w-full appearance-none pr-7 font-[550]"
+        className="field border-line-strong min-h-9 w-full appearance-none pr-7 font-[550]"
       >
         {children}
       </select>

@@ -24,7 +24,7 @@ export function InboxTable({
       <div className="panel overflow-clip">
         <table className="w-full table-fixed border-collapse max-md:block">
           <thead className="bg-sunken text-left text-sm text-ink-3 max-md:hidden">
-            <tr className="border-b border-line [&>th]:py-1.5 [&>th]:pr-3 [&>th]:font-normal">
+            <tr className="border-b border-line [&>th]:py-1.5 [&>th+th]:pr-3 [&>th]:font-normal">
               <th className="w-[42px]">
                 <label className="grid place-items-center">
                   <input

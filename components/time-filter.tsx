@@ -26,10 +26,7 @@ export function TimeFilter({ filter, onChange }: { filter: Times; onChange: (tim
 
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger
-        className="btn min-h-9 border-edge max-md:grow max-md:justify-between"
-        data-time-filter
-      >
+      <Popover.Trigger className="btn min-h-9 max-md:grow max-md:justify-between" data-time-filter>
         {words}
         <ChevronDown size={13} className="text-ink-3" aria-hidden="true" />
       </Popover.Trigger>

@@ -1,7 +1,8 @@
 // The sample services: what each does with a message, which for the most part is to fail.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConsumerStatus, type AsyncMessage, type Connection, type Publisher } from 'rabbitmq-client';
+import { ConsumerStatus, type AsyncMessage, type Connection } from 'rabbitmq-client';
 import { failBilling, failStock, failTicket, type Failure } from './failures.ts';
+import type { Senders } from './senders.ts';
 import type { Order } from './shop.ts';
 import { stockRounds } from './topology.ts';
 
@@ -14,12 +15,15 @@ export type Services = {
 
 type Room = {
   queue: string;
-  publisher: Publisher;
+  senders: Senders;
   say: (line: string) => void;
   state: { isBillingFixed: boolean };
   signal: AbortSignal;
 };
 type Handler = (message: AsyncMessage, room: Room) => Promise<ConsumerStatus> | ConsumerStatus;
+
+/** An x-death entry as rabbitmq-client reads it. */
+type Death = { queue: string; count: number; time: number };
 
 const REPLAY_HEADER = 'x-letterthief-replay-id';
 /** A mail takes its time, so that its queue of five is always full. */
@@ -44,13 +48,13 @@ const handlers: Record<string, Handler> = {
 /** Starts all of them; they come back by themselves when the connection was lost. */
 export function startServices(
   connection: Connection,
-  publisher: Publisher,
+  senders: Senders,
   say: (line: string) => void,
 ): Services {
   const state = { isBillingFixed: false };
   const closing = new AbortController();
   const consumers = Object.entries(handlers).map(([queue, handle]) => {
-    const room: Room = { queue, publisher, say, state, signal: closing.signal };
+    const room: Room = { queue, senders, say, state, signal: closing.signal };
     const consumer = connection.createConsumer(
       { queue, qos: { prefetchCount: 1 }, concurrency: 1, requeue: false, queueOptions: { passive: true } },
       (message) => handle(message, room),
@@ -97,19 +101,26 @@ async function handleTicket(message: AsyncMessage, room: Room): Promise<Consumer
 /** Puts the error on the message and publishes it once more; the second time it is rejected, error and all. */
 async function failOnce(message: AsyncMessage, room: Room, failure: Failure): Promise<ConsumerStatus> {
   if (message.headers?.['retry-count'] !== undefined) return reject(message, room);
-  const { exchange, routingKey } = message;
-  await publishAgain(message, room, { exchange, routingKey }, { ...describe(failure), 'retry-count': 1 });
+  const headers = { ...message.headers, ...describe(failure), 'retry-count': 1 };
+  await room.senders.send({ ...message, headers }, bodyOf(message));
   return ConsumerStatus.ACK;
 }
 
-/** Rounds through orders.stock.retry, counted in x-death, before the dead-letter exchange. */
+/** Some rounds through orders.stock.retry, then the dead-letter exchange. A letter that is tried again starts anew. */
 async function handleStock(message: AsyncMessage, room: Room): Promise<ConsumerStatus> {
-  const deaths = (message.headers?.['x-death'] ?? []) as { queue?: string; count?: number }[];
-  const rounds = deaths.find((death) => death.queue === 'orders.stock.retry')?.count ?? 0;
-  if (rounds >= stockRounds) return reject(message, room);
+  const deaths = (message.headers?.['x-death'] ?? []) as Death[];
+  const round = deaths.length === 0 ? 1 : Number(message.headers?.['retry-round'] ?? 0) + 1;
+  if (round > stockRounds) return reject(message, room);
   const error = describe(failStock(readJson<Order>(message).lines[0]?.sku ?? 'nothing'));
-  await publishAgain(message, room, { exchange: '', routingKey: 'orders.stock.retry' }, error);
+  const headers = { ...message.headers, ...error, 'retry-round': round, 'x-death': deaths.map(typeDeath) };
+  const envelope = { ...message, exchange: '', routingKey: 'orders.stock.retry', headers };
+  await room.senders.sendExact(envelope, bodyOf(message));
   return ConsumerStatus.ACK;
+}
+
+/** n.b. up to RabbitMQ 3.13 the broker goes on counting in an x-death that is published, so its types must stay. */
+function typeDeath(death: Death): Record<string, unknown> {
+  return { ...death, count: BigInt(death.count), time: new Date(death.time * 1000) };
 }
 
 async function handleMail(message: AsyncMessage, room: Room): Promise<ConsumerStatus> {
@@ -119,16 +130,6 @@ async function handleMail(message: AsyncMessage, room: Room): Promise<ConsumerSt
   return ConsumerStatus.ACK;
 }
 
-async function publishAgain(
-  { body, ...message }: AsyncMessage,
-  { publisher }: Room,
-  to: { exchange: string; routingKey: string },
-  headers: Record<string, unknown>,
-): Promise<void> {
-  const envelope = { ...message, ...to, headers: { ...message.headers, ...headers } };
-  await publisher.send(envelope, Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)));
-}
-
 function describe({ message, stack }: Failure): Record<string, string> {
   return { 'x-exception-message': message, 'x-exception-stacktrace': stack };
 }
@@ -136,6 +137,10 @@ function describe({ message, stack }: Failure): Record<string, string> {
 /** A letter that LetterThief published again is worth a line on the terminal. */
 function sayAgain({ headers }: AsyncMessage, { queue, say }: Room, what: string): void {
   if (headers?.[REPLAY_HEADER] !== undefined) say(`Tried again: ${queue} ${what}`);
+}
+
+function bodyOf({ body }: AsyncMessage): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 }
 
 /** rabbitmq-client hands JSON over parsed, unless it bears an encoding. */

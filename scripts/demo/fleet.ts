@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from 'rabbitmq-client';
 import { startServices } from './consumers.ts';
+import { openSenders } from './senders.ts';
 import { openShop } from './shop.ts';
 import { declareTopology, deadLetterExchange } from './topology.ts';
 import { demoPace, runTraffic, type Pace } from './traffic.ts';
@@ -59,22 +60,21 @@ export async function startFleet({
     await connection.close();
     throw error;
   }
-  const publisher = connection.createPublisher({ confirm: true, maxAttempts: 3 });
-  const services = startServices(connection, publisher, say);
-  const traffic = runTraffic(openShop(seed), publisher, pace, signal);
+  const senders = openSenders(connection, amqpUrl);
+  const services = startServices(connection, senders, say);
+  const traffic = runTraffic(openShop(seed), senders, pace, signal);
   const fixed = sleep(fixAfterMs, true, { signal }).catch(() => false);
   void fixed.then((isFixed) => isFixed && services.fixBilling());
-  return {
-    fixed,
-    stop: async () => {
-      isClosing = true;
-      stopping.abort();
-      await traffic;
-      await services.close();
-      await publisher.close();
-      await connection.close();
-    },
-  };
+  let stopped: Promise<void> | null = null;
+  async function stop(): Promise<void> {
+    isClosing = true;
+    stopping.abort();
+    await traffic;
+    await services.close();
+    await senders.close();
+    await connection.close();
+  }
+  return { fixed, stop: () => (stopped ??= stop()) };
 }
 
 async function untilDeclared(connection: Connection, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,8 @@
 import type { Envelope } from 'rabbitmq-client';
 import type { Shop } from './shop.ts';
 
-export type Sample = { envelope: Envelope; body: Buffer };
+/** `isExact`: its headers hold types that rabbitmq-client cannot write (see wire-values.ts). */
+export type Sample = { envelope: Envelope; body: Buffer; isExact?: boolean };
 
 /** A JSON event as the shop's own services publish it. */
 export function event(shop: Shop, envelope: Envelope, body: unknown): Sample {

@@ -7,6 +7,7 @@ import { sampleCelery, sampleLaravel, sampleNest, samplePigeon } from './sample-
 import type { Shop } from './shop.ts';
 import { goods } from './shop.ts';
 import { deadLetterExchange } from './topology.ts';
+import { Decimal } from './wire-values.ts';
 
 export type Kind = keyof typeof samples;
 
@@ -89,10 +90,31 @@ function sampleInvoice(shop: Shop): Sample {
   return event(shop, { exchange: 'shop', routingKey: 'invoice.due', priority: 3 }, invoice);
 }
 
+/** Headers of every type that a Java client would send. */
 function sampleParcel(shop: Shop): Sample {
   const { orderId, lines } = shop.nextOrder();
-  const parcel = { orderId, parcels: 1, grams: shop.between(300, 9000), lines: lines.length };
-  return event(shop, { exchange: 'shop', routingKey: 'parcel.packed' }, parcel);
+  const grams = shop.between(300, 9000);
+  const headers = {
+    'shipment-id': 9_007_199_254_740_993n + BigInt(shop.between(0, 9999)),
+    'packed-at': new Date(),
+    'weight-kg': grams / 1000,
+    insured: new Decimal(2, shop.between(2000, 90_000)),
+    fragile: grams < 2000,
+    'label-sha1': shop.bytes(20),
+    'pickup-window': null,
+    route: ['BRE-2', 'HAJ-1', shop.pick(['GNT-4', 'TKU-1', 'OPO-3'])],
+    carrier: {
+      name: 'Nordpost',
+      service: 'parcel-2kg',
+      contract: { id: 4_400_211, since: new Date('2024-03-01') },
+    },
+    'priority-lane': 3,
+  };
+  const parcel = { orderId, parcels: 1, grams, lines: lines.length };
+  return {
+    ...event(shop, { exchange: 'shop', routingKey: 'parcel.packed', headers }, parcel),
+    isExact: true,
+  };
 }
 
 /** Straight to the dead-letter exchange, as Spring's RepublishMessageRecoverer does: no x-death. */

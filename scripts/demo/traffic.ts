@@ -1,6 +1,6 @@
 // When the sample shop publishes what: a burst that fills the inbox, then now and then one.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Publisher } from 'rabbitmq-client';
+import type { Senders } from './senders.ts';
 import type { Sample } from './sample.ts';
 import { samples, type Kind } from './samples.ts';
 import type { Shop } from './shop.ts';
@@ -36,7 +36,7 @@ export const demoPace: Pace = { burstMs: 14_000, everyMs: [10_000, 20_000], mess
 /** Publishes until the limit is reached or the signal comes. A message that cannot be published is given up. */
 export async function runTraffic(
   shop: Shop,
-  publisher: Publisher,
+  senders: Senders,
   pace: Pace,
   signal: AbortSignal,
 ): Promise<void> {
@@ -48,8 +48,8 @@ export async function runTraffic(
   for (let index = 0; published < pace.messageLimit && !signal.aborted; index += 1) {
     const kind = order[index] ?? pickLater(shop);
     const made: Sample | Sample[] = samples[kind](shop);
-    for (const { envelope, body } of [made].flat()) {
-      await publisher.send(envelope, body).catch(() => undefined);
+    for (const { envelope, body, isExact } of [made].flat()) {
+      await senders[isExact ? 'sendExact' : 'send'](envelope, body).catch(() => undefined);
       published += 1;
     }
     const waitMs = index < order.length ? pace.burstMs / order.length : shop.between(...pace.everyMs);

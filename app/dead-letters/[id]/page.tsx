@@ -67,8 +67,8 @@ export default async function LetterPage({ params, searchParams }: Props) {
           Kept raw: {letter.keptRawBecause}. Its bytes are all here, but it cannot be searched.
         </p>
       )}
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_312px]">
-        <div className="grid min-w-0 content-start gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_312px]">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <JourneyDrawing letter={letter} />
           <ErrorPanel letter={letter} />
           <BodyPanel
@@ -81,7 +81,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
           />
           <HeadersPanel headers={letter.headers} />
         </div>
-        <div className="grid min-w-0 content-start gap-4">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <PropertiesPanel letter={letter} />
           <StoryPanel letter={letter} query={writeFilter(filter)} />
         </div>

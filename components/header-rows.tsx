@@ -1,0 +1,64 @@
+// One header, with what lies inside it; much of it waits folded.
+import { useState } from 'react';
+import type { Header } from '#lib/domain/dead-letter.ts';
+import { listHeaderRows, type HeaderRow } from '#lib/domain/header-rows.ts';
+import { isHeaderLeftOut } from '#lib/domain/left-out.ts';
+import { countInWords } from '#lib/domain/amount-words.ts';
+
+const MAX_VALUE = 400;
+/** More rows than these inside one header are shown when asked for: x-death alone is often forty. */
+const MAX_INSIDE = 8;
+const indents = ['', 'pl-4', 'pl-8', 'pl-12', 'pl-16', 'pl-20', 'pl-24'];
+
+export function HeaderRows({ header, isSought }: { header: Header; isSought: boolean }) {
+  const [isOpen, setOpen] = useState<boolean | null>(null);
+  const [first, ...inside] = listHeaderRows([header]);
+  if (first === undefined) return null;
+  const isShown = isOpen ?? (isSought || inside.length <= MAX_INSIDE);
+  return (
+    <>
+      <Line row={first}>
+        {inside.length > 0 && (
+          <button type="button" className="link" aria-expanded={isShown} onClick={() => setOpen(!isShown)}>
+            {isShown ? 'Fold' : `Show ${countInWords(inside.length, 'field')}`}
+          </button>
+        )}
+        {isHeaderLeftOut(header.name) && <span className="text-ink-3"> · left out on replay</span>}
+      </Line>
+      {isShown && inside.map((row) => <Line key={row.path} row={row} />)}
+    </>
+  );
+}
+
+function Line({ row, children }: { row: HeaderRow; children?: React.ReactNode }) {
+  const [isWhole, setWhole] = useState(false);
+  const value = row.value ?? '';
+  const isCut = value.length > MAX_VALUE && !isWhole;
+  return (
+    <tr
+      data-header={row.depth === 0 ? row.name : undefined}
+      className="border-t border-line align-top first:border-0 [&>td]:py-1.5"
+    >
+      <td className="pr-2 pl-3.5 wrap-anywhere">
+        <span
+          className={`block ${indents[Math.min(row.depth, indents.length - 1)]} ${row.depth > 0 ? 'text-ink-2' : ''}`}
+        >
+          {row.name || '(no name)'}
+        </span>
+      </td>
+      <td className="pr-2">
+        <span className="whitespace-pre-wrap wrap-anywhere">{isCut ? value.slice(0, MAX_VALUE) : value}</span>
+        {row.note !== null && <span className="text-ink-3"> {row.note}</span>}
+        <span className="font-sans">
+          {isCut && (
+            <button type="button" className="link ml-1" onClick={() => setWhole(true)}>
+              … {(value.length - MAX_VALUE).toLocaleString('en-US')} more characters
+            </button>
+          )}
+          {children}
+        </span>
+      </td>
+      <td className="pr-3.5 text-ink-3">{row.type}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,79 @@
+// LetterThief's own processes as tests start them: web and worker, each as `npm run` starts it.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type Env = Record<string, string>;
+
+export type Running = {
+  pid: number;
+  /** What it wrote so far. */
+  output(): string;
+  /** Waits for its end after a signal; gives the exit code (null when a signal ended it). */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+};
+
+/** A web process on a free port. Resolves when it is healthy. */
+export async function startWeb(env: Env): Promise<Running & { url: string }> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const running = start('scripts/web.ts', { PORT: String(port), ...env });
+  await until('the web is healthy', async () => (await fetch(`${url}/api/health`)).ok, running);
+  return { ...running, url };
+}
+
+/** A worker process. Resolves when it said that it started. */
+export async function startWorker(env: Env): Promise<Running> {
+  const running = start('workers/main.ts', env);
+  await until('the worker has started', async () => running.output().includes('worker started'), running);
+  return running;
+}
+
+function start(file: string, env: Env): Running & { child: ChildProcess } {
+  // Its own settings only: none of the developer's.
+  const inherited = Object.fromEntries(['PATH', 'HOME', 'TMPDIR'].map((name) => [name, process.env[name] ?? '']));
+  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    env: { ...inherited, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-100_000);
+    });
+  }
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  return {
+    child,
+    pid: child.pid ?? 0,
+    output: () => output,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+/** Polls until it is true; fails with what it waited for, and what the process wrote. */
+export async function until(what: string, isTrue: () => Promise<boolean>, running?: Running, deadlineMs = 30_000): Promise<void> {
+  const deadline = Date.now() + deadlineMs;
+  let last: unknown = 'it was false';
+  while (Date.now() < deadline) {
+    try {
+      if (await isTrue()) return;
+      last = 'it was false';
+    } catch (error) {
+      last = error;
+    }
+    await sleep(50);
+  }
+  throw new Error(`Waited ${deadlineMs / 1000} s in vain until ${what}: ${String(last)}\n${running?.output() ?? ''}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,14 +1,18 @@
 // The frame around every page: rail, what is wrong just now, notices, theme.
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
-import type { ReactNode } from 'react';
+import { cache, type ReactNode } from 'react';
 import { ClockProvider } from '#components/clock.tsx';
 import { Notices } from '#components/notices.tsx';
 import { ProblemBanner } from '#components/problem-banner.tsx';
 import { Rail } from '#components/rail.tsx';
 import { ThemeScript } from '#components/theme-script.tsx';
-import { overviewOfRequest } from './overview.ts';
+import { actorOf } from '#lib/auth/actor.ts';
+import { readOverview } from '#lib/store/overview.ts';
 import './globals.css';
+
+/** The moment from which a page tells all relative times. */
+const momentOfRequest = cache(() => Date.now());
 
 export const dynamic = 'force-dynamic';
 
@@ -29,7 +33,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Where the store cannot be read, the page itself says so (error.tsx); the way to the other pages stays.
-  const standing = await overviewOfRequest().catch(() => null);
+  const standing = await readOverview(await actorOf()).catch(() => null);
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
@@ -40,7 +44,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a href="#main" className="btn go fixed top-2 left-2 z-50 -translate-y-16 focus:translate-y-0">
           Skip to the page
         </a>
-        <ClockProvider serverNow={Date.now()}>
+        <ClockProvider serverNow={momentOfRequest()}>
           <div className="grid min-h-dvh md:grid-cols-[208px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr]">
             <Rail standing={standing} />
             <main id="main" tabIndex={-1} className="min-w-0 outline-none">

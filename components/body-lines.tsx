@@ -1,6 +1,7 @@
 'use client';
 // Numbered lines, so many at a time that the page stays quick.
 import { useState, type ReactNode } from 'react';
+import { ScrollBox } from './scroll-box.tsx';
 
 const FIRST = 400;
 const MORE = 2000;
@@ -20,12 +21,7 @@ export function BodyLines({
   const { lines, isCut } = read(maxLines);
   return (
     <>
-      <div
-        role="region"
-        tabIndex={0}
-        aria-label={label}
-        className="mono max-h-[70vh] overflow-auto py-2 leading-[1.65] whitespace-pre -outline-offset-2"
-      >
+      <ScrollBox label={label} className="mono max-h-[70vh] overflow-auto py-2 leading-[1.65] whitespace-pre">
         <div className="w-max min-w-full">
           {lines.map(({ key, number, content }) => (
             <div key={key} className="flex pr-3.5">
@@ -38,7 +34,7 @@ export function BodyLines({
             </div>
           ))}
         </div>
-      </div>
+      </ScrollBox>
       {isCut && (
         <div className="border-t border-line px-3.5 py-2">
           <button type="button" className="link" onClick={() => setMaxLines(maxLines + MORE)} data-more-lines>

@@ -36,7 +36,7 @@ export function BodyNotes({ body, state, unread }: { body: BodyOfLetter; state: 
   if (notes.length === 0) return null;
   return (
     <div
-      role="status"
+      aria-live="polite"
       className="border-b border-line bg-sunken px-3.5 py-2 text-ink-2 last:rounded-b-md last:border-0"
     >
       {notes.map((note, index) => (

@@ -14,6 +14,7 @@ import { CopyButton } from './copy-button.tsx';
 import { Panel } from './panel.tsx';
 import { useBody, type BodyOfLetter } from './use-body.ts';
 
+const nothing = new Uint8Array();
 type View = 'json' | 'text' | 'hex';
 const tab =
   'rounded-[4px] px-2 py-0.5 text-ink-2 hover:text-ink data-[state=active]:bg-sunken data-[state=active]:font-semibold data-[state=active]:text-ink';
@@ -22,7 +23,7 @@ export function BodyPanel(body: BodyOfLetter) {
   const state = useBody(body);
   const [chosen, setChosen] = useState<View | null>(null);
   const isUnpacking = state.isPacked && state.unpacked === null;
-  const bytes = state.isPacked ? (state.unpacked?.bytes ?? new Uint8Array()) : state.raw;
+  const bytes = state.isPacked ? (state.unpacked?.bytes ?? nothing) : state.raw;
   const isWhole =
     state.isWhole && !(state.unpacked?.isCut ?? false) && (state.unpacked?.fault ?? null) === null;
   const text = useMemo(() => readBodyText(bytes, body.contentType), [bytes, body.contentType]);

@@ -41,9 +41,7 @@ export function CopyButton({
     >
       <Icon size={13} aria-hidden="true" />
       {label ?? null}
-      <span className="sr-only" role="status">
-        {isCopied ? 'Copied' : ''}
-      </span>
+      <output className="sr-only">{isCopied ? 'Copied' : ''}</output>
     </button>
   );
 }

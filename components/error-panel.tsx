@@ -4,6 +4,7 @@ import { countInWords } from '#lib/domain/amount-words.ts';
 import { readStack } from '#lib/domain/stack-frames.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Panel } from './panel.tsx';
+import { ScrollBox } from './scroll-box.tsx';
 
 export function ErrorPanel({ letter }: { letter: DeadLetterDetail }) {
   const { errorType, errorMessage, errorStack } = letter;
@@ -22,11 +23,9 @@ export function ErrorPanel({ letter }: { letter: DeadLetterDetail }) {
         />
       }
     >
-      <div
+      <ScrollBox
+        label="Error and stack trace"
         className="mono max-h-[60vh] overflow-auto px-3.5 py-3 leading-[1.7]"
-        tabIndex={0}
-        role="region"
-        aria-label="Error and stack trace"
       >
         {!isRepeated && <div className="font-semibold whitespace-pre-wrap wrap-anywhere">{headline}</div>}
         {errorStack !== null &&
@@ -44,7 +43,7 @@ export function ErrorPanel({ letter }: { letter: DeadLetterDetail }) {
               </details>
             ),
           )}
-      </div>
+      </ScrollBox>
     </Panel>
   );
 }

@@ -2,7 +2,7 @@
 // The inbox's filter. It lives in the URL: each change is a new address, and without scripts the form sends the same one.
 import { ChevronDown, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState, useTransition } from 'react';
+import { useEffect, useRef, useTransition } from 'react';
 import { letterStatuses } from '#lib/domain/dead-letter.ts';
 import { writeFilter, type DeadLetterFilter } from '#lib/domain/filter.ts';
 import { reasonWord } from '#lib/domain/letter-title.ts';
@@ -153,7 +153,7 @@ function QueueField({
       />
       <datalist id="known-queues">
         {known.map((queue) => (
-          <option key={queue} value={queue} />
+          <option key={queue}>{queue}</option>
         ))}
       </datalist>
     </>

@@ -1,5 +1,6 @@
 // The empty inbox teaches: three ways to point a dead-letter exchange here, with what to copy.
 import { CopyButton } from './copy-button.tsx';
+import { ScrollBox } from './scroll-box.tsx';
 
 /** `queues` are those that are drained; LetterThief's own exchange exists only when its own queue is among them. */
 export function FirstLesson({ queues }: { queues: readonly string[] }) {
@@ -25,9 +26,9 @@ export function FirstLesson({ queues }: { queues: readonly string[] }) {
             <div className="grid min-w-0 gap-1.5">
               <h3 className="font-semibold">{title}</h3>
               <div className="flex items-start gap-1 rounded-sm border border-line bg-sunken">
-                <pre tabIndex={0} aria-label={title} className="mono min-w-0 grow overflow-x-auto px-3 py-2">
-                  {command}
-                </pre>
+                <ScrollBox label={title} className="min-w-0 grow overflow-x-auto px-3 py-2">
+                  <pre className="mono">{command}</pre>
+                </ScrollBox>
                 <CopyButton text={command} what={`for: ${title}`} />
               </div>
               <p className="max-w-[75ch] text-ink-2">{note}</p>

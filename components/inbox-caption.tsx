@@ -38,9 +38,7 @@ export function InboxCaption({ letters, openLetters }: { letters: Letters; openL
             newest {countInWords(items.length, 'letter')} shown
           </span>
         )}
-        <span className="sr-only" role="status">
-          {fresh.length > 0 ? `${count} new letters` : ''}
-        </span>
+        <output className="sr-only">{fresh.length > 0 ? `${count} new letters` : ''}</output>
       </div>
     </>
   );

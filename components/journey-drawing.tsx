@@ -7,6 +7,7 @@ import { exchangeName } from '#lib/domain/outcome-words.ts';
 import { durationInWords } from '#lib/domain/reason.ts';
 import { Age } from './clock.tsx';
 import { Panel } from './panel.tsx';
+import { ScrollBox } from './scroll-box.tsx';
 
 export function JourneyDrawing({ letter }: { letter: DeadLetterDetail }) {
   const steps = drawJourney(letter);
@@ -18,7 +19,7 @@ export function JourneyDrawing({ letter }: { letter: DeadLetterDetail }) {
           account.
         </p>
       )}
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Journey, drawn">
+      <ScrollBox label="Journey, drawn" className="overflow-x-auto">
         <ol className="flex items-stretch px-3.5 py-4 max-md:flex-col">
           {steps.map(({ leg, stop }, index) => (
             <li
@@ -30,7 +31,7 @@ export function JourneyDrawing({ letter }: { letter: DeadLetterDetail }) {
             </li>
           ))}
         </ol>
-      </div>
+      </ScrollBox>
     </Panel>
   );
 }

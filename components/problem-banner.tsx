@@ -3,13 +3,23 @@ import { TriangleAlert } from 'lucide-react';
 
 export function ProblemBanner({ problems }: { problems: readonly string[] }) {
   return (
-    <div role="status" data-problems={problems.length}>
+    <div aria-live="polite" data-problems={problems.length}>
       {problems.length > 0 && (
         <ul className="grid gap-0.5 border-b border-line bg-wait-soft px-5 py-2 text-wait max-md:px-3">
           {problems.map((problem) => (
-            <li key={problem} className="flex gap-2 wrap-anywhere">
+            <li key={problem} className="flex gap-2">
               <TriangleAlert size={14} className="mt-[3px] flex-none" aria-hidden="true" />
-              {problem}
+              <span className="min-w-0 wrap-anywhere">
+                {problem.split('`').map((part, index) =>
+                  index % 2 === 1 ? (
+                    <code key={index} className="mono">
+                      {part}
+                    </code>
+                  ) : (
+                    part
+                  ),
+                )}
+              </span>
             </li>
           ))}
         </ul>

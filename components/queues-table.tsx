@@ -3,6 +3,7 @@ import { Ban, CircleAlert, Clock, Play } from 'lucide-react';
 import Link from 'next/link';
 import type { QueueView } from '#lib/domain/dead-letter.ts';
 import { Age } from './clock.tsx';
+import { ScrollBox } from './scroll-box.tsx';
 
 const states = {
   draining: { word: 'draining', look: 'good', Icon: Play, todo: null },
@@ -10,27 +11,28 @@ const states = {
     word: 'waiting',
     look: 'wait',
     Icon: Clock,
-    todo: 'Nothing drains it just now: no worker is running, or it waits to connect. Letters wait in RabbitMQ.',
+    todo: 'Letters wait in RabbitMQ until a worker drains it.',
   },
   missing: {
     word: 'missing',
     look: 'bad',
     Icon: CircleAlert,
-    todo: 'Declare it, or take its name out of DEAD_LETTER_QUEUES. The worker looks for it again by itself.',
+    todo: 'The worker looks for it again by itself.',
   },
   refused: {
     word: 'refused',
     look: 'bad',
     Icon: Ban,
-    todo: 'Let LetterThief’s RabbitMQ user read this queue. The worker tries again by itself.',
+    todo: 'Let LetterThief’s RabbitMQ user read it; the worker tries again by itself.',
   },
 } as const;
 
 const number = 'text-right tabular-nums';
 
-export function QueuesTable({ queues }: { queues: readonly QueueView[] }) {
+/** Without a worker nothing is drained, whatever the last one wrote down. */
+export function QueuesTable({ queues, hasWorker }: { queues: readonly QueueView[]; hasWorker: boolean }) {
   return (
-    <div className="panel overflow-x-auto" tabIndex={0} role="region" aria-label="Drained queues">
+    <ScrollBox label="Drained queues" className="panel overflow-x-auto">
       <table className="w-full border-collapse max-md:block">
         <thead className="bg-sunken text-left text-sm text-ink-3 max-md:hidden">
           <tr className="border-b border-line [&>th]:px-3.5 [&>th]:py-1.5 [&>th]:font-normal">
@@ -44,11 +46,14 @@ export function QueuesTable({ queues }: { queues: readonly QueueView[] }) {
         </thead>
         <tbody className="max-md:block">
           {queues.map((queue) => (
-            <QueueRow key={queue.name} queue={queue} />
+            <QueueRow
+              key={queue.name}
+              queue={hasWorker || queue.state !== 'draining' ? queue : { ...queue, state: 'waiting' }}
+            />
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

@@ -8,6 +8,7 @@ import { ThemeSwitch } from './theme-switch.tsx';
 
 export type Standing = {
   openLetters: number;
+  /** Counting stopped at openLetters: there are more. */
   isEstimate: boolean;
   queues: number;
   broker: string;
@@ -71,5 +72,5 @@ function House({ standing }: { standing: Standing }) {
 }
 
 function countOpen({ openLetters, isEstimate }: Standing): string {
-  return `${isEstimate ? 'about ' : ''}${openLetters.toLocaleString('en-US')}`;
+  return `${openLetters.toLocaleString('en-US')}${isEstimate ? '+' : ''}`;
 }

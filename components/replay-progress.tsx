@@ -47,7 +47,7 @@ export function ReplayProgress({ first, wasAskedHere }: { first: ReplayView; was
   const steps = ['asked', 'publishing', isOver ? word : 'confirmed'];
   const at = isOver ? 2 : replay.stage === 'publishing' ? 1 : 0;
   return (
-    <div role="status" data-replay={replay.id} data-replay-stage={replay.stage} className="mt-2.5">
+    <div aria-live="polite" data-replay={replay.id} data-replay-stage={replay.stage} className="mt-2.5">
       <ol className="inline-flex items-center gap-1.5 text-sm">
         {steps.map((step, index) => (
           <li key={step} className="flex items-center gap-1.5">

@@ -105,7 +105,7 @@ function WayChoice({ way, onChange }: { way: Way; onChange: (way: Way) => void }
       {ways.map(({ value, label, note }) => (
         <label
           key={value}
-          className="flex gap-2.5 rounded-sm border border-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft"
+          className="grid grid-cols-[auto_1fr] gap-x-2.5 rounded-sm border border-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft"
         >
           <input
             type="radio"
@@ -115,10 +115,8 @@ function WayChoice({ way, onChange }: { way: Way; onChange: (way: Way) => void }
             onChange={() => onChange(value)}
             className="mt-[3px] accent-accent"
           />
-          <span>
-            <span className="font-[550]">{label}</span>
-            <span className="block text-ink-2">{note}</span>
-          </span>
+          <span className="font-[550]">{label}</span>
+          <span className="col-start-2 text-ink-2">{note}</span>
         </label>
       ))}
     </fieldset>

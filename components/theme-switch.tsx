@@ -13,7 +13,7 @@ const themes = [
 export function ThemeSwitch() {
   const chosen = useChoice(themeKey) ?? 'system';
   return (
-    <div role="group" aria-label="Colours" className="flex w-fit gap-px rounded-sm border border-line p-px">
+    <fieldset aria-label="Colours" className="flex w-fit gap-px rounded-sm border border-line p-px">
       {themes.map(({ name, words, Icon }) => (
         <button
           key={name}
@@ -27,7 +27,7 @@ export function ThemeSwitch() {
           <Icon size={13} aria-hidden="true" />
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

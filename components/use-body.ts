@@ -37,9 +37,11 @@ export function useBody(body: BodyOfLetter): BodyState {
   useEffect(() => {
     if (!isPacked) return;
     let isOver = false;
-    void unpackGzip(raw, MAX_SHOWN_BYTES).then((done) => {
+    async function unpack() {
+      const done = await unpackGzip(raw, MAX_SHOWN_BYTES);
       if (!isOver) setUnpacked(done);
-    });
+    }
+    void unpack();
     return () => {
       isOver = true;
     };

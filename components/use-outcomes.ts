@@ -1,37 +1,35 @@
 // Follows letters that were just tried again, and says in one notice what became of them.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { toast } from 'sonner';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
 import { outcomeInWords } from '#lib/domain/outcome-words.ts';
 import type { Letters } from './use-letters.ts';
 
-type Followed = { notice: string | number; ids: ReadonlySet<string> };
+type Followed = { ids: ReadonlySet<string>; said: string };
 
 export function useOutcomes(letters: Letters): (replays: readonly ReplayView[]) => void {
-  const [followed, setFollowed] = useState<Followed[]>([]);
-  const seen = useRef(new Map<string | number, string>());
+  const followed = useRef(new Map<string, Followed>());
   const { items, fresh } = letters.list;
 
   useEffect(() => {
-    for (const { notice, ids } of followed) {
-      const mine = [...items, ...fresh].filter((letter) => ids.has(letter.id));
-      const words = describeOutcomes(mine);
-      if (seen.current.get(notice) === words.text) continue;
-      seen.current.set(notice, words.text);
-      if (words.isOver) setFollowed((now) => now.filter((one) => one.notice !== notice));
+    for (const [notice, { ids, said }] of followed.current) {
+      const words = describeOutcomes([...items, ...fresh].filter((letter) => ids.has(letter.id)));
+      if (said === words.text) continue;
+      if (words.isOver) followed.current.delete(notice);
+      else followed.current.set(notice, { ids, said: words.text });
       toast[words.isOver ? words.kind : 'loading'](words.text, {
         id: notice,
         description: words.detail,
         duration: words.isOver ? 8000 : Number.POSITIVE_INFINITY,
       });
     }
-  }, [followed, items, fresh]);
+  }, [items, fresh]);
 
   return (replays) => {
     const ids = new Set(replays.map((replay) => replay.deadLetterId));
+    followed.current.set(`replays-${replays[0]?.id ?? ''}`, { ids, said: '' });
     letters.patch(ids, 'replaying');
-    setFollowed((now) => [...now, { notice: `replays-${replays[0]?.id ?? ''}`, ids }]);
     // The event may have come before this answer did.
     letters.readAgain(ids);
   };

@@ -1,5 +1,5 @@
 // Which loaded letters are selected, one by one or as a range.
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 export type Selection = {
   ids: ReadonlySet<string>;
@@ -12,7 +12,9 @@ export function useSelection(first: ReadonlySet<string>, loadedIds: readonly str
   const [ids, setIds] = useState(first);
   const anchor = useRef<string | null>(null);
   const loaded = useRef(loadedIds);
-  loaded.current = loadedIds;
+  useEffect(() => {
+    loaded.current = loadedIds;
+  });
 
   const toggle = useCallback((id: string, isRange: boolean) => {
     const from = anchor.current;

@@ -71,7 +71,8 @@ async function runStep(name: string, command: string, args: readonly string[], e
 
 function report(): void {
   console.log('\n── seconds');
-  for (const { name, ms, isGreen } of outcomes) console.log(`${isGreen ? 'ok  ' : 'FAIL'} ${name.padEnd(14)} ${showSeconds(ms)}`);
+  for (const { name, ms, isGreen } of outcomes)
+    console.log(`${isGreen ? 'ok  ' : 'FAIL'} ${name.padEnd(14)} ${showSeconds(ms)}`);
   const total = outcomes.reduce((sum, { ms }) => sum + ms, 0);
   console.log(`     ${'all'.padEnd(14)} ${showSeconds(total)}`);
   process.exit(outcomes.every(({ isGreen }) => isGreen) && outcomes.length > 0 ? 0 : 1);

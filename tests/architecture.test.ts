@@ -8,7 +8,16 @@ type Walls = { rooms: string[]; packages: (string | RegExp)[] };
 
 const shared = ['lib/config', 'lib/errors', 'lib/log'];
 const node = /^node:/;
-const ui = ['react', 'react-dom', 'next', 'radix-ui', 'lucide-react', 'sonner', '@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono'];
+const ui = [
+  'react',
+  'react-dom',
+  'next',
+  'radix-ui',
+  'lucide-react',
+  'sonner',
+  '@fontsource-variable/inter',
+  '@fontsource-variable/jetbrains-mono',
+];
 
 /** Rooms, longest name first, with what each may import. */
 const rooms: Record<string, Walls> = {
@@ -20,10 +29,19 @@ const rooms: Record<string, Walls> = {
   'lib/broker': { rooms: ['lib/domain', ...shared], packages: ['amqplib', node] },
   'lib/outlets': { rooms: ['lib/domain', ...shared], packages: ['@slack/web-api', node] },
   'lib/auth': { rooms: ['lib/domain', 'lib/store', ...shared], packages: [] },
-  'lib/http': { rooms: ['lib/domain', 'lib/store', 'lib/auth', ...shared], packages: ['next', 'zod', 'prom-client', node] },
-  workers: { rooms: ['lib/domain', 'lib/store', 'lib/broker', 'lib/outlets', ...shared], packages: ['uuidv7', node] },
+  'lib/http': {
+    rooms: ['lib/domain', 'lib/store', 'lib/auth', ...shared],
+    packages: ['next', 'zod', 'prom-client', node],
+  },
+  workers: {
+    rooms: ['lib/domain', 'lib/store', 'lib/broker', 'lib/outlets', ...shared],
+    packages: ['uuidv7', node],
+  },
   components: { rooms: ['lib/domain'], packages: ui },
-  app: { rooms: ['components', 'lib/domain', 'lib/store', 'lib/auth', 'lib/http', ...shared], packages: [...ui, 'zod'] },
+  app: {
+    rooms: ['components', 'lib/domain', 'lib/store', 'lib/auth', 'lib/http', ...shared],
+    packages: [...ui, 'zod'],
+  },
 };
 
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' })
@@ -33,17 +51,28 @@ const code = files.filter((file) => /^(app|components|lib|workers|scripts)\//.te
 const read = (file: string) => readFileSync(file, 'utf8');
 
 function roomOf(path: string): string | null {
-  return Object.keys(rooms).find((room) => path === room || path.startsWith(`${room}/`) || path.startsWith(`${room}.`)) ?? null;
+  return (
+    Object.keys(rooms).find(
+      (room) => path === room || path.startsWith(`${room}/`) || path.startsWith(`${room}.`),
+    ) ?? null
+  );
 }
 
 function importsOf(file: string): string[] {
-  const found = read(file).matchAll(/(?:^|\n)(?:import|export)\s[^'"`;=]*?\sfrom\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g);
+  const found = read(file).matchAll(
+    /(?:^|\n)(?:import|export)\s[^'"`;=]*?\sfrom\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g,
+  );
   return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }
 
 function packageOf(specifier: string): string {
   if (builtinModules.includes(specifier)) return `node:${specifier}`;
-  return specifier.startsWith('node:') ? specifier : specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return specifier.startsWith('node:')
+    ? specifier
+    : specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
 }
 
 describe('the walls of the house', () => {
@@ -53,12 +82,15 @@ describe('the walls of the house', () => {
       const room = roomOf(file);
       const walls = room === null ? null : rooms[room];
       for (const specifier of importsOf(file)) {
-        if (specifier.startsWith('../')) broken.push(`${file}: ${specifier} climbs out of its room; write #…`);
+        if (specifier.startsWith('../'))
+          broken.push(`${file}: ${specifier} climbs out of its room; write #…`);
         if (!walls || specifier.startsWith('.')) continue;
         const target = specifier.startsWith('#') ? roomOf(specifier.slice(1)) : null;
         const isAllowed = specifier.startsWith('#')
           ? target === room || walls.rooms.includes(target ?? '')
-          : walls.packages.some((one) => (typeof one === 'string' ? one === packageOf(specifier) : one.test(packageOf(specifier))));
+          : walls.packages.some((one) =>
+              typeof one === 'string' ? one === packageOf(specifier) : one.test(packageOf(specifier)),
+            );
         if (!isAllowed) broken.push(`${file}: ${room} may not import ${specifier}`);
       }
     }
@@ -71,13 +103,17 @@ describe('the walls of the house', () => {
   });
 
   test('amqplib is loaded by the one file that wraps it', () => {
-    const loaders = files.filter((file) => /(from|import\(|require\w*\(|resolve\()\s*['"]amqplib/.test(read(file)));
+    const loaders = files.filter((file) =>
+      /(from|import\(|require\w*\(|resolve\()\s*['"]amqplib/.test(read(file)),
+    );
     expect(loaders).toEqual(['lib/broker/amqplib.ts']);
   });
 
   test('process.env is read in lib/config.ts, prisma.config.ts, scripts and tests alone', () => {
     const readers = files.filter((file) => /process\.env/.test(read(file)));
-    expect(readers.filter((file) => !/^(lib\/config\.ts|prisma\.config\.ts|(scripts|tests)\/.*)$/.test(file))).toEqual([]);
+    expect(
+      readers.filter((file) => !/^(lib\/config\.ts|prisma\.config\.ts|(scripts|tests)\/.*)$/.test(file)),
+    ).toEqual([]);
   });
 
   test('no file is longer than 200 lines', () => {
@@ -96,27 +132,40 @@ describe('the edges', () => {
   const routes = code.filter((file) => /^app\/.*route\.ts$/.test(file));
 
   test('every page that shows letters begins by asking who is there', () => {
-    const showing = pages.filter((file) => importsOf(file).some((specifier) => specifier.startsWith('#lib/store')));
+    const showing = pages.filter((file) =>
+      importsOf(file).some((specifier) => specifier.startsWith('#lib/store')),
+    );
     expect(showing.length).toBeGreaterThan(2);
     for (const file of showing) {
-      expect(read(file), file).toMatch(/export default async function \w+\([^)]*\)[^{]*\{\s*const actor = await actorOf\(/);
+      expect(read(file), file).toMatch(
+        /export default async function \w+\([^)]*\)[^{]*\{\s*const actor = await actorOf\(/,
+      );
     }
   });
 
   test('every route is made by the one route helper', () => {
     expect(routes.length).toBeGreaterThan(10);
     for (const file of routes) {
-      const exported = [...read(file).matchAll(/export (?:const|async function|function) (\w+)( = route\()?/g)];
+      const exported = [
+        ...read(file).matchAll(/export (?:const|async function|function) (\w+)( = route\()?/g),
+      ];
       expect(exported.length, file).toBeGreaterThan(0);
       for (const [, name, made] of exported) expect(made, `${file}: ${name}`).toBe(' = route(');
     }
   });
 
   test('every verb of the store takes its actor first', () => {
-    const plumbing = /^lib\/store\/(client|trouble|migrate|listen|bells|pack|letter-filter|letter-rows|replay-rows)\.ts$/;
+    const plumbing =
+      /^lib\/store\/(client|trouble|migrate|listen|bells|pack|letter-filter|letter-rows|replay-rows)\.ts$/;
     const verbs = code
       .filter((file) => file.startsWith('lib/store/') && !plumbing.test(file))
-      .flatMap((file) => [...read(file).matchAll(/export async function\*? (\w+)\(\s*(\w+): (\w+)/g)].map((match) => ({ file, name: match[1], first: match[3] })));
+      .flatMap((file) =>
+        [...read(file).matchAll(/export async function\*? (\w+)\(\s*(\w+): (\w+)/g)].map((match) => ({
+          file,
+          name: match[1],
+          first: match[3],
+        })),
+      );
     expect(verbs.length).toBeGreaterThan(20);
     expect(verbs.filter(({ first }) => first !== 'Actor' && first !== 'Tx')).toEqual([]);
   });
@@ -130,10 +179,14 @@ describe('what is promised about the tree', () => {
   });
 
   test('every optional dependency of the lock file has its own entry, so that npm ci works on every platform', () => {
-    const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+    const lock = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
     const names = new Set(Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, '')));
     const missing = Object.entries(lock.packages).flatMap(([path, entry]) =>
-      Object.keys(entry.optionalDependencies ?? {}).filter((name) => !names.has(name)).map((name) => `${path}: ${name}`),
+      Object.keys(entry.optionalDependencies ?? {})
+        .filter((name) => !names.has(name))
+        .map((name) => `${path}: ${name}`),
     );
     expect(missing).toEqual([]);
     expect(read('package-lock.json')).not.toContain('"resolved": "http');

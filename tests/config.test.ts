@@ -27,7 +27,12 @@ test('with nothing set, everything has a default', () => {
 
 test('all faults are listed together', () => {
   const faults = faultsOf({ PORT: 'x', AMQP_URL: 'http://rabbit', LOG_LEVEL: 'loud', MAX_HELD_MB: '1' });
-  expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['AMQP_URL', 'PORT', 'MAX_HELD_MB', 'LOG_LEVEL']);
+  expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+    'AMQP_URL',
+    'PORT',
+    'MAX_HELD_MB',
+    'LOG_LEVEL',
+  ]);
 });
 
 test('no value is shown in a fault', () => {
@@ -41,7 +46,9 @@ test('a secret may come from a file, but not twice', () => {
   writeFileSync(path, 'xoxb-1\n');
   expect(readConfig({ SLACK_BOT_TOKEN_FILE: path, SLACK_CHANNEL: 'C1' }).slack?.token).toBe('xoxb-1');
   expect(faultsOf({ SLACK_BOT_TOKEN_FILE: path, SLACK_BOT_TOKEN: 'a', SLACK_CHANNEL: 'C1' })).toHaveLength(1);
-  expect(faultsOf({ DATABASE_URL_FILE: '/nowhere/at/all' })).toEqual(['DATABASE_URL_FILE cannot be read (ENOENT)']);
+  expect(faultsOf({ DATABASE_URL_FILE: '/nowhere/at/all' })).toEqual([
+    'DATABASE_URL_FILE cannot be read (ENOENT)',
+  ]);
 });
 
 test('an address that others can reach needs a word of trust', () => {

@@ -4,12 +4,17 @@ import { Client } from 'pg';
 import { closeStore } from '#lib/store/client.ts';
 import { migrate } from '#lib/store/migrate.ts';
 
-export type TestDatabase = { url: string; query<Row>(sql: string, values?: unknown[]): Promise<Row[]>; drop(): Promise<void> };
+export type TestDatabase = {
+  url: string;
+  query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+};
 
 /** Also sets DATABASE_URL, so that the store's verbs of this process use it. */
 export async function makeDatabase(): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL;
-  if (!server) throw new Error('TEST_DATABASE_URL is not set: run `npm test`, which starts a Postgres for the tests');
+  if (!server)
+    throw new Error('TEST_DATABASE_URL is not set: run `npm test`, which starts a Postgres for the tests');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await run(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);

@@ -10,12 +10,19 @@ import { entry, joinBytes, properties, sized, uint, utf8 } from './wire.ts';
 export const worker = { kind: 'worker', id: 'test' } as const;
 export const person = { kind: 'person', name: 'web' } as const;
 
-export type Told = Partial<Omit<Delivery, 'body' | 'propertyBytes'>> & { body?: string | Uint8Array; headers?: Uint8Array | null };
+export type Told = Partial<Omit<Delivery, 'body' | 'propertyBytes'>> & {
+  body?: string | Uint8Array;
+  headers?: Uint8Array | null;
+};
 
 let seq = 0;
 
 /** A delivery from the queue `letterthief`, rejected in orders.billing unless told otherwise. */
-export function delivery({ body = '{"order":1}', headers = deathIn('orders.billing'), ...told }: Told = {}): Delivery {
+export function delivery({
+  body = '{"order":1}',
+  headers = deathIn('orders.billing'),
+  ...told
+}: Told = {}): Delivery {
   return {
     queue: 'letterthief',
     seq: ++seq,
@@ -60,7 +67,11 @@ export function text(name: string, value: string): Uint8Array {
   return entry(name, 'S', sized(value));
 }
 
-export type TestSession = { workerId: string; sessionId: string; store(...deliveries: Delivery[]): Promise<number> };
+export type TestSession = {
+  workerId: string;
+  sessionId: string;
+  store(...deliveries: Delivery[]): Promise<number>;
+};
 
 /** A worker's open session on the queue `letterthief`. */
 export async function openTestSession(alertChannel: string | null = null): Promise<TestSession> {

@@ -31,7 +31,9 @@ export async function startWorker(env: Env): Promise<Running> {
 
 function start(file: string, env: Env): Running & { child: ChildProcess } {
   // Its own settings only: none of the developer's.
-  const inherited = Object.fromEntries(['PATH', 'HOME', 'TMPDIR'].map((name) => [name, process.env[name] ?? '']));
+  const inherited = Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR'].map((name) => [name, process.env[name] ?? '']),
+  );
   const child = spawn(process.execPath, ['--import', 'tsx', file], {
     env: { ...inherited, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -55,7 +57,12 @@ function start(file: string, env: Env): Running & { child: ChildProcess } {
 }
 
 /** Polls until it is true; fails with what it waited for, and what the process wrote. */
-export async function until(what: string, isTrue: () => Promise<boolean>, running?: Running, deadlineMs = 30_000): Promise<void> {
+export async function until(
+  what: string,
+  isTrue: () => Promise<boolean>,
+  running?: Running,
+  deadlineMs = 30_000,
+): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   let last: unknown = 'it was false';
   while (Date.now() < deadline) {
@@ -67,7 +74,9 @@ export async function until(what: string, isTrue: () => Promise<boolean>, runnin
     }
     await sleep(50);
   }
-  throw new Error(`Waited ${deadlineMs / 1000} s in vain until ${what}: ${String(last)}\n${running?.output() ?? ''}`);
+  throw new Error(
+    `Waited ${deadlineMs / 1000} s in vain until ${what}: ${String(last)}\n${running?.output() ?? ''}`,
+  );
 }
 
 async function freePort(): Promise<number> {

@@ -18,7 +18,9 @@ export function makeAlertTick(room: Room, channel: string, slack: Slack): Tick {
     const covered = await readCovered(room.actor, post.id);
     const { publicUrl } = room.config;
     const content =
-      covered.kind === 'one' ? buildAlertPost(covered.letter, publicUrl) : buildFoldedPost(covered.summary, publicUrl);
+      covered.kind === 'one'
+        ? buildAlertPost(covered.letter, publicUrl)
+        : buildFoldedPost(covered.summary, publicUrl);
     await settle(room, post, await slack.post(channel, content));
     return GAP_MS;
   };

@@ -21,6 +21,7 @@ export function makeBatches(): Batches {
   let isEnded = false;
   let wake: (() => void) | undefined;
 
+  const isOver = () => isEnded;
   const isFull = () => waiting.length >= BATCH_LETTERS || bytes >= BATCH_BYTES;
 
   function ring(): void {
@@ -61,8 +62,8 @@ export function makeBatches(): Batches {
       if (waiting.length === 1 || isFull()) ring();
     },
     async next() {
-      while (waiting.length === 0 && !isEnded) await sleep(null);
-      while (!isFull() && !isEnded) {
+      while (waiting.length === 0 && !isOver()) await sleep(null);
+      while (!isFull() && !isOver()) {
         const leftMs = firstAt + BATCH_MS - Date.now();
         if (leftMs <= 0) break;
         await sleep(leftMs);

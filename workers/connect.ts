@@ -42,7 +42,10 @@ export async function keepConnected(
         downSince = Date.now();
         log.error({ err: error }, 'RabbitMQ cannot be reached; repeats are not logged until it can');
       }
-      room.problems.set('broker', 'RabbitMQ cannot be reached: nothing is drained and nothing is published until it is back.');
+      room.problems.set(
+        'broker',
+        'RabbitMQ cannot be reached: nothing is drained and nothing is published until it is back.',
+      );
     }
     await waitMs(backoffMs(failures++), signal);
   }

@@ -35,7 +35,8 @@ async function drainQueue(room: Room, source: Source): Promise<void> {
         failures = 0;
       });
     } catch (error) {
-      if (failures === 0) log.error({ err: error }, 'the store refused or cannot be reached: letters wait in RabbitMQ');
+      if (failures === 0)
+        log.error({ err: error }, 'the store refused or cannot be reached: letters wait in RabbitMQ');
       room.problems.set('store', 'Postgres could not be written to: letters wait in RabbitMQ.');
       why = 'store';
     }
@@ -101,8 +102,14 @@ async function pump(room: Room, sessionId: string, session: Session, batches: Ba
 
 function problemOf(name: string, why: string, message: string): QueueSeen {
   if (why === 'missing') {
-    return { name, state: 'missing', depth: null, problem: `Queue ${name} does not exist: declare it, or take it out of DEAD_LETTER_QUEUES.` };
+    return {
+      name,
+      state: 'missing',
+      depth: null,
+      problem: `Queue ${name} does not exist: declare it, or take it out of DEAD_LETTER_QUEUES.`,
+    };
   }
-  if (why === 'refused') return { name, state: 'refused', problem: `RabbitMQ refuses to let us drain ${name}: ${message}` };
+  if (why === 'refused')
+    return { name, state: 'refused', problem: `RabbitMQ refuses to let us drain ${name}: ${message}` };
   return { name, state: 'waiting', problem: `Not drained just now: ${message}` };
 }

@@ -15,11 +15,19 @@ async function main(): Promise<void> {
   const config = readConfig();
   const { amqpUrl, databaseUrl } = config;
   if (amqpUrl === undefined || databaseUrl === undefined) {
-    throw new ConfigError(['AMQP_URL and DATABASE_URL must be set for a worker of its own; `npm start` sets them for what it starts']);
+    throw new ConfigError([
+      'AMQP_URL and DATABASE_URL must be set for a worker of its own; `npm start` sets them for what it starts',
+    ]);
   }
   const log = makeLog('worker', config.logLevel);
   const workerId = randomUUID();
-  const worker = await startWorker({ config: { ...config, amqpUrl }, log, workerId, host: hostname(), pid: process.pid });
+  const worker = await startWorker({
+    config: { ...config, amqpUrl },
+    log,
+    workerId,
+    host: hostname(),
+    pid: process.pid,
+  });
   let isStopping = false;
   async function stop(signal: string): Promise<void> {
     if (isStopping) {
@@ -29,7 +37,10 @@ async function main(): Promise<void> {
     isStopping = true;
     log.info({ signal }, 'stopping');
     setTimeout(() => {
-      log.error({ deadlineMs: STOP_DEADLINE_MS }, 'did not stop in time: leaving; what is not acked returns to its queue');
+      log.error(
+        { deadlineMs: STOP_DEADLINE_MS },
+        'did not stop in time: leaving; what is not acked returns to its queue',
+      );
       process.exit(1);
     }, STOP_DEADLINE_MS).unref();
     await worker.stop();

@@ -25,7 +25,8 @@ export function makeBeatTick(room: Room): Tick {
 export function makeSweepTick(room: Room): Tick {
   return async () => {
     const unknown = await sweepReplays(room.actor);
-    if (unknown > 0) room.log.warn({ replays: unknown }, 'a worker ended while publishing: these may have been published');
+    if (unknown > 0)
+      room.log.warn({ replays: unknown }, 'a worker ended while publishing: these may have been published');
     const [durability] = await findDurabilityProblems(room.actor);
     room.problems.set('durability', durability ?? null);
     await forgetOldWorkers(room.actor);

@@ -3,7 +3,13 @@ import { ourUser } from '#lib/broker/connection.ts';
 import { openPublisher, type Publisher } from '#lib/broker/publisher.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
 import { readBody } from '#lib/store/bodies.ts';
-import { claimReplays, markPublishing, settleReplays, type ClaimedReplay, type Settlement } from '#lib/store/replay-work.ts';
+import {
+  claimReplays,
+  markPublishing,
+  settleReplays,
+  type ClaimedReplay,
+  type Settlement,
+} from '#lib/store/replay-work.ts';
 import type { CounterName } from './counters.ts';
 import { backoffMs, waitMs } from './backoff.ts';
 import type { Tick } from './loop.ts';
@@ -31,7 +37,10 @@ export function makeReplayTick(room: Room, publisher: () => Publisher | null): T
 }
 
 /** Each distinct exchange is asked for on a throw-away channel: a publish to a missing one would close its channel. */
-async function findMissingExchanges(publisher: Publisher, replays: readonly ClaimedReplay[]): Promise<Map<string, string>> {
+async function findMissingExchanges(
+  publisher: Publisher,
+  replays: readonly ClaimedReplay[],
+): Promise<Map<string, string>> {
   const missing = new Map<string, string>();
   for (const exchange of new Set(replays.map((replay) => replay.exchange))) {
     const why = await publisher.checkExchange(exchange);
@@ -69,13 +78,23 @@ async function carryOut(
     if (why === undefined) ready.push(await prepare(room, replay));
     else settler.settle({ id: replay.id, stage: 'refused', detail: why, dropped: [] });
   }
-  const ours = await markPublishing(room.actor, room.workerId, ready.map(({ replay }) => replay.id));
+  const ours = await markPublishing(
+    room.actor,
+    room.workerId,
+    ready.map(({ replay }) => replay.id),
+  );
   await Promise.all(
     ready
       .filter(({ replay }) => ours.has(replay.id))
       .map(async ({ replay, propertyBytes, dropped, body }) => {
         const { exchange, routingKey } = replay;
-        const { outcome, detail } = await publisher.publish({ exchange, routingKey, propertyBytes, body, replayId: replay.id });
+        const { outcome, detail } = await publisher.publish({
+          exchange,
+          routingKey,
+          propertyBytes,
+          body,
+          replayId: replay.id,
+        });
         settler.settle({ id: replay.id, stage: outcome, detail, dropped });
       }),
   );
@@ -92,7 +111,10 @@ async function prepare(room: Room, replay: ClaimedReplay): Promise<Ready> {
 }
 
 /** Writes outcomes as they come, many in one statement. While the store is away they are kept and tried again. */
-function makeSettler(room: Room, signal: AbortSignal): { settle(settlement: Settlement): void; done(): Promise<void> } {
+function makeSettler(
+  room: Room,
+  signal: AbortSignal,
+): { settle(settlement: Settlement): void; done(): Promise<void> } {
   let waiting: Settlement[] = [];
   let writing: Promise<void> | null = null;
 
@@ -108,7 +130,8 @@ function makeSettler(room: Room, signal: AbortSignal): { settle(settlement: Sett
         failures = 0;
       } catch (error) {
         waiting = [...settlements, ...waiting];
-        if (failures === 0) room.log.error({ err: error }, 'outcomes of replays cannot be written; trying again');
+        if (failures === 0)
+          room.log.error({ err: error }, 'outcomes of replays cannot be written; trying again');
         // A worker that must stop leaves them: their leases lapse, and they are unknown.
         if (signal.aborted && failures > 3) throw error;
         await waitMs(backoffMs(failures++), new AbortController().signal);

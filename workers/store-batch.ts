@@ -41,10 +41,19 @@ async function storeRaw(letter: IncomingLetter, error: unknown, to: Destination)
   // Raw already: it is not its text that Postgres refuses, so this is trouble, not a letter's fault.
   if (letter.keptRawBecause !== null) throw error;
   const code = sqlStateOf(error) ?? 'refused by the driver';
-  to.log.warn({ letter: letter.id, queue: letter.delivery.queue, code }, 'Postgres refused a letter: kept raw');
+  to.log.warn(
+    { letter: letter.id, queue: letter.delivery.queue, code },
+    'Postgres refused a letter: kept raw',
+  );
   return storeLetters(to.actor, {
     sessionId: to.sessionId,
     alertChannel: to.alertChannel,
-    letters: [{ ...letter, derived: nothingDerived, keptRawBecause: `Postgres refused what was read from it (${code})` }],
+    letters: [
+      {
+        ...letter,
+        derived: nothingDerived,
+        keptRawBecause: `Postgres refused what was read from it (${code})`,
+      },
+    ],
   });
 }

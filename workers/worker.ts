@@ -45,15 +45,31 @@ export async function startWorker(
     publisher = null;
     await closing.close();
   });
-  const replays = startLoop('replays', makeReplayTick(room, () => publisher), room.log);
+  const replays = startLoop(
+    'replays',
+    makeReplayTick(room, () => publisher),
+    room.log,
+  );
   const pulses = [
     startLoop('beat', makeBeatTick(room), room.log),
-    startLoop('depth', makeDepthTick(room, () => connection), room.log),
+    startLoop(
+      'depth',
+      makeDepthTick(room, () => connection),
+      room.log,
+    ),
     startLoop('sweep', makeSweepTick(room), room.log),
   ];
   const { slack } = room.config;
-  const alerts = slack && startLoop('alerts', makeAlertTick(room, slack.channel, openSlack({ ...slack, timeoutMs: 15_000 })), room.log);
-  const bells = listen(hear, (error) => room.log.warn({ err: error }, 'LISTEN was lost; polling until it is back'));
+  const alerts =
+    slack &&
+    startLoop(
+      'alerts',
+      makeAlertTick(room, slack.channel, openSlack({ ...slack, timeoutMs: 15_000 })),
+      room.log,
+    );
+  const bells = listen(hear, (error) =>
+    room.log.warn({ err: error }, 'LISTEN was lost; polling until it is back'),
+  );
 
   function hear(bell: Bell): void {
     if (bell.kind === 'asked' || bell.kind === 'missed') replays.wake();
@@ -85,7 +101,8 @@ async function registerPatiently(room: Room, host: string, pid: number): Promise
       await registerWorker(room.actor, { id: room.workerId, host, pid, version: VERSION, brokerAddress });
       return;
     } catch (error) {
-      if (failures === 0) room.log.error({ err: error }, 'Postgres cannot be reached yet; repeats are not logged');
+      if (failures === 0)
+        room.log.error({ err: error }, 'Postgres cannot be reached yet; repeats are not logged');
       await waitMs(backoffMs(failures), new AbortController().signal);
     }
   }

@@ -3,11 +3,11 @@ import type { Metadata } from 'next';
 import { FilterBar } from '#components/filter-bar.tsx';
 import { FirstLesson } from '#components/first-lesson.tsx';
 import { Inbox } from '#components/inbox.tsx';
-import { overviewOfRequest } from '#app/overview.ts';
 import { actorOf } from '#lib/auth/actor.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
+import { readOverview } from '#lib/store/overview.ts';
 import { listQueues } from '#lib/store/queues.ts';
 
 export const metadata: Metadata = { title: 'Inbox' };
@@ -24,16 +24,16 @@ export default async function InboxPage({
   const query = writeFilter(filter);
   const [first, overview] = await Promise.all([
     listDeadLetters(actor, { ...filter, limit: PAGE }),
-    overviewOfRequest(),
+    readOverview(actor),
   ]);
   const isNew = first.items.length === 0 && overview.lastLetterAt === null;
-  const openLetters = `${overview.isEstimate ? 'about ' : ''}${countInWords(overview.openLetters, 'open letter')}`;
+  const openLetters = `${overview.isEstimate ? 'Over ' : ''}${countInWords(overview.openLetters, 'open letter')}`;
 
   return (
     <>
       <FilterBar filter={filter} values={overview.filterValues} />
       {faults.length > 0 && (
-        <p role="status" className="px-5 pt-2 text-wait max-md:px-3">
+        <p className="px-5 pt-2 text-wait max-md:px-3">
           Part of the address was not understood and is left out: {faults.join('; ')}.
         </p>
       )}

@@ -4,13 +4,14 @@ import { LiveRefresh } from '#components/live-refresh.tsx';
 import { QueuesTable } from '#components/queues-table.tsx';
 import { actorOf } from '#lib/auth/actor.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
+import { readOverview } from '#lib/store/overview.ts';
 import { listQueues } from '#lib/store/queues.ts';
 
 export const metadata: Metadata = { title: 'Queues' };
 
 export default async function QueuesPage() {
   const actor = await actorOf();
-  const queues = await listQueues(actor);
+  const [queues, overview] = await Promise.all([listQueues(actor), readOverview(actor)]);
   const ill = queues.filter((queue) => queue.state === 'missing' || queue.state === 'refused').length;
   return (
     <div className="px-5 pb-16 max-md:px-3">
@@ -26,7 +27,7 @@ export default async function QueuesPage() {
           No worker has reported a queue yet. Start one with npm start, or npm run worker.
         </p>
       ) : (
-        <QueuesTable queues={queues} />
+        <QueuesTable queues={queues} hasWorker={overview.workers.alive > 0} />
       )}
     </div>
   );

@@ -42,7 +42,12 @@ export function findOrigin(headers: readonly Header[], deaths: readonly Death[])
     const exchange = nameOrNull(textOf(headers, 'x-original-exchange'));
     const routingKey = nameOrNull(textOf(headers, 'x-original-routingKey'));
     const isKnown = exchange !== null && routingKey !== null;
-    return { sourceQueue: null, exchange: isKnown ? exchange : null, routingKey: isKnown ? routingKey : null, reason: null };
+    return {
+      sourceQueue: null,
+      exchange: isKnown ? exchange : null,
+      routingKey: isKnown ? routingKey : null,
+      reason: null,
+    };
   }
   const routingKey = nameOrNull(death.routingKeys[0] ?? null);
   return {

@@ -20,7 +20,6 @@ export type Derived = Origin & {
   cameFromReplayId: string | null;
 };
 
-
 const BODY_TEXT_BYTES = 4096;
 const MAX_HEADER_TEXT = 65_536;
 const MAX_ERROR_TEXT = 65_536;

@@ -8,7 +8,8 @@ const HEARTBEAT_MS = 15_000;
 const MAX_BEHIND = 1000;
 
 export function openEventStream(signal: AbortSignal): Response {
-  if (countStreams() >= MAX_STREAMS) throw new AppError('unavailable', `This process already holds ${MAX_STREAMS} event streams`);
+  if (countStreams() >= MAX_STREAMS)
+    throw new AppError('unavailable', `This process already holds ${MAX_STREAMS} event streams`);
   const encoder = new TextEncoder();
   let end = () => {};
   const stream = new ReadableStream<Uint8Array>(

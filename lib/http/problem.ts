@@ -24,9 +24,20 @@ const titleOf: Record<number, string> = {
 };
 
 /** A problem document. `details` become its further members. */
-export function problem(status: number, type: string, detail: string, details: Record<string, unknown> = {}): Response {
+export function problem(
+  status: number,
+  type: string,
+  detail: string,
+  details: Record<string, unknown> = {},
+): Response {
   return Response.json(
-    { ...details, type: `urn:letterthief:problem:${type}`, title: titleOf[status] ?? 'Refused', status, detail },
+    {
+      ...details,
+      type: `urn:letterthief:problem:${type}`,
+      title: titleOf[status] ?? 'Refused',
+      status,
+      detail,
+    },
     {
       status,
       headers: {

@@ -28,7 +28,9 @@ export function check<Schema extends z.ZodType>(schema: Schema, value: unknown):
     return { field: path.join('.') || 'body', message: issue.message };
   });
   const [first] = errors;
-  throw new AppError('invalid_input', `${first?.field}: ${first?.message}`, { details: { field: first?.field, errors } });
+  throw new AppError('invalid_input', `${first?.field}: ${first?.message}`, {
+    details: { field: first?.field, errors },
+  });
 }
 
 async function readBounded(request: Request, maxBytes: number): Promise<Uint8Array> {

@@ -79,8 +79,16 @@ function answerTrouble(request: Request, error: unknown): Response {
   const refusal = problemOf(error);
   if (refusal) return refusal;
   const requestId = randomUUID();
-  log().error({ err: error, requestId, method: request.method, path: new URL(request.url).pathname }, 'a request failed');
-  return problem(500, 'internal', 'Nothing more can be said here; the log has the cause under the request id', { requestId });
+  log().error(
+    { err: error, requestId, method: request.method, path: new URL(request.url).pathname },
+    'a request failed',
+  );
+  return problem(
+    500,
+    'internal',
+    'Nothing more can be said here; the log has the cause under the request id',
+    { requestId },
+  );
 }
 
 let held: Log | undefined;

@@ -19,6 +19,13 @@ export async function readAlertOf(_actor: Actor, deadLetterId: string): Promise<
     FROM alert a LEFT JOIN post p ON p.id = a.post_id WHERE a.dead_letter_id = ${deadLetterId}::uuid`;
   if (row === undefined) return { state: 'not_configured' };
   const { channel, postedAt, problem } = row;
-  if (row.stage !== 'posted' || postedAt === null) return { state: problem === null ? 'waiting' : 'failed', channel, problem };
-  return { state: 'posted', channel, postedAt: postedAt.toISOString(), covers: row.covers, unanswered: row.unanswered ?? 0 };
+  if (row.stage !== 'posted' || postedAt === null)
+    return { state: problem === null ? 'waiting' : 'failed', channel, problem };
+  return {
+    state: 'posted',
+    channel,
+    postedAt: postedAt.toISOString(),
+    covers: row.covers,
+    unanswered: row.unanswered ?? 0,
+  };
 }

@@ -11,7 +11,8 @@ export async function readBodyInfo(_actor: Actor, id: string): Promise<BodyInfo>
   const row = isId(id)
     ? await db().deadLetter.findUnique({ where: { id }, select: { bodyBytes: true } })
     : null;
-  if (row === null) throw new AppError('not_found', `There is no dead letter ${id}`, { details: { ids: [id] } });
+  if (row === null)
+    throw new AppError('not_found', `There is no dead letter ${id}`, { details: { ids: [id] } });
   return row;
 }
 
@@ -24,7 +25,9 @@ export async function* readBodyPieces(_actor: Actor, id: string): AsyncGenerator
     return;
   }
   for (let part = 0; ; part++) {
-    const found = await db().bodyPart.findUnique({ where: { deadLetterId_part: { deadLetterId: id, part } } });
+    const found = await db().bodyPart.findUnique({
+      where: { deadLetterId_part: { deadLetterId: id, part } },
+    });
     if (found === null) return;
     yield found.bytes;
   }

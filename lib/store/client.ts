@@ -28,7 +28,8 @@ export async function closeStore(): Promise<void> {
 /** DATABASE_URL, or a clear refusal: only `npm start` brings a Postgres along. */
 export function databaseUrl(): string {
   const url = readConfig().databaseUrl;
-  if (url === undefined) throw new AppError('unavailable', 'DATABASE_URL is not set; `npm start` sets it for what it starts');
+  if (url === undefined)
+    throw new AppError('unavailable', 'DATABASE_URL is not set; `npm start` sets it for what it starts');
   return url;
 }
 

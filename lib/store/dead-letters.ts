@@ -41,7 +41,8 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
           l.delivered_routing_key AS "deliveredRoutingKey", l.kept_raw_because AS "keptRawBecause"
         FROM dead_letter l ${joinCameFrom} WHERE l.id = ${id}::uuid`
     : [];
-  if (row === undefined) throw new AppError('not_found', `There is no dead letter ${id}`, { details: { ids: [id] } });
+  if (row === undefined)
+    throw new AppError('not_found', `There is no dead letter ${id}`, { details: { ids: [id] } });
   const { errorStack, deliveredExchange, deliveredRoutingKey, keptRawBecause, ...rest } = row;
   const summary = presentLetter(rest);
   const [replays, alert, cameBack] = await Promise.all([
@@ -86,14 +87,18 @@ type DetailColumns = {
 function isBefore(text: string): Prisma.Sql {
   const cursor = readCursor(text);
   if (cursor === null) {
-    throw new AppError('invalid_input', 'cursor: is not one that this API gave', { details: { field: 'cursor' } });
+    throw new AppError('invalid_input', 'cursor: is not one that this API gave', {
+      details: { field: 'cursor' },
+    });
   }
   return Prisma.sql`(l.arrived_at, l.id) < (${new Date(cursor.arrivedAt)}::timestamptz, ${cursor.id}::uuid)`;
 }
 
 /** Letters that died after a replay of this one; the newest 50. */
 async function findCameBack(id: string, sourceQueue: string | null): Promise<DeadLetterDetail['cameBack']> {
-  const rows = await db().$queryRaw<{ id: string; replayId: string; sourceQueue: string | null; arrivedAt: Date }[]>`
+  const rows = await db().$queryRaw<
+    { id: string; replayId: string; sourceQueue: string | null; arrivedAt: Date }[]
+  >`
     SELECT l.id, r.id AS "replayId", l.source_queue AS "sourceQueue", l.arrived_at AS "arrivedAt"
     FROM replay r JOIN dead_letter l ON l.came_from_replay_id = r.id
     WHERE r.dead_letter_id = ${id}::uuid ORDER BY l.arrived_at DESC, l.id DESC LIMIT 50`;
@@ -114,6 +119,10 @@ async function searched<Row>(sql: Prisma.Sql): Promise<Row[]> {
     return rows;
   } catch (error) {
     if (sqlStateOf(error) !== '57014') throw error;
-    throw new AppError('unavailable', `The search took over ${SEARCH_TIMEOUT}. Narrow it by queue, status or time.`, { cause: error });
+    throw new AppError(
+      'unavailable',
+      `The search took over ${SEARCH_TIMEOUT}. Narrow it by queue, status or time.`,
+      { cause: error },
+    );
   }
 }

@@ -5,7 +5,8 @@ import { Prisma } from './generated/client.ts';
 /** A condition over `dead_letter l`. */
 export function matches(filter: DeadLetterFilter): Prisma.Sql {
   const conditions = [Prisma.sql`true`];
-  if (filter.queue) conditions.push(Prisma.sql`(l.source_queue = ${filter.queue} OR l.dead_letter_queue = ${filter.queue})`);
+  if (filter.queue)
+    conditions.push(Prisma.sql`(l.source_queue = ${filter.queue} OR l.dead_letter_queue = ${filter.queue})`);
   if (filter.reason) conditions.push(Prisma.sql`l.reason = ${filter.reason}`);
   if (filter.status) conditions.push(Prisma.sql`l.status = ${filter.status}`);
   if (filter.after) conditions.push(Prisma.sql`l.arrived_at >= ${new Date(filter.after)}`);

@@ -14,16 +14,26 @@ export type LockedLetter = {
 };
 
 /** Closes open letters. Throws not_found or conflict, naming the ids; then nothing was changed. */
-export async function discardLetters(_actor: Actor, ids: string[]): Promise<{ id: string; status: LetterStatus }[]> {
+export async function discardLetters(
+  _actor: Actor,
+  ids: string[],
+): Promise<{ id: string; status: LetterStatus }[]> {
   return move(ids, 'open', 'discarded');
 }
 
 /** Opens discarded letters again. Throws not_found or conflict, naming the ids; then nothing was changed. */
-export async function restoreLetters(_actor: Actor, ids: string[]): Promise<{ id: string; status: LetterStatus }[]> {
+export async function restoreLetters(
+  _actor: Actor,
+  ids: string[],
+): Promise<{ id: string; status: LetterStatus }[]> {
   return move(ids, 'discarded', 'open');
 }
 
-async function move(ids: string[], from: LetterStatus, to: LetterStatus): Promise<{ id: string; status: LetterStatus }[]> {
+async function move(
+  ids: string[],
+  from: LetterStatus,
+  to: LetterStatus,
+): Promise<{ id: string; status: LetterStatus }[]> {
   return db().$transaction(async (tx) => {
     await lockLetters(tx, ids, [from]);
     await tx.$executeRaw`UPDATE dead_letter SET status = ${to} WHERE id = ANY(${ids}::uuid[])`;
@@ -33,19 +43,30 @@ async function move(ids: string[], from: LetterStatus, to: LetterStatus): Promis
 }
 
 /** Locks letters in a fixed order, so that two requests over the same ones wait instead of deadlocking. */
-export async function lockLetters(tx: Tx, ids: readonly string[], allowed: readonly LetterStatus[]): Promise<LockedLetter[]> {
+export async function lockLetters(
+  tx: Tx,
+  ids: readonly string[],
+  allowed: readonly LetterStatus[],
+): Promise<LockedLetter[]> {
   const letters = await tx.$queryRaw<LockedLetter[]>`
     SELECT id, status, source_queue AS "sourceQueue", exchange, routing_key AS "routingKey"
     FROM dead_letter WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
   const found = new Set(letters.map((letter) => letter.id));
   const missing = ids.filter((id) => !found.has(id.toLowerCase()));
-  if (missing.length > 0) throw new AppError('not_found', `${missing.length} of these dead letters do not exist`, { details: { ids: missing } });
+  if (missing.length > 0)
+    throw new AppError('not_found', `${missing.length} of these dead letters do not exist`, {
+      details: { ids: missing },
+    });
   const barred = letters.filter((letter) => !allowed.includes(letter.status));
   if (barred.length > 0) {
     const states = [...new Set(barred.map((letter) => letter.status))].join(' or ');
-    throw new AppError('conflict', `${barred.length} of these letters are ${states}, not ${allowed.join(' or ')}: nothing was changed`, {
-      details: { ids: barred.map((letter) => letter.id) },
-    });
+    throw new AppError(
+      'conflict',
+      `${barred.length} of these letters are ${states}, not ${allowed.join(' or ')}: nothing was changed`,
+      {
+        details: { ids: barred.map((letter) => letter.id) },
+      },
+    );
   }
   return letters;
 }

@@ -31,7 +31,8 @@ export async function readOverview(actor: Actor): Promise<Overview> {
   ]);
   const alive = workers.filter((worker) => worker.isAlive);
   const problems = new Set<string>();
-  if (alive.length === 0) problems.add('No worker is running: dead letters wait in RabbitMQ. Start one with `npm run worker`.');
+  if (alive.length === 0)
+    problems.add('No worker is running: dead letters wait in RabbitMQ. Start one with `npm run worker`.');
   for (const worker of alive) for (const problem of Object.values(worker.problems)) problems.add(problem);
   if (alive.length > 0) for (const queue of queues) if (queue.problem) problems.add(queue.problem);
   return {

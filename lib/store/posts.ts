@@ -70,7 +70,8 @@ export async function readCovered(_actor: Actor, postId: string): Promise<Covere
       l.deaths, l.arrived_at AS "arrivedAt"
     FROM alert a JOIN dead_letter l ON l.id = a.dead_letter_id WHERE a.post_id = ${postId}::uuid LIMIT 2`;
   const [one] = letters;
-  if (one && letters.length === 1) return { kind: 'one', letter: { ...one, arrivedAt: one.arrivedAt.toISOString() } };
+  if (one && letters.length === 1)
+    return { kind: 'one', letter: { ...one, arrivedAt: one.arrivedAt.toISOString() } };
   return { kind: 'many', summary: await summarize(postId) };
 }
 
@@ -101,8 +102,13 @@ type FoldedRow = Omit<FoldedSummary['queues'][number], 'firstArrivedAt' | 'lastA
   queueCount: number;
 };
 
-export async function settlePosted(_actor: Actor, postId: string, slack: { ts: string; channel: string }): Promise<number> {
-  await db().$executeRaw`UPDATE post SET stage = 'posted', posted_at = now(), lease_until = NULL, problem = NULL,
+export async function settlePosted(
+  _actor: Actor,
+  postId: string,
+  slack: { ts: string; channel: string },
+): Promise<number> {
+  await db()
+    .$executeRaw`UPDATE post SET stage = 'posted', posted_at = now(), lease_until = NULL, problem = NULL,
     slack_ts = ${slack.ts}, slack_channel = ${slack.channel} WHERE id = ${postId}::uuid`;
   return db().alert.count({ where: { postId } });
 }

@@ -47,4 +47,7 @@ export async function listQueues(_actor: Actor): Promise<QueueView[]> {
   }));
 }
 
-type QueueRow = Omit<QueueView, 'seenAt' | 'lastLetterAt'> & { seenAt: Date | null; lastLetterAt: Date | null };
+type QueueRow = Omit<QueueView, 'seenAt' | 'lastLetterAt'> & {
+  seenAt: Date | null;
+  lastLetterAt: Date | null;
+};

@@ -39,7 +39,11 @@ export async function claimReplays(_actor: Actor, workerId: string, limit: numbe
 }
 
 /** Committed before the bytes leave. Gives the ids that are still ours; the others must not be published. */
-export async function markPublishing(_actor: Actor, workerId: string, ids: readonly string[]): Promise<Set<string>> {
+export async function markPublishing(
+  _actor: Actor,
+  workerId: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
   const rows = await db().$queryRaw<{ id: string }[]>`
     UPDATE replay SET stage = 'publishing', publishing_at = now(), lease_until = now() + make_interval(secs => ${LEASE_S})
     WHERE id = ANY(${ids}::uuid[]) AND stage = 'claimed' AND worker_id = ${workerId}::uuid RETURNING id`;
@@ -50,7 +54,11 @@ export async function markPublishing(_actor: Actor, workerId: string, ids: reado
  * Writes outcomes down, and what they make of the letters: confirmed → replayed, all else → open again, saying what is known.
  * A replay that is no longer ours (its lease lapsed) is left as it is. Repeating it changes nothing.
  */
-export async function settleReplays(_actor: Actor, workerId: string, settlements: readonly Settlement[]): Promise<void> {
+export async function settleReplays(
+  _actor: Actor,
+  workerId: string,
+  settlements: readonly Settlement[],
+): Promise<void> {
   const column = <T>(pick: (settlement: Settlement) => T): T[] => settlements.map(pick);
   await settle(Prisma.sql`
     UPDATE replay r SET stage = u.stage, detail = u.detail, dropped = u.dropped::jsonb, settled_at = now(), lease_until = NULL
@@ -76,7 +84,11 @@ async function settle(update: Prisma.Sql): Promise<number> {
       WITH settled AS (${update} RETURNING r.dead_letter_id, r.stage)
       UPDATE dead_letter l SET status = CASE s.stage WHEN 'confirmed' THEN 'replayed' ELSE 'open' END, last_outcome = s.stage
       FROM settled s WHERE l.id = s.dead_letter_id AND l.status = 'replaying' RETURNING l.id`;
-    if (moved.length > 0) await ringReplays(tx, moved.map((row) => row.id));
+    if (moved.length > 0)
+      await ringReplays(
+        tx,
+        moved.map((row) => row.id),
+      );
     return moved.length;
   });
 }

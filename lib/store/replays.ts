@@ -14,14 +14,23 @@ import { presentReplay, replayColumns, type ReplayRow } from './replay-rows.ts';
  * Asks for letters to be published again: open or replayed → replaying, and the replay rows, in one transaction, all or
  * nothing. Throws not_found, or conflict where a letter is neither open nor replayed or its way is unknown; both name the ids.
  */
-export async function requestReplays(actor: Actor, { deadLetterIds, to }: ReplayRequest): Promise<ReplayView[]> {
+export async function requestReplays(
+  actor: Actor,
+  { deadLetterIds, to }: ReplayRequest,
+): Promise<ReplayView[]> {
   return db().$transaction(async (tx) => {
     const letters = await lockLetters(tx, deadLetterIds, ['open', 'replayed'] satisfies LetterStatus[]);
     const ways = letters.map((letter) => ({ letter, way: wayOf(letter, to) }));
     const unknown = ways.filter(({ way }) => way === null).map(({ letter }) => letter.id);
     if (unknown.length > 0) throw new AppError('conflict', noWay(to), { details: { ids: unknown } });
     await tx.$executeRaw`UPDATE dead_letter SET status = 'replaying', last_outcome = NULL WHERE id = ANY(${deadLetterIds}::uuid[])`;
-    return insertReplays(tx, actor, to, deadLetterIds, new Map(ways.map(({ letter, way }) => [letter.id, way])));
+    return insertReplays(
+      tx,
+      actor,
+      to,
+      deadLetterIds,
+      new Map(ways.map(({ letter, way }) => [letter.id, way])),
+    );
   });
 }
 
@@ -30,7 +39,8 @@ export async function readReplay(_actor: Actor, id: string): Promise<ReplayView>
   const [row] = isId(id)
     ? await db().$queryRaw<ReplayRow[]>`SELECT ${replayColumns} FROM replay r WHERE r.id = ${id}::uuid`
     : [];
-  if (row === undefined) throw new AppError('not_found', `There is no replay ${id}`, { details: { ids: [id] } });
+  if (row === undefined)
+    throw new AppError('not_found', `There is no replay ${id}`, { details: { ids: [id] } });
   return presentReplay(row);
 }
 
@@ -45,7 +55,8 @@ type Way = { exchange: string; routingKey: string };
 
 function wayOf(letter: LockedLetter, to: ReplayTo): Way | null {
   if (to.kind === 'exchange') return { exchange: to.exchange, routingKey: to.routingKey };
-  if (to.kind === 'queue') return letter.sourceQueue === null ? null : { exchange: '', routingKey: letter.sourceQueue };
+  if (to.kind === 'queue')
+    return letter.sourceQueue === null ? null : { exchange: '', routingKey: letter.sourceQueue };
   if (letter.exchange === null || letter.routingKey === null) return null;
   return { exchange: letter.exchange, routingKey: letter.routingKey };
 }

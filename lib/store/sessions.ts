@@ -17,5 +17,6 @@ export async function closeSession(_actor: Actor, id: string): Promise<void> {
 
 /** A tick of life for a worker's open sessions. */
 export async function keepSessionsAlive(_actor: Actor, workerId: string): Promise<void> {
-  await db().$executeRaw`UPDATE session SET alive_at = now() WHERE worker_id = ${workerId}::uuid AND closed_at IS NULL`;
+  await db()
+    .$executeRaw`UPDATE session SET alive_at = now() WHERE worker_id = ${workerId}::uuid AND closed_at IS NULL`;
 }

@@ -2,7 +2,8 @@
 
 /** The SQLSTATE of an error, or null when it did not come from Postgres' answer to a statement. */
 export function sqlStateOf(error: unknown): string | null {
-  const meta = (error as { meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } } | null)?.meta;
+  const meta = (error as { meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } } | null)
+    ?.meta;
   const code = meta?.driverAdapterError?.cause?.originalCode;
   return typeof code === 'string' ? code : null;
 }

@@ -112,7 +112,12 @@ async function handleStock(message: AsyncMessage, room: Room): Promise<ConsumerS
   const round = deaths.length === 0 ? 1 : Number(message.headers?.['retry-round'] ?? 0) + 1;
   if (round > stockRounds) return reject(message, room);
   const error = describe(failStock(readJson<Order>(message).lines[0]?.sku ?? 'nothing'));
-  const headers = { ...message.headers, ...error, 'retry-round': round, 'x-death': deaths.map(typeDeath) };
+  const headers = {
+    ...message.headers,
+    ...error,
+    'retry-round': round,
+    'x-death': deaths.length === 0 ? undefined : deaths.map(typeDeath),
+  };
   const envelope = { ...message, exchange: '', routingKey: 'orders.stock.retry', headers };
   await room.senders.sendExact(envelope, bodyOf(message));
   return ConsumerStatus.ACK;

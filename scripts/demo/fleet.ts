@@ -36,7 +36,12 @@ export async function startFleet({
   seed = 7,
   signal: starting = new AbortController().signal,
 }: FleetOptions): Promise<Fleet> {
-  const connection = new Connection({ url: amqpUrl, connectionName: 'demo fleet', heartbeat: 10 });
+  const connection = new Connection({
+    url: amqpUrl,
+    connectionName: 'demo fleet',
+    heartbeat: 10,
+    retryHigh: 3000,
+  });
   let isClosing = false;
   let isDown = false;
   connection.on('error', (error: Error) => {

@@ -1,5 +1,5 @@
 // How a body is shown before anybody chooses.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   countUnread,

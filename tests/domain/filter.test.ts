@@ -12,20 +12,28 @@ test('a filter survives the way through a URL', () => {
 });
 
 test('what a link says wrong is left out and named', () => {
-  const { filter, faults } = readFilter({ status: 'dead', after: 'yesterday', queue: ['a', 'b'], q: 'x\0y', other: '1' });
+  const { filter, faults } = readFilter({
+    status: 'dead',
+    after: 'yesterday',
+    queue: ['a', 'b'],
+    q: 'x\0y',
+    other: '1',
+  });
   expect(filter).toEqual({ queue: 'a' });
   expect(faults.map((fault) => fault.split(':')[0])).toEqual(['status', 'after', 'q']);
 });
 
 test('a limit is bounded', () => {
   expect(deadLetterListQuery.parse({})).toEqual({ limit: 50 });
-  for (const limit of ['0', '201', 'x', '1.5']) expect(deadLetterListQuery.safeParse({ limit }).success).toBe(false);
+  for (const limit of ['0', '201', 'x', '1.5'])
+    expect(deadLetterListQuery.safeParse({ limit }).success).toBe(false);
 });
 
 test('a cursor is read back, and nothing else is a cursor', () => {
   const cursor = { arrivedAt: '2026-11-21T04:24:43.897Z', id };
   expect(readCursor(writeCursor(cursor))).toEqual(cursor);
-  for (const text of ['', 'x', `zzzzzzzzzz.${id}`, `1.${id.toUpperCase()}`, `1.${id}'`]) expect(readCursor(text)).toBeNull();
+  for (const text of ['', 'x', `zzzzzzzzzz.${id}`, `1.${id.toUpperCase()}`, `1.${id}'`])
+    expect(readCursor(text)).toBeNull();
 });
 
 test('a replay request takes 1 to 1,000 letters, each once, by whatever case of their ids', () => {

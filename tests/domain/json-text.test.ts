@@ -1,5 +1,5 @@
 // JSON laid out for reading loses nothing that was sent.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isJson, layOutJson } from '#lib/domain/json-text.ts';
 import { readTokens } from '#lib/domain/json-tokens.ts';

@@ -1,5 +1,5 @@
 // Stack traces: own frames stand out, library frames fold, and no line is lost.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readStack } from '#lib/domain/stack-frames.ts';
 

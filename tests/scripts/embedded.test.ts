@@ -102,13 +102,18 @@ describe('embedded services', () => {
     expect(said.filter((text) => text.includes('earlier run'))).toHaveLength(2);
     expect(await query(both.postgres.url, 'SELECT number FROM kept')).toEqual([{ number: 8 }]);
     expect(await takeMessage(both.rabbit.url, 'kept')).toBe('through both kills');
-    for (const port of Object.values(await portsOf(home))) expect(await isReachable('127.0.0.2', port)).toBe(false);
+    for (const port of Object.values(await portsOf(home)))
+      expect(await isReachable('127.0.0.2', port)).toBe(false);
     await both.stop();
     await home.close();
   }, 90_000);
 });
 
-async function startBoth(home: Home, plugins: string[], onProgress: (text: string) => void = () => undefined) {
+async function startBoth(
+  home: Home,
+  plugins: string[],
+  onProgress: (text: string) => void = () => undefined,
+) {
   const [postgres, rabbit] = await Promise.all([
     startPostgres(home, { onProgress }),
     startRabbit(home, { plugins, onProgress }),

@@ -23,7 +23,10 @@ export function listProcesses(text: string): string[] {
 }
 
 /** The milliseconds until `isDone`; throws when it takes longer than `deadlineMs`. */
-export async function waitUntil(isDone: () => boolean | Promise<boolean>, deadlineMs: number): Promise<number> {
+export async function waitUntil(
+  isDone: () => boolean | Promise<boolean>,
+  deadlineMs: number,
+): Promise<number> {
   const startedAt = Date.now();
   while (!(await isDone())) {
     if (Date.now() - startedAt > deadlineMs) throw new Error(`Not so after ${deadlineMs} ms`);
@@ -78,7 +81,10 @@ export async function takeMessage(url: string, queue: string): Promise<string | 
   });
 }
 
-async function withBroker<Result>(url: string, use: (broker: Connection) => Promise<Result>): Promise<Result> {
+async function withBroker<Result>(
+  url: string,
+  use: (broker: Connection) => Promise<Result>,
+): Promise<Result> {
   const broker = new Connection({ url, retryLow: 200 });
   broker.on('error', (error) => console.warn('test broker:', (error as Error).message));
   try {

@@ -4,9 +4,9 @@ import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { SessionClosed, storeLetters } from '#lib/store/incoming.ts';
 import { closeSession } from '#lib/store/sessions.ts';
 import { decode } from '#lib/domain/decode.ts';
-import { makeDatabase, type TestDatabase } from '../database.ts';
-import { delivery, openTestSession, person, text, worker, type TestSession } from '../letters.ts';
-import { entry, joinBytes, sized, utf8 } from '../wire.ts';
+import { makeDatabase, type TestDatabase } from '#tests/database.ts';
+import { delivery, openTestSession, person, text, worker, type TestSession } from '#tests/letters.ts';
+import { entry, joinBytes, sized, utf8 } from '#tests/wire.ts';
 
 let database: TestDatabase;
 let session: TestSession;
@@ -38,8 +38,13 @@ describe('whatever came over the wire is stored exactly', () => {
       const letter = await newest();
       expect(letter.bodyBytes).toBe(body.byteLength);
       expect(Buffer.compare(await readBody(person, letter.id), body)).toBe(0);
-      expect(Buffer.from(await readBodyHead(person, letter.id, 64))).toEqual(Buffer.from(body.subarray(0, 64)));
-      const [row] = await database.query<{ property_bytes: Buffer }>('SELECT property_bytes FROM dead_letter WHERE id = $1', [letter.id]);
+      expect(Buffer.from(await readBodyHead(person, letter.id, 64))).toEqual(
+        Buffer.from(body.subarray(0, 64)),
+      );
+      const [row] = await database.query<{ property_bytes: Buffer }>(
+        'SELECT property_bytes FROM dead_letter WHERE id = $1',
+        [letter.id],
+      );
       expect(Buffer.compare(row!.property_bytes, given.propertyBytes)).toBe(0);
     });
   }
@@ -80,26 +85,43 @@ describe('whatever came over the wire is stored exactly', () => {
 
 describe('a batch', () => {
   test('a row that Postgres refuses is kept raw and does not take its neighbours along', async () => {
-    await database.query(`ALTER TABLE dead_letter ADD CONSTRAINT no_devil CHECK (error_message NOT LIKE '%devil%')`);
-    const devil = (name: string) => delivery({ headers: text('x-exception-message', `devil ${name}`), body: name });
+    await database.query(
+      `ALTER TABLE dead_letter ADD CONSTRAINT no_devil CHECK (error_message NOT LIKE '%devil%')`,
+    );
+    const devil = (name: string) =>
+      delivery({ headers: text('x-exception-message', `devil ${name}`), body: name });
     const given = [delivery(), devil('one'), delivery(), delivery(), devil('two'), delivery(), delivery()];
     expect(await session.store(...given)).toBe(7);
     await database.query('ALTER TABLE dead_letter DROP CONSTRAINT no_devil');
     const { items } = await listDeadLetters(person, { limit: 7 });
-    const raw = (await Promise.all(items.map((item) => readDeadLetter(person, item.id)))).filter((item) => item.keptRawBecause);
-    expect(raw.map((item) => item.keptRawBecause)).toEqual(Array(2).fill('Postgres refused what was read from it (23514)'));
+    const raw = (await Promise.all(items.map((item) => readDeadLetter(person, item.id)))).filter(
+      (item) => item.keptRawBecause,
+    );
+    expect(raw.map((item) => item.keptRawBecause)).toEqual(
+      Array(2).fill('Postgres refused what was read from it (23514)'),
+    );
     const bodies = await Promise.all(raw.map((item) => readBody(person, item.id)));
-    expect(bodies.map(String).toSorted()).toEqual(['one', 'two'].map((name) => String(utf8(name))).toSorted());
+    expect(bodies.map(String).toSorted()).toEqual(
+      ['one', 'two'].map((name) => String(utf8(name))).toSorted(),
+    );
     expect(raw.map(({ headers }) => headers[0]?.value)).toContain('devil one');
   });
 
   test('a batch stored again after an ambiguous commit changes nothing', async () => {
     const given = delivery();
-    const letter = { id: crypto.randomUUID(), arrivedAt: new Date(), delivery: given, derived: decode(given), keptRawBecause: null };
+    const letter = {
+      id: crypto.randomUUID(),
+      arrivedAt: new Date(),
+      delivery: given,
+      derived: decode(given),
+      keptRawBecause: null,
+    };
     const incoming = { sessionId: session.sessionId, letters: [letter], alertChannel: 'C1' };
     expect(await storeLetters(worker, incoming)).toBe(1);
     expect(await storeLetters(worker, incoming)).toBe(0);
-    expect(await database.query('SELECT 1 FROM alert WHERE dead_letter_id = $1', [letter.id])).toHaveLength(1);
+    expect(await database.query('SELECT 1 FROM alert WHERE dead_letter_id = $1', [letter.id])).toHaveLength(
+      1,
+    );
   });
 
   test('a closed session stores nothing, bodies in parts included', async () => {
@@ -107,8 +129,14 @@ describe('a batch', () => {
     await closeSession(worker, other.sessionId);
     await expect(other.store(delivery())).rejects.toThrow(SessionClosed);
     await expect(other.store(delivery({ body: new Uint8Array(2_000_000) }))).rejects.toThrow(SessionClosed);
-    expect(await database.query('SELECT 1 FROM dead_letter WHERE session_id = $1', [other.sessionId])).toEqual([]);
-    expect(await database.query('SELECT 1 FROM body_part p LEFT JOIN dead_letter l ON l.id = p.dead_letter_id WHERE l.id IS NULL')).toEqual([]);
+    expect(
+      await database.query('SELECT 1 FROM dead_letter WHERE session_id = $1', [other.sessionId]),
+    ).toEqual([]);
+    expect(
+      await database.query(
+        'SELECT 1 FROM body_part p LEFT JOIN dead_letter l ON l.id = p.dead_letter_id WHERE l.id IS NULL',
+      ),
+    ).toEqual([]);
   });
 
   test('each letter has one alert due, in its own transaction; none where Slack is not configured', async () => {

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate, readMigrations } from '#lib/store/migrate.ts';
 import { readSchemaSql } from '#scripts/schema-engine.ts';
-import { makeDatabase, type TestDatabase } from '../database.ts';
+import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

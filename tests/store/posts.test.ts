@@ -1,8 +1,15 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
-import { claimPost, readAlertBacklog, readCovered, settlePosted, settleUnposted, type DuePost } from '#lib/store/posts.ts';
-import { makeDatabase, type TestDatabase } from '../database.ts';
-import { deathIn, delivery, openTestSession, person, worker, type TestSession } from '../letters.ts';
+import {
+  claimPost,
+  readAlertBacklog,
+  readCovered,
+  settlePosted,
+  settleUnposted,
+  type DuePost,
+} from '#lib/store/posts.ts';
+import { makeDatabase, type TestDatabase } from '#tests/database.ts';
+import { deathIn, delivery, openTestSession, person, worker, type TestSession } from '#tests/letters.ts';
 
 let database: TestDatabase;
 let session: TestSession;
@@ -28,9 +35,17 @@ test('a letter gets a post of its own, and its page says so', async () => {
   await session.store(delivery());
   const post = await claim();
   const [letter] = (await listDeadLetters(person, { limit: 1 })).items;
-  expect(await readCovered(worker, post.id)).toMatchObject({ kind: 'one', letter: { id: letter!.id, sourceQueue: 'orders.billing' } });
+  expect(await readCovered(worker, post.id)).toMatchObject({
+    kind: 'one',
+    letter: { id: letter!.id, sourceQueue: 'orders.billing' },
+  });
   expect(await settlePosted(worker, post.id, { ts: '1.2', channel: 'C1' })).toBe(1);
-  expect((await readDeadLetter(person, letter!.id)).alert).toMatchObject({ state: 'posted', channel: 'C1', covers: 1, unanswered: 0 });
+  expect((await readDeadLetter(person, letter!.id)).alert).toMatchObject({
+    state: 'posted',
+    channel: 'C1',
+    covers: 1,
+    unanswered: 0,
+  });
 });
 
 test('twenty letters are twenty posts; more than twenty are folded into one that covers every letter', async () => {
@@ -65,7 +80,11 @@ test('over all workers a channel gets one post in its gap', async () => {
 test('a rate limit is waited out and is no repeat', async () => {
   await session.store(delivery());
   const post = await claim();
-  await settleUnposted(worker, post, { problem: 'Slack asked us to wait', waitMs: 30_000, isUnanswered: false });
+  await settleUnposted(worker, post, {
+    problem: 'Slack asked us to wait',
+    waitMs: 30_000,
+    isUnanswered: false,
+  });
   expect(await claimPost(worker, 'C1', 1000)).toMatchObject({ waitMs: expect.any(Number) });
   await database.query('UPDATE post SET next_try_at = now()');
   expect(await claim()).toEqual({ id: post.id, channel: 'C1', tries: 2, unanswered: 0 });

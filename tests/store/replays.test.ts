@@ -2,11 +2,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { discardLetters } from '#lib/store/letter-status.ts';
-import { claimReplays, markPublishing, settleReplays, sweepReplays, type Settlement } from '#lib/store/replay-work.ts';
+import {
+  claimReplays,
+  markPublishing,
+  settleReplays,
+  sweepReplays,
+  type Settlement,
+} from '#lib/store/replay-work.ts';
 import { readReplay, requestReplays } from '#lib/store/replays.ts';
-import { makeDatabase, type TestDatabase } from '../database.ts';
-import { deathIn, delivery, openTestSession, person, text, worker, type TestSession } from '../letters.ts';
-import { joinBytes } from '../wire.ts';
+import { makeDatabase, type TestDatabase } from '#tests/database.ts';
+import { deathIn, delivery, openTestSession, person, text, worker, type TestSession } from '#tests/letters.ts';
+import { joinBytes } from '#tests/wire.ts';
 
 const origin = { kind: 'origin' } as const;
 
@@ -32,7 +38,8 @@ const statusOf = async (id: string) => {
   return [status, lastOutcome];
 };
 
-const lapse = () => database.query(`UPDATE replay SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL`);
+const lapse = () =>
+  database.query(`UPDATE replay SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL`);
 
 function settled(id: string, stage: Settlement['stage']): Settlement {
   return { id, stage, detail: null, dropped: ['header x-death'] };
@@ -41,7 +48,13 @@ function settled(id: string, stage: Settlement['stage']): Settlement {
 describe('asking', () => {
   test('an asked letter is replaying, and a second ask is a conflict', async () => {
     const [replay] = await requestReplays(person, { deadLetterIds: [letter.id], to: origin });
-    expect(replay).toMatchObject({ stage: 'asked', toKind: 'origin', exchange: 'orders', routingKey: 'order.placed', askedBy: 'web' });
+    expect(replay).toMatchObject({
+      stage: 'asked',
+      toKind: 'origin',
+      exchange: 'orders',
+      routingKey: 'order.placed',
+      askedBy: 'web',
+    });
     expect(await statusOf(letter.id)).toEqual(['replaying', null]);
     await expect(requestReplays(person, { deadLetterIds: [letter.id], to: origin })).rejects.toMatchObject({
       code: 'conflict',
@@ -50,30 +63,44 @@ describe('asking', () => {
   });
 
   test('many clicks at once make one replay', async () => {
-    const asks = await Promise.allSettled(Array.from({ length: 8 }, () => requestReplays(person, { deadLetterIds: [letter.id], to: origin })));
+    const asks = await Promise.allSettled(
+      Array.from({ length: 8 }, () => requestReplays(person, { deadLetterIds: [letter.id], to: origin })),
+    );
     expect(asks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(await database.query('SELECT 1 FROM replay WHERE dead_letter_id = $1', [letter.id])).toHaveLength(1);
+    expect(await database.query('SELECT 1 FROM replay WHERE dead_letter_id = $1', [letter.id])).toHaveLength(
+      1,
+    );
   });
 
   test('requests over the same letters in other orders do not deadlock', async () => {
     await session.store(...Array.from({ length: 20 }, () => delivery()));
     const ids = (await listDeadLetters(person, { limit: 20 })).items.map(({ id }) => id);
-    const asks = await Promise.allSettled([ids, ids.toReversed(), ids].map((deadLetterIds) => requestReplays(person, { deadLetterIds, to: origin })));
+    const asks = await Promise.allSettled(
+      [ids, ids.toReversed(), ids].map((deadLetterIds) =>
+        requestReplays(person, { deadLetterIds, to: origin }),
+      ),
+    );
     expect(asks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const refused = asks.filter((ask) => ask.status === 'rejected').map((ask) => (ask as PromiseRejectedResult).reason.code);
+    const refused = asks
+      .filter((ask) => ask.status === 'rejected')
+      .map((ask) => (ask as PromiseRejectedResult).reason.code);
     expect(refused).toEqual(['conflict', 'conflict']);
   });
 
   test('all or nothing: an unknown id or a discarded letter asks for nothing', async () => {
     const stranger = crypto.randomUUID();
-    await expect(requestReplays(person, { deadLetterIds: [letter.id, stranger], to: origin })).rejects.toMatchObject({
+    await expect(
+      requestReplays(person, { deadLetterIds: [letter.id, stranger], to: origin }),
+    ).rejects.toMatchObject({
       code: 'not_found',
       details: { ids: [stranger] },
     });
     await session.store(delivery());
     const other = await newest();
     await discardLetters(person, [other.id]);
-    await expect(requestReplays(person, { deadLetterIds: [letter.id, other.id], to: origin })).rejects.toMatchObject({
+    await expect(
+      requestReplays(person, { deadLetterIds: [letter.id, other.id], to: origin }),
+    ).rejects.toMatchObject({
       code: 'conflict',
       details: { ids: [other.id] },
     });
@@ -84,10 +111,15 @@ describe('asking', () => {
     await session.store(delivery({ headers: null }));
     const { id } = await newest();
     for (const kind of ['origin', 'queue'] as const) {
-      await expect(requestReplays(person, { deadLetterIds: [id], to: { kind } })).rejects.toMatchObject({ code: 'conflict', details: { ids: [id] } });
+      await expect(requestReplays(person, { deadLetterIds: [id], to: { kind } })).rejects.toMatchObject({
+        code: 'conflict',
+        details: { ids: [id] },
+      });
     }
     const to = { kind: 'exchange', exchange: 'orders', routingKey: 'order.placed' } as const;
-    expect(await requestReplays(person, { deadLetterIds: [id], to })).toMatchObject([{ exchange: 'orders', routingKey: 'order.placed' }]);
+    expect(await requestReplays(person, { deadLetterIds: [id], to })).toMatchObject([
+      { exchange: 'orders', routingKey: 'order.placed' },
+    ]);
   });
 
   test('to the queue means the default exchange and the source queue', async () => {
@@ -97,7 +129,9 @@ describe('asking', () => {
 });
 
 describe('carrying out', () => {
-  beforeEach(() => database.query(`UPDATE replay SET stage = 'cancelled' WHERE stage IN ('asked', 'claimed', 'publishing')`));
+  beforeEach(() =>
+    database.query(`UPDATE replay SET stage = 'cancelled' WHERE stage IN ('asked', 'claimed', 'publishing')`),
+  );
 
   async function ask(): Promise<string> {
     const [replay] = await requestReplays(person, { deadLetterIds: [letter.id], to: origin });
@@ -115,7 +149,13 @@ describe('carrying out', () => {
     expect(new Set(claims.flat().map(({ id }) => id)).size).toBe(30);
   });
 
-  const outcomes = { confirmed: 'replayed', returned: 'open', nacked: 'open', refused: 'open', unknown: 'open' } as const;
+  const outcomes = {
+    confirmed: 'replayed',
+    returned: 'open',
+    nacked: 'open',
+    refused: 'open',
+    unknown: 'open',
+  } as const;
   for (const [stage, status] of Object.entries(outcomes) as [Settlement['stage'], string][]) {
     test(`a ${stage} replay leaves its letter ${status}`, async () => {
       const id = await ask();
@@ -153,18 +193,27 @@ describe('carrying out', () => {
     await claimReplays(worker, session.workerId, 10);
     await settleReplays(worker, session.workerId, [settled(id, 'confirmed')]);
     await ask();
-    expect((await readDeadLetter(person, letter.id)).replays.map(({ stage }) => stage)).toEqual(['asked', 'confirmed']);
+    expect((await readDeadLetter(person, letter.id)).replays.map(({ stage }) => stage)).toEqual([
+      'asked',
+      'confirmed',
+    ]);
   });
 
   test('a letter that died again links to the one it came from', async () => {
     const id = await ask();
     const headers = (queue: string) => joinBytes(text('x-letterthief-replay-id', id), deathIn(queue));
-    await session.store(delivery({ headers: headers('orders.billing') }), delivery({ headers: headers('orders.mail') }));
+    await session.store(
+      delivery({ headers: headers('orders.billing') }),
+      delivery({ headers: headers('orders.mail') }),
+    );
     const { items } = await listDeadLetters(person, { limit: 2 });
     expect(items.map(({ cameFrom }) => cameFrom)).toEqual([
       { replayId: id, deadLetterId: letter.id, isSameQueue: false },
       { replayId: id, deadLetterId: letter.id, isSameQueue: true },
     ]);
-    expect((await readDeadLetter(person, letter.id)).cameBack.map(({ isSameQueue }) => isSameQueue)).toEqual([false, true]);
+    expect((await readDeadLetter(person, letter.id)).cameBack.map(({ isSameQueue }) => isSameQueue)).toEqual([
+      false,
+      true,
+    ]);
   });
 });

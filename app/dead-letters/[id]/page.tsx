@@ -16,7 +16,8 @@ import { actorOf } from '#lib/auth/actor.ts';
 import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { AppError } from '#lib/errors.ts';
-import { findNeighbours, readBodyHead, readDeadLetter } from '#lib/store/dead-letters.ts';
+import { readBodyHead } from '#lib/store/bodies.ts';
+import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
 
 type Props = {
   params: Promise<{ id: string }>;
@@ -39,14 +40,14 @@ export default async function LetterPage({ params, searchParams }: Props) {
   const query = await searchParams;
   // The address in Slack bears no filter: that letter lies among the open ones.
   const filter = readFilter(Object.keys(query).length === 0 ? { status: 'open' } : query).filter;
-  const [letter, head, neighbours] = await Promise.all([
-    letterOfRequest(id),
-    readBodyHead(actor, id, HEAD_BYTES),
-    findNeighbours(actor, id, filter),
-  ]).catch((error: unknown) => {
+  const letter = await letterOfRequest(id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
   });
+  const [head, neighbours] = await Promise.all([
+    readBodyHead(actor, id, HEAD_BYTES),
+    findNeighbours(actor, id, filter),
+  ]);
   const newestReplay =
     letter.replays.toSorted((a, b) => Date.parse(b.askedAt) - Date.parse(a.askedAt))[0] ?? null;
 
@@ -74,7 +75,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
           <BodyPanel
             key={letter.id}
             letterId={letter.id}
-            head={head}
+            head={new Uint8Array(head)}
             bodyBytes={letter.bodyBytes}
             contentType={letter.properties.contentType}
             contentEncoding={letter.properties.contentEncoding}

@@ -28,7 +28,7 @@ export function BodyLines({
               <span
                 aria-hidden="true"
                 data-number={number}
-                className="sticky left-0 w-[52px] flex-none bg-panel pr-3 text-right text-ink-3 select-none before:content-[attr(data-number)]"
+                className="sticky left-0 min-w-[52px] flex-none pl-3.5 bg-panel pr-3 text-right text-ink-3 select-none before:content-[attr(data-number)]"
               />
               <span className="isolate">{content}</span>
             </div>

@@ -21,6 +21,7 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusFirst}
           className="fixed top-[8vh] left-1/2 z-50 flex max-h-[84vh] w-[min(560px,calc(100vw-24px))] -translate-x-1/2 flex-col rounded-lg border border-line bg-panel shadow-raised"
         >
           <header className="flex items-start gap-3 px-5 pt-4 pb-1">
@@ -39,4 +40,12 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** What is marked data-first; else Radix takes the first that can be focused. */
+function focusFirst(event: Event) {
+  const first = event.target instanceof Element ? event.target.querySelector('[data-first]') : null;
+  if (!(first instanceof HTMLElement)) return;
+  event.preventDefault();
+  first.focus();
 }

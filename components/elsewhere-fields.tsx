@@ -28,6 +28,7 @@ export function ElsewhereFields({
         <input
           className="field mono"
           name="exchange"
+          data-first
           value={value.exchange}
           placeholder="(default)"
           autoComplete="off"

@@ -7,7 +7,7 @@ import { countInWords } from '#lib/domain/amount-words.ts';
 
 const MAX_VALUE = 400;
 /** More rows than these inside one header are shown when asked for: x-death alone is often forty. */
-const MAX_INSIDE = 8;
+const MAX_INSIDE = 6;
 const indents = ['', 'pl-4', 'pl-8', 'pl-12', 'pl-16', 'pl-20', 'pl-24'];
 
 export function HeaderRows({ header, isSought }: { header: Header; isSought: boolean }) {
@@ -37,7 +37,7 @@ function Line({ row, children }: { row: HeaderRow; children?: React.ReactNode })
   return (
     <tr
       data-header={row.depth === 0 ? row.name : undefined}
-      className="border-t border-line align-top first:border-0 [&>td]:py-1.5"
+      className="border-t border-line align-top first:border-0 max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:py-1 md:[&>td]:py-1.5"
     >
       <td className="pr-2 pl-3.5 wrap-anywhere">
         <span
@@ -46,7 +46,7 @@ function Line({ row, children }: { row: HeaderRow; children?: React.ReactNode })
           {row.name || '(no name)'}
         </span>
       </td>
-      <td className="pr-2">
+      <td className="pr-2 max-md:order-last max-md:col-span-2 max-md:px-3.5">
         <span className="whitespace-pre-wrap wrap-anywhere">{isCut ? value.slice(0, MAX_VALUE) : value}</span>
         {row.note !== null && <span className="text-ink-3"> {row.note}</span>}
         <span className="font-sans">

@@ -36,11 +36,11 @@ export function HeadersPanel({ headers }: { headers: Header[] }) {
         <p className="px-3.5 py-3 text-ink-2 wrap-anywhere">No header’s name holds “{words}”.</p>
       )}
       {shown.length > 0 && (
-        <table className="mono w-full table-fixed border-collapse">
+        <table className="mono w-full table-fixed border-collapse max-md:block">
           <colgroup>
-            <col className="w-[232px] max-md:w-[42%]" />
+            <col className="w-[232px]" />
             <col />
-            <col className="w-[96px] max-md:w-[76px]" />
+            <col className="w-[96px]" />
           </colgroup>
           <thead className="sr-only">
             <tr>
@@ -49,7 +49,7 @@ export function HeadersPanel({ headers }: { headers: Header[] }) {
               <th>Type</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody className="max-md:block">
             {shown.map((header, index) => (
               <HeaderRows key={`${header.name} ${index}`} header={header} isSought={words.trim() !== ''} />
             ))}

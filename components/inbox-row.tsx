@@ -33,7 +33,7 @@ export const InboxRow = memo(function InboxRow({
       data-letter-id={letter.id}
       data-status={letter.status}
       data-current={isCurrent || undefined}
-      className={`relative border-b border-line last:border-0 hover:bg-sunken max-md:grid max-md:grid-cols-[34px_minmax(0,1fr)_auto] ${isSelected ? 'bg-accent-soft hover:bg-accent-soft' : ''} ${isCurrent ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
+      className={`relative border-b border-line last:border-0 max-md:grid max-md:grid-cols-[34px_minmax(0,1fr)_auto] ${isSelected ? 'bg-accent-soft' : 'hover:bg-sunken'} ${isCurrent ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
     >
       <td className="relative z-[1]">
         <label className="grid min-h-[54px] cursor-pointer place-items-center">
@@ -58,7 +58,7 @@ export const InboxRow = memo(function InboxRow({
         >
           <span className="font-semibold">{title}</span> <span className="text-ink-2">{rest}</span>
         </Link>
-        <div className="flex min-w-0 items-center gap-2 text-ink-3">
+        <div className="flex h-5 min-w-0 items-center gap-2 text-ink-3">
           <span className="mono clip">
             <Origin letter={letter} />
           </span>

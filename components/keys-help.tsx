@@ -72,15 +72,16 @@ function KeysDialog({ onClose }: { onClose: () => void }) {
       <label className="flex items-center gap-2 rounded-sm bg-sunken px-3 py-2">
         <input
           type="checkbox"
+          data-first
           className="size-4 accent-accent"
           checked={!isOff}
           onChange={(event) => writeChoice(keysKey, event.target.checked ? 'on' : 'off')}
         />
         Single keys do something in this browser
       </label>
-      <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
+      <div className="gap-x-8 sm:columns-2">
         {groups.map((group) => (
-          <section key={group.title} aria-label={group.title}>
+          <section key={group.title} aria-label={group.title} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 font-semibold text-ink-2">{group.title}</h3>
             <dl className="grid grid-cols-[64px_1fr] gap-y-1">
               {group.keys.map(([keys, does]) => (

@@ -7,14 +7,14 @@ import { Age } from './clock.tsx';
 
 export function LetterHead({ letter }: { letter: DeadLetterDetail }) {
   const { title, rest } = titleOf(letter);
-  const reason = reasonInWords(letter);
+  const reason = letter.errorType || letter.errorMessage ? reasonInWords(letter) : null;
   return (
-    <div className="min-w-0 grow">
+    <div className="min-w-0">
       <h1 className="mb-1.5 text-xl leading-tight font-[650] tracking-[-0.02em] wrap-anywhere">
         {title}
         {rest !== '' && `: ${rest}`}
       </h1>
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2 [&>*+*:not(.badge)]:before:mr-2 [&>*+*:not(.badge)]:before:text-ink-3 [&>*+*:not(.badge)]:before:content-['·']">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2 md:[&>span+span:not(.badge)]:before:mr-2 md:[&>span+span:not(.badge)]:before:text-ink-3 md:[&>span+span:not(.badge)]:before:content-['·']">
         <StatusBadge status={letter.status} />
         {letter.status === 'open' && letter.lastOutcome !== null && (
           <OutcomeBadge stage={letter.lastOutcome} />
@@ -24,7 +24,7 @@ export function LetterHead({ letter }: { letter: DeadLetterDetail }) {
           {letter.sourceQueue === null ? 'drained from ' : 'died in '}
           <b className="mono text-ink">{letter.sourceQueue ?? letter.deadLetterQueue}</b>
         </span>
-        {title !== reason && <span>{reason.charAt(0).toLowerCase() + reason.slice(1)}</span>}
+        {reason !== null && <span>{reason.charAt(0).toLowerCase() + reason.slice(1)}</span>}
         {letter.deaths > 1 && <span>{letter.deaths.toLocaleString('en-US')} deaths</span>}
         <span>
           <Age at={letter.arrivedAt} />

@@ -15,7 +15,6 @@ const MAX_WAIT_MS = 30_000;
 
 const listeners = new Set<Listener>();
 let source: EventSource | null = null;
-let hasBeenOpen = false;
 let waitMs = 1000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -40,8 +39,8 @@ function connect() {
   source = new EventSource(PATH);
   source.addEventListener('open', () => {
     waitMs = 1000;
-    if (hasBeenOpen) tell({ kind: 'reconnected' });
-    hasBeenOpen = true;
+    // The first time too: what came between the page's rendering and now was told to nobody.
+    tell({ kind: 'reconnected' });
   });
   // A stream that was refused or broken is closed for good by the browser; one that only ended it opens again itself.
   source.addEventListener('error', () => {

@@ -67,6 +67,7 @@ export function MoveQuestion({
             aria-disabled={letters.length === 0 || isBusy}
             onClick={move}
             data-confirm={kind}
+            data-first
           >
             {isBusy
               ? 'Asking…'

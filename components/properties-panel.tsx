@@ -33,8 +33,8 @@ export function PropertiesPanel({ letter }: { letter: DeadLetterDetail }) {
       name="properties"
       actions={<CopyButton text={JSON.stringify(properties, null, 2)} what="the properties as JSON" />}
     >
+      {present.length === 0 && <p className="px-3.5 py-2.5 text-ink-2">The message bears none.</p>}
       <Facts>
-        {present.length === 0 && <p className="col-span-2 text-ink-2">The message bears none.</p>}
         {present.map((name) => (
           <Fact key={name} name={names[name]} note={changeOnReplay(name, String(properties[name]))}>
             {String(properties[name])}
@@ -57,7 +57,9 @@ export function PropertiesPanel({ letter }: { letter: DeadLetterDetail }) {
 
 function Facts({ children }: { children: React.ReactNode }) {
   return (
-    <dl className="grid grid-cols-[112px_minmax(0,1fr)] gap-x-2.5 gap-y-1.5 px-3.5 py-2.5">{children}</dl>
+    <dl className="grid empty:hidden grid-cols-[112px_minmax(0,1fr)] gap-x-2.5 gap-y-1.5 px-3.5 py-2.5">
+      {children}
+    </dl>
   );
 }
 

@@ -20,7 +20,12 @@ export function ReplayEffect({ letter, why }: { letter: DeadLetterSummary; why: 
           </>
         )
       ) : (
-        <>Cannot be tried again this way: {why}.</>
+        <>
+          Cannot be tried again: {why}.{' '}
+          {letter.status === 'open' || letter.status === 'replayed'
+            ? 'Name an exchange and key in the menu beside it.'
+            : ''}
+        </>
       )}
     </p>
   );

@@ -12,10 +12,10 @@ import { useLive } from './use-live.ts';
 const LOOK_EVERY_MS = 2000;
 
 /** A replay that was settled before the page was opened is told in "What came of it", not here. */
-export function ReplayProgress({ first, wasAskedHere }: { first: ReplayView; wasAskedHere: boolean }) {
+export function ReplayProgress({ first, isAskedHere }: { first: ReplayView; isAskedHere: boolean }) {
   const router = useRouter();
   const [replay, setReplay] = useState(first);
-  const [isShown] = useState(wasAskedHere || isUnderWay(first.stage));
+  const [isShown] = useState(isAskedHere || isUnderWay(first.stage));
   const paced = useRef<Paced | null>(null);
   const isOver = !isUnderWay(replay.stage);
 
@@ -47,8 +47,13 @@ export function ReplayProgress({ first, wasAskedHere }: { first: ReplayView; was
   const steps = ['asked', 'publishing', isOver ? word : 'confirmed'];
   const at = isOver ? 2 : replay.stage === 'publishing' ? 1 : 0;
   return (
-    <div aria-live="polite" data-replay={replay.id} data-replay-stage={replay.stage} className="mt-2.5">
-      <ol className="inline-flex items-center gap-1.5 text-sm">
+    <div
+      aria-live="polite"
+      data-replay={replay.id}
+      data-replay-stage={replay.stage}
+      className="mt-2 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm"
+    >
+      <ol className="flex flex-none items-center gap-1.5">
         {steps.map((step, index) => (
           <li key={step} className="flex items-center gap-1.5">
             {index > 0 && (
@@ -58,14 +63,14 @@ export function ReplayProgress({ first, wasAskedHere }: { first: ReplayView; was
             )}
             <span
               aria-current={index === at ? 'step' : undefined}
-              className={`badge ${index === at ? tone : ''} ${index > at ? 'opacity-60' : ''} px-2`}
+              className={`badge px-2 ${index === at ? tone : ''} ${index > at ? 'text-ink-3' : ''}`}
             >
               {step}
             </span>
           </li>
         ))}
       </ol>
-      <p className="mt-1 ml-auto max-w-[340px] text-sm text-ink-2 wrap-anywhere max-md:ml-0">
+      <p className="min-w-0 text-ink-2 wrap-anywhere">
         {isOver && replay.stage !== 'confirmed' ? (replay.detail ?? sentence) : sentence}
       </p>
     </div>

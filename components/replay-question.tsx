@@ -70,6 +70,7 @@ export function ReplayQuestion({
             aria-disabled={!canAsk}
             onClick={ask}
             data-confirm="replay"
+            data-first={way === 'exchange' ? undefined : true}
           >
             {isBusy ? 'Asking…' : `Try${without.size > 0 ? ' the other' : ''}${what} again`}
           </button>

@@ -34,6 +34,7 @@ export function TimeFilter({ filter, onChange }: { filter: Times; onChange: (tim
         <Popover.Content
           align="end"
           sideOffset={6}
+          collisionPadding={12}
           aria-label="When letters arrived"
           className="z-30 w-[260px] rounded-md border border-line bg-panel p-1.5 shadow-raised"
         >
@@ -99,7 +100,8 @@ function Between({ times, onChoose }: { times: Times; onChoose: (times: Times) =
 
 function describeTimes({ after, before }: Times, nowMs: number): string {
   if (after === undefined && before === undefined) return 'Any time';
-  const since = after === undefined ? 'the beginning' : ageInWords(nowMs - Date.parse(after));
+  // n.b. the page's clock ticks once a second: without the addition "last hour" would read 59 min.
+  const since = after === undefined ? 'the beginning' : ageInWords(nowMs - Date.parse(after) + 2000);
   if (before === undefined) return `Since ${since} ago`;
   return `${since} – ${ageInWords(nowMs - Date.parse(before))} ago`;
 }

@@ -42,8 +42,9 @@ const MAX_QUEUE_LINES = 9000;
 
 /** The post for one letter. */
 export function buildAlertPost(letter: AlertLetter, publicUrl: string): AlertPost {
-  const reason = plainLine(reasonInWords(letter), MAX_NAME);
   const error = errorOf(letter);
+  const isStraight = letter.reason === null && error !== null;
+  const reason = isStraight ? 'Came without x-death' : plainLine(reasonInWords(letter), MAX_NAME);
   const url = `${publicUrl}/dead-letters/${encodeURIComponent(letter.id)}`;
   const title = `${nameQueue(letter.sourceQueue)}  *${reason}*  ${link(url, 'Open the letter')}`;
   const block = error === null ? '' : codeBlock(error, MAX_ERROR);
@@ -100,7 +101,7 @@ function sayQueue(queue: FoldedQueue, publicUrl: string): string {
   const show = link(`${publicUrl}/dead-letters${query}`, 'Show');
   const error = errorOf(queue);
   const sample = error === null ? plainLine(reasonInWords(queue), MAX_SAMPLE) : codeSpan(error, MAX_SAMPLE);
-  return `*${count(queue.count)}*  ${nameQueue(queue.sourceQueue)}  ${show}\n        ${sample}`;
+  return `*${count(queue.count)}*  ${nameQueue(queue.sourceQueue)}  ${show}\n>${sample}`;
 }
 
 function errorOf({

@@ -32,8 +32,14 @@ export function freshSince(list: LetterList, after: string | undefined): string 
 export function receiveNewest(list: LetterList, page: LetterPage): LetterList {
   if (list.items.length === 0) return openList(page);
   const loaded = new Set(list.items.map((letter) => letter.id));
-  const fresh = page.items.filter((letter) => !loaded.has(letter.id));
-  return { ...list, fresh, isFreshCut: page.nextCursor !== null };
+  const newest = list.items[0];
+  const oldest = list.nextCursor === null ? undefined : list.items.at(-1);
+  // What is older than the last row lies behind "Older": looking back for late commits may have found it too.
+  const isAbove = (letter: DeadLetterSummary) => oldest === undefined || byArrival(letter, oldest) < 0;
+  const fresh = page.items.filter((letter) => !loaded.has(letter.id) && isAbove(letter));
+  const last = page.items.at(-1);
+  const hasGap = last !== undefined && newest !== undefined && byArrival(last, newest) < 0;
+  return { ...list, fresh, isFreshCut: page.nextCursor !== null && hasGap };
 }
 
 export function showFresh(list: LetterList): LetterList {

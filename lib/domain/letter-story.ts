@@ -76,14 +76,16 @@ function tellReplay(replay: ReplayView): StoryEntry {
 }
 
 function tellDeath(letter: DeadLetterDetail): StoryEntry {
-  const where = letter.sourceQueue ?? letter.deadLetterQueue;
   const words = reasonInWords(letter);
   return {
     key: 'death',
     tone: 'bad',
     title: letter.cameFrom?.isSameQueue ? 'Died again' : 'Died',
     at: letter.arrivedAt,
-    detail: `${words}, in ${where}; this letter.`,
+    detail:
+      letter.sourceQueue === null
+        ? `${words}. Drained from ${letter.deadLetterQueue}; this letter.`
+        : `${words}, in ${letter.sourceQueue}; this letter.`,
     letterId: null,
   };
 }

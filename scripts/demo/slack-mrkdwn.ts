@@ -3,24 +3,46 @@ import type { Block } from './slack-blocks.ts';
 
 /** The text as HTML. All that is not markup is escaped; only http(s) addresses become links. */
 export function renderMrkdwn(text: string): string {
-  const parts = text.split(/(```[\s\S]+?```|`[^`\n]+`)/);
-  return parts
-    .map((part, index) => {
-      if (index % 2 === 0) return renderProse(part);
-      if (part.startsWith('```'))
-        return `<pre>${renderControls(part.slice(3, -3).replace(/^\n|\n$/g, ''))}</pre>`;
-      return `<code>${renderControls(part.slice(1, -1))}</code>`;
+  return text
+    .split(/\n?(```[\s\S]+?```)\n?/)
+    .map((part, index) =>
+      index % 2 === 1
+        ? `<pre tabindex="0">${renderControls(part.slice(3, -3).replace(/^\n|\n$/g, ''))}</pre>`
+        : renderLines(part),
+    )
+    .join('');
+}
+
+/** A line that begins with > is quoted. */
+function renderLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      const quoted = /^(?:>|&gt;) ?(.*)$/.exec(line)?.[1];
+      return quoted === undefined
+        ? `${renderSpans(line)}\n`
+        : `<blockquote>${renderSpans(quoted)}</blockquote>`;
     })
     .join('')
-    .replace(/<br>(<pre>)|(<\/pre>)<br>/g, '$1$2');
+    .replace(/\n$/, '')
+    .replaceAll('\n<blockquote>', '<blockquote>')
+    .replaceAll('\n', '<br>');
+}
+
+function renderSpans(line: string): string {
+  return line
+    .split(/(`[^`]+`)/)
+    .map((part, index) =>
+      index % 2 === 1 ? `<code>${renderControls(part.slice(1, -1))}</code>` : renderProse(part),
+    )
+    .join('');
 }
 
 function renderProse(text: string): string {
   return text
     .split(/(<[^<>\n]+>)/)
     .map((part, index) => (index % 2 === 1 ? renderControl(part.slice(1, -1)) : renderMarks(part)))
-    .join('')
-    .replaceAll('\n', '<br>');
+    .join('');
 }
 
 /** Bold, italic and struck text, where the marks stand at the edges of words. */

@@ -17,7 +17,7 @@ export const pageStyle = `
 body { margin: 0; height: 100dvh; display: grid; grid-template-columns: 232px minmax(0, 1fr); background: var(--bg); color: var(--ink);
   font: 15px/1.467 Lato, ui-sans-serif, system-ui, -apple-system, "Segoe UI", sans-serif; overflow-wrap: anywhere }
 p, h1 { margin: 0 }
-a { color: var(--link); text-decoration: none } a:hover { text-decoration: underline }
+a { color: var(--link); text-decoration: underline color-mix(in srgb, currentColor 40%, transparent); text-underline-offset: 2px } a:hover { text-decoration-color: currentColor }
 a:focus-visible, #posts:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px } #posts:focus-visible { outline-offset: -3px }
 aside { background: var(--side); color: var(--side-ink); padding: 14px 8px; overflow: hidden }
 .team { font-weight: 800; font-size: 17px; padding: 0 8px 6px }
@@ -33,15 +33,16 @@ h1 { font-size: 18px; font-weight: 800 } h1 span { color: var(--dim); font-weigh
 article { display: grid; grid-template-columns: 36px minmax(0, 1fr); gap: 8px; padding: 6px 20px } article.first { margin-top: 8px } article:hover { background: var(--hover) }
 .side { text-align: right } .together .side time { font-size: 11.5px; color: var(--dim); visibility: hidden; line-height: 22px } .together:hover .side time { visibility: visible }
 .who { display: flex; gap: 6px; align-items: center; line-height: 1.3 } .who time { font-size: 12px; color: var(--dim) } .who b { font-weight: 800 }
-.app { font-size: 10px; font-weight: 700; background: var(--code-line); color: var(--dim); border-radius: 2px; padding: 0 3px; line-height: 14px }
+.app { font-size: 10px; font-weight: 700; background: var(--code-line); color: var(--ink); border-radius: 2px; padding: 0 3px; line-height: 14px }
 .section { display: flex; gap: 16px; justify-content: space-between; padding: 2px 0 } .section > div { min-width: 0; flex: 1 } b { font-weight: 700 }
 code, pre { font: 12px/1.5 "JetBrains Mono Variable", "JetBrains Mono", ui-monospace, Menlo, Consolas, monospace; background: var(--code-bg); border: 1px solid var(--code-line) }
-code { color: var(--code); border-radius: 3px; padding: 1px 3px } pre { margin: 4px 0; border-radius: 4px; padding: 8px; white-space: pre-wrap; max-height: 190px; overflow: auto }
+code { color: var(--code); border-radius: 3px; padding: 1px 3px } pre { margin: 4px 0; border-radius: 4px; padding: 8px; white-space: pre-wrap; max-height: 190px; overflow: auto; tab-size: 2 }
+blockquote { margin: 1px 0 6px; padding-left: 10px; border-left: 4px solid var(--code-line); color: var(--dim) } blockquote code { color: inherit }
 .fields { display: grid; grid-template-columns: 1fr 1fr; gap: 4px 16px; padding-top: 4px }
 .context { color: var(--dim); font-size: 13px; display: flex; flex-wrap: wrap; gap: 4px 8px; padding: 2px 0 } .context code { font-size: 11.5px; color: inherit }
 .heading { font-size: 18px; font-weight: 800; padding: 4px 0 } hr { border: 0; border-top: 1px solid var(--line); margin: 8px 0 }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; padding: 4px 0 }
-.button { border: 1px solid var(--code-line); border-radius: 6px; padding: 4px 12px; color: var(--ink); font-weight: 700; font-size: 14px; white-space: nowrap; align-self: start } .button.primary { background: #007a5a; color: #fff; border-color: transparent } .button.danger { background: #c8123f; color: #fff; border-color: transparent }
+.button { border: 1px solid var(--code-line); border-radius: 6px; padding: 4px 12px; color: var(--ink); font-weight: 700; font-size: 14px; text-decoration: none; white-space: nowrap; align-self: start } .button.primary { background: #007a5a; color: #fff; border-color: transparent } .button.danger { background: #c8123f; color: #fff; border-color: transparent }
 mark { background: var(--mark); color: var(--mark-ink); border-radius: 3px; padding: 0 2px }
 .note { color: var(--mark-ink); font-size: 13px } .empty { color: var(--dim); padding: 24px 20px }
 footer { margin: 0 20px 20px; border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; color: var(--dim) }

@@ -72,6 +72,16 @@ describe('the inbox', () => {
     );
   });
 
+  test('does not call new what lies behind "Older"', () => {
+    const list = openList(page([letter('d', 20), letter('c', 20)], 'more'));
+    const looked = receiveNewest(
+      list,
+      page([letter('e', 21), letter('d', 20), letter('c', 20), letter('b', 20)], 'more'),
+    );
+    expect(idsOf(looked.fresh)).toEqual(['e']);
+    expect(looked.isFreshCut).toBe(false);
+  });
+
   test('adds older letters below, each once', () => {
     const list = addOlder(
       openList(page([letter('c', 30), letter('b', 20)], 'x')),

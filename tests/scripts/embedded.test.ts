@@ -1,10 +1,13 @@
 // The embedded Postgres and RabbitMQ as real processes: what they keep, and what they leave behind.
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openHome, type Home } from '#scripts/embedded/home.ts';
 import { startPostgres } from '#scripts/embedded/postgres.ts';
 import { startRabbit } from '#scripts/embedded/rabbitmq.ts';
 import {
+  isAlive,
   keepMessage,
   listProcesses,
   makeFolder,
@@ -26,7 +29,10 @@ const newFolder = () => {
 };
 
 afterEach(() => {
-  const left = folders.flatMap((folder) => listProcesses(folder));
+  const left = folders.flatMap((folder) => [
+    ...listProcesses(folder),
+    ...listProcesses(readNode(folder).nodeName),
+  ]);
   folders.splice(0).forEach(removeFolder);
   expect(left).toEqual([]);
 });
@@ -61,21 +67,14 @@ describe('embedded services', () => {
     const folder = newFolder();
     const { child, firstLine } = await runScript('tests/scripts/hold-services.ts', [folder]);
     const held = JSON.parse(firstLine) as Held;
-    const node = nodeNameIn(folder);
+    const everything = pidsOf(folder, held);
+    expect(everything).toHaveLength(6);
     await query(held.database, `CREATE TABLE kept AS SELECT 7 AS number`);
     await keepMessage(held.amqp, 'kept', 'through the kill');
-    expect(listProcesses('letterthief-watchdog').length).toBeGreaterThan(2);
 
     child.kill('SIGKILL');
     await untilExit(child);
-    const words = held.pids.map((pid) => ` ${pid}`);
-    await waitUntil(
-      () =>
-        listProcesses(folder).length === 0 &&
-        listProcesses(node).length === 0 &&
-        listProcesses('letterthief-watchdog').every((line) => !words.some((word) => line.includes(word))),
-      15_000,
-    );
+    await waitUntil(() => !everything.some(isAlive), 15_000);
 
     const home = await openHome(folder);
     const both = await startBoth(home, []);
@@ -91,10 +90,11 @@ describe('embedded services', () => {
     const held = JSON.parse(firstLine) as Held;
     await query(held.database, `CREATE TABLE kept AS SELECT 8 AS number`);
     await keepMessage(held.amqp, 'kept', 'through both kills');
-    for (const line of watchdogsOf(held.pids)) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+    const everything = pidsOf(folder, held);
+    for (const pid of watchdogsOf(held.pids)) process.kill(pid, 'SIGKILL');
     child.kill('SIGKILL');
     await untilExit(child);
-    expect(listProcesses(nodeNameIn(folder)).length).toBeGreaterThan(0);
+    expect(held.pids.filter(isAlive)).toHaveLength(2);
 
     const home = await openHome(folder);
     const said: string[] = [];
@@ -120,4 +120,30 @@ async function startBoth(
   ]);
   const stop = () => Promise.all([postgres.stop(), rabbit.stop()]);
   return { postgres, rabbit, stop };
+}
+
+/** Parent, Postgres, RabbitMQ, its port mapper and the watchdogs. */
+function pidsOf(folder: string, held: Held): number[] {
+  const epmd = Number(readFileSync(join(folder, 'rabbitmq/epmd.pid'), 'utf8'));
+  return [...held.pids, epmd, ...watchdogsOf(held.pids)];
+}
+
+function watchdogsOf(pids: readonly number[]): number[] {
+  return listProcesses('letterthief-watchdog')
+    .filter((line) => pids.some((pid) => new RegExp(`letterthief-watchdog .*\\b${pid}\\b`).test(line)))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+function readNode(folder: string): { nodeName: string; ports: Record<string, number> } {
+  return JSON.parse(readFileSync(join(folder, 'node.json'), 'utf8')) as ReturnType<typeof readNode>;
+}
+
+function isReachable(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1_000 });
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('timeout', () => resolve(false));
+    socket.once('close', () => socket.destroy());
+  });
 }

@@ -59,10 +59,9 @@ export default async function LetterPage({ params, searchParams }: Props) {
     >
       <LetterRefresh letterId={letter.id} />
       <LetterCrumb query={writeFilter(filter)} newer={neighbours.newer} older={neighbours.older} />
-      <div className="mb-4 flex items-start gap-x-5 gap-y-3 max-md:flex-col">
+      <LetterActions key={letter.id} letter={letter} lastReplay={newestReplay}>
         <LetterHead letter={letter} />
-        <LetterActions key={letter.id} letter={letter} lastReplay={newestReplay} />
-      </div>
+      </LetterActions>
       {letter.keptRawBecause !== null && (
         <p className="panel mb-4 border-transparent bg-wait-soft px-3.5 py-2.5 text-wait">
           Kept raw: {letter.keptRawBecause}. Its bytes are all here, but it cannot be searched.

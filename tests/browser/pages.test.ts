@@ -1,0 +1,216 @@
+// Every page of the built app in a real Chromium: wide and narrow, light and dark, by keyboard, through axe.
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rememberQueue } from '#lib/store/queues.ts';
+import { chromiumOptions } from '#tests/chromium.ts';
+import { makeDatabase, type TestDatabase } from '#tests/database.ts';
+import { deathIn, deaths, delivery, openTestSession, text, worker, type TestSession } from '#tests/letters.ts';
+import { startWeb, type Running } from '#tests/processes.ts';
+import { joinBytes, properties, sized } from '#tests/wire.ts';
+
+let database: TestDatabase;
+let web: Running & { url: string };
+let browser: Browser;
+let session: TestSession;
+
+beforeAll(async () => {
+  database = await makeDatabase();
+  [web, browser] = await Promise.all([startWeb({ DATABASE_URL: database.url }), chromium.launch(chromiumOptions())]);
+});
+afterAll(async () => {
+  await browser.close();
+  expect(await web.stop()).toBe(0);
+  await database.drop();
+});
+
+const declined = joinBytes(
+  deathIn('orders.billing', { count: 2 }),
+  text('x-exception-message', 'Do not honour (05) <script>alert(1)</script>'),
+  text('x-exception-stacktrace', 'com.shop.CardDeclinedException: Do not honour (05)\n\tat com.shop.Acquirer.charge(Acquirer.java:88)\n\tat org.springframework.A.b(C.java:1)'),
+);
+const looped = deaths(
+  ['orders.stock', { count: 3 }],
+  ['orders.stock.retry', { reason: 'expired', exchange: 'retry', routingKey: 'orders.stock', count: 2 }],
+);
+
+async function open(path: string, options: { width?: number; dark?: boolean } = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1440, height: 900 },
+    colorScheme: options.dark ? 'dark' : 'light',
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  faultsOf.set(page, faults);
+  await page.goto(web.url + path);
+  return page;
+}
+const faultsOf = new Map<Page, string[]>();
+
+/** Closes the page; it must have said no error, hydration mismatches included. */
+async function close(page: Page): Promise<void> {
+  expect(faultsOf.get(page)).toEqual([]);
+  await page.context().close();
+}
+
+const row = (page: Page, at: number) => page.locator('[data-letter-id]').nth(at);
+
+test('the empty inbox teaches, and turns by itself when the first letter lands', async () => {
+  const page = await open('/');
+  await see(page.locator('[data-lesson]')).toContainText('x-dead-letter-exchange');
+  session = await openTestSession();
+  await session.store(delivery({ headers: declined, body: '{"orderId":88213,"ledger":9007199254740993}' }));
+  await see(row(page, 0)).toBeVisible();
+  await close(page);
+});
+
+describe('inbox', () => {
+  beforeAll(async () => {
+    await session.store(
+      delivery({ headers: looped, body: new Uint8Array(64).map((_, at) => at * 3) }),
+      delivery({ headers: deathIn('mail.send', { reason: 'maxlen', exchange: '', routingKey: 'mail.send' }) }),
+      delivery({ headers: null, body: 'no x-death' }),
+      ...Array.from({ length: 60 }, (_, at) => delivery({ headers: deathIn('orders.export'), body: `{"n":${at}}` })),
+    );
+    await rememberQueue(worker, { name: 'letterthief', state: 'draining', depth: 12, consumers: 1 });
+    await rememberQueue(worker, { name: 'gone', state: 'missing', problem: 'Queue gone does not exist: declare it, or take it out of DEAD_LETTER_QUEUES.' });
+  });
+
+  test('new letters wait behind a pill and push no row away', async () => {
+    const page = await open('/dead-letters?status=open');
+    const first = await row(page, 0).getAttribute('data-letter-id');
+    await session.store(delivery(), delivery());
+    await see(page.locator('[data-new-letters="2"]')).toBeVisible();
+    expect(await row(page, 0).getAttribute('data-letter-id')).toBe(first);
+    await page.locator('[data-new-letters]').click();
+    await see(row(page, 2)).toHaveAttribute('data-letter-id', first!);
+    await close(page);
+  });
+
+  test('older letters are loaded below, to the last', async () => {
+    const page = await open('/dead-letters?status=open');
+    while (await page.locator('[data-older]').isVisible()) {
+      const before = await page.locator('[data-letter-id]').count();
+      await page.locator('[data-older]').click();
+      await see.poll(() => page.locator('[data-letter-id]').count()).toBeGreaterThan(before);
+    }
+    expect(await page.locator('[data-letter-id]').count()).toBe(66);
+    await close(page);
+  });
+
+  test('the filter lives in the URL, and an empty result offers to clear it', async () => {
+    const page = await open('/dead-letters?queue=mail.send');
+    await see(page.locator('[data-letter-id]')).toHaveCount(1);
+    await page.keyboard.press('/');
+    await page.keyboard.type('nothing like it');
+    await page.keyboard.press('Enter');
+    await see(page.locator('[data-no-match]')).toBeVisible();
+    expect(page.url()).toContain('q=nothing');
+    await page.locator('[data-clear-filter]').click();
+    await see(row(page, 5)).toBeVisible();
+    await close(page);
+  });
+
+  test('letters are walked, selected and discarded by the keyboard; the question can be declined', async () => {
+    const page = await open('/dead-letters?status=open&queue=orders.export');
+    await see(row(page, 3)).toBeVisible();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await see(page.locator('[data-current]')).toHaveCount(1);
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('d');
+    await see(page.getByRole('dialog')).toContainText('2 letters');
+    await page.keyboard.press('Escape');
+    await see(page.getByRole('dialog')).toHaveCount(0);
+    await page.keyboard.press('d');
+    await page.locator('[data-confirm]').click();
+    await see.poll(async () => (await database.query(`SELECT 1 FROM dead_letter WHERE status = 'discarded'`)).length).toBe(2);
+    await close(page);
+  });
+
+  test('many are tried again at once, and the question names where they go', async () => {
+    const page = await open('/dead-letters?status=open&queue=orders.export');
+    await see(row(page, 3)).toBeVisible();
+    for (const at of [0, 1, 2]) await row(page, at).getByRole('checkbox').check();
+    await page.keyboard.press('t');
+    await see(page.getByRole('dialog')).toContainText('orders');
+    await see(page.getByRole('dialog')).toContainText('3 letters');
+    await page.locator('[data-confirm="replay"]').click();
+    await see.poll(async () => (await database.query(`SELECT 1 FROM replay`)).length).toBe(3);
+    await close(page);
+  });
+});
+
+describe('letter', () => {
+  async function openLetter(queue: string, options = {}): Promise<Page> {
+    const [found] = await database.query<{ id: string }>('SELECT id FROM dead_letter WHERE source_queue IS NOT DISTINCT FROM $1 ORDER BY id LIMIT 1', [queue]);
+    return open(`/dead-letters/${found!.id}`, options);
+  }
+
+  test('says what failed, where, and what Try again would do; nothing that came over the wire runs', async () => {
+    const page = await openLetter('orders.billing');
+    await see(page.getByRole('heading', { level: 1 })).toContainText('Do not honour (05) <script>alert(1)</script>');
+    await see(page.locator('[data-effect]')).toContainText('orders');
+    await see(page.locator('[data-panel="error"]')).toContainText('Acquirer.java:88');
+    await see(page.locator('[data-panel="body"]')).toContainText('9007199254740993');
+    await see(page.locator('[data-panel="story"]')).toContainText('Slack is not configured');
+    await close(page);
+  });
+
+  test('a letter without x-death offers only somewhere else, and says why', async () => {
+    const [found] = await database.query<{ id: string }>(`SELECT id FROM dead_letter WHERE body_text = 'no x-death'`);
+    const page = await open(`/dead-letters/${found!.id}`);
+    await see(page.locator('[data-act="replay"]')).toHaveAttribute('aria-disabled', 'true');
+    await close(page);
+  });
+
+  test('an unknown letter is a page that says so', async () => {
+    const page = await browser.newPage();
+    const response = await page.goto(`${web.url}/dead-letters/00000000-0000-7000-8000-000000000000`);
+    expect(response?.status()).toBe(404);
+    await page.close();
+  });
+
+  test('gzip is unpacked in the browser', async () => {
+    const { gzipSync } = await import('node:zlib');
+    const propertyBytes = properties({ contentEncoding: Uint8Array.from([4, ...Buffer.from('gzip')]), headers: sized(deathIn('zipped')) });
+    await session.store({ ...delivery({ body: gzipSync('{"packed":true}') }), propertyBytes });
+    const page = await openLetter('zipped');
+    await see(page.locator('[data-panel="body"]')).toContainText('"packed"');
+    await close(page);
+  });
+});
+
+describe('every page, wide and narrow, light and dark', () => {
+  const paths = {
+    inbox: async () => '/dead-letters?status=open',
+    letter: async () => `/dead-letters/${(await database.query<{ id: string }>(`SELECT id FROM dead_letter WHERE source_queue = 'orders.billing' LIMIT 1`))[0]!.id}`,
+    queues: async () => '/queues',
+  };
+  for (const [name, path] of Object.entries(paths)) {
+    for (const width of [1440, 375]) {
+      for (const dark of [false, true]) {
+        test(`${name} at ${width}, ${dark ? 'dark' : 'light'}: axe finds nothing, nothing scrolls sideways`, async () => {
+          const page = await open(await path(), { width, dark });
+          await see(page.getByRole('heading', { level: 1 })).toBeVisible();
+          await page.evaluate(() => document.fonts.ready.then(() => undefined));
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+          await close(page);
+        });
+      }
+    }
+  }
+
+  test('queues tell depth, state and what to do', async () => {
+    const page = await open('/queues');
+    await see(page.locator('[data-queue="letterthief"]')).toContainText('12');
+    await see(page.locator('[data-queue="gone"]')).toContainText('declare it');
+    await close(page);
+  });
+});

@@ -1,27 +1,21 @@
 // The bytes as they came, sixteen in a line.
-import { useCallback } from 'react';
 import { readHexLine } from '#lib/domain/body-view.ts';
-import { BodyLines } from './body-lines.tsx';
+import { BodyLines, type BodyLine } from './body-lines.tsx';
 
 export function BodyHex({ bytes }: { bytes: Uint8Array }) {
-  const read = useCallback(
-    (maxLines: number) => {
-      const count = Math.ceil(bytes.length / 16);
-      const lines = Array.from({ length: Math.min(count, maxLines) }, (_, index) => {
-        const { offset, hex, text } = readHexLine(bytes, index * 16);
-        return {
-          key: offset,
-          number: offset,
-          content: (
-            <>
-              {hex} <span className="text-ink-3">{text}</span>
-            </>
-          ),
-        };
-      });
-      return { lines, isCut: count > maxLines };
-    },
-    [bytes],
-  );
-  return <BodyLines label="Body as bytes" read={read} />;
+  return <BodyLines key={bytes.length} label="Body as bytes" open={() => listLines(bytes)} />;
+}
+
+function* listLines(bytes: Uint8Array): Generator<BodyLine> {
+  for (let at = 0; at < bytes.length; at += 16) {
+    const { offset, hex, text } = readHexLine(bytes, at);
+    yield {
+      number: offset,
+      content: (
+        <>
+          {hex} <span className="text-ink-3">{text}</span>
+        </>
+      ),
+    };
+  }
 }

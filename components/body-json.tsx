@@ -1,8 +1,7 @@
 // JSON laid out, in the characters that were sent.
-import { useCallback } from 'react';
 import type { JsonToken } from '#lib/domain/json-tokens.ts';
 import { layOutJson, type JsonLine } from '#lib/domain/json-text.ts';
-import { BodyLines, CutChars } from './body-lines.tsx';
+import { BodyLines, CutChars, type BodyLine } from './body-lines.tsx';
 
 const MAX_TOKEN = 4000;
 const MAX_DEPTH = 60;
@@ -16,19 +15,15 @@ const colours: Record<JsonToken['kind'], string | undefined> = {
 };
 
 export function BodyJson({ text }: { text: string }) {
-  const read = useCallback(
-    (maxLines: number) => {
-      const lines: { key: string; number: string; content: React.ReactNode }[] = [];
-      for (const line of layOutJson(text)) {
-        if (lines.length === maxLines) return { lines, isCut: true };
-        const number = String(lines.length + 1);
-        lines.push({ key: number, number, content: <Line line={line} /> });
-      }
-      return { lines, isCut: false };
-    },
-    [text],
-  );
-  return <BodyLines label="Body as JSON" read={read} />;
+  return <BodyLines key={text.length} label="Body as JSON" open={() => listLines(text)} />;
+}
+
+function* listLines(text: string): Generator<BodyLine> {
+  let number = 0;
+  for (const line of layOutJson(text)) {
+    number += 1;
+    yield { number: String(number), content: <Line line={line} /> };
+  }
 }
 
 function Line({ line }: { line: JsonLine }) {

@@ -1,29 +1,25 @@
 // The body as the text that it is.
-import { useCallback } from 'react';
 import { readLines } from '#lib/domain/body-view.ts';
-import { BodyLines, CutChars } from './body-lines.tsx';
+import { BodyLines, CutChars, type BodyLine } from './body-lines.tsx';
 
 const MAX_CHARS = 4000;
 
 export function BodyText({ text }: { text: string }) {
-  const read = useCallback(
-    (maxLines: number) => {
-      const { lines, isCut } = readLines(text, maxLines, MAX_CHARS);
-      return {
-        isCut,
-        lines: lines.map((line, index) => ({
-          key: String(index),
-          number: String(index + 1),
-          content: (
-            <>
-              {line.text}
-              <CutChars count={line.cutChars} />
-            </>
-          ),
-        })),
-      };
-    },
-    [text],
-  );
-  return <BodyLines label="Body as text" read={read} />;
+  return <BodyLines key={text.length} label="Body as text" open={() => listLines(text)} />;
+}
+
+function* listLines(text: string): Generator<BodyLine> {
+  let number = 0;
+  for (const line of readLines(text, MAX_CHARS)) {
+    number += 1;
+    yield {
+      number: String(number),
+      content: (
+        <>
+          {line.text}
+          <CutChars count={line.cutChars} />
+        </>
+      ),
+    };
+  }
 }

@@ -102,8 +102,9 @@ function describeTimes({ after, before }: Times, nowMs: number): string {
   if (after === undefined && before === undefined) return 'Any time';
   // n.b. the page's clock ticks once a second: without the addition "last hour" would read 59 min.
   const since = after === undefined ? 'the beginning' : ageInWords(nowMs - Date.parse(after) + 2000);
-  if (before === undefined) return `Since ${since} ago`;
-  return `${since} – ${ageInWords(nowMs - Date.parse(before))} ago`;
+  const until = before === undefined ? 'now' : ageInWords(nowMs - Date.parse(before));
+  if (until === 'now') return after === undefined ? 'Any time' : `Since ${since} ago`;
+  return after === undefined ? `Before ${until} ago` : `${since} – ${until} ago`;
 }
 
 /** A datetime-local field speaks in the reader's zone, without naming it. */

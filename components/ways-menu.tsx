@@ -17,7 +17,7 @@ export function WaysMenu({ letter, onChoose }: { letter: DeadLetterSummary; onCh
     { way: 'exchange', label: 'Somewhere else…', note: 'An exchange and a routing key that you name.' },
   ] as const;
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className="btn go min-h-10 rounded-l-none border-l-[color-mix(in_srgb,var(--accent-ink)_30%,transparent)] px-2.5"
         aria-label="Other ways to try again"
@@ -25,30 +25,29 @@ export function WaysMenu({ letter, onChoose }: { letter: DeadLetterSummary; onCh
       >
         <ChevronDown size={14} aria-hidden="true" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={12}
-          className="z-30 w-[320px] max-w-[calc(100vw-24px)] rounded-md border border-line bg-panel p-1.5 shadow-raised"
-        >
-          {ways.map(({ way, label, note }) => {
-            const why = whyNot(letter, way);
-            return (
-              <DropdownMenu.Item
-                key={way}
-                className="menu-item"
-                disabled={why !== null}
-                onSelect={() => onChoose(way)}
-                data-way={way}
-              >
-                <span className="block font-[550] wrap-anywhere">{label}</span>
-                <span className="block text-sm text-ink-2">{why === null ? note : `Not now: ${why}.`}</span>
-              </DropdownMenu.Item>
-            );
-          })}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={6}
+        collisionPadding={12}
+        className="z-30 w-[320px] max-w-[calc(100vw-24px)] rounded-md border border-line bg-panel p-1.5 shadow-raised"
+      >
+        {ways.map(({ way, label, note }) => {
+          const why = whyNot(letter, way);
+          return (
+            <DropdownMenu.Item
+              key={way}
+              className="menu-item"
+              disabled={why !== null}
+              onSelect={() => onChoose(way)}
+              data-way={way}
+            >
+              <span className="block font-[550] wrap-anywhere">{label}</span>
+              <span className="block text-sm text-ink-2">{why === null ? note : `Not now: ${why}.`}</span>
+            </DropdownMenu.Item>
+          );
+        })}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

@@ -54,10 +54,11 @@ export function supervise(specs: readonly ChildSpec[], options: SuperviseOptions
       const startedAt = now();
       const end = await runOnce(spec, running);
       if (stopping.signal.aborted) return;
-      const livedMs = now() - startedAt;
+      const endedAt = now();
+      const livedMs = endedAt - startedAt;
       if (livedMs >= provenAliveMs) delayMs = firstDelayMs;
-      if (livedMs < crashLoop.livedLessThanMs) quickDeaths.push(now());
-      quickDeaths = quickDeaths.filter((at) => now() - at <= crashLoop.withinMs);
+      if (livedMs < crashLoop.livedLessThanMs) quickDeaths.push(endedAt);
+      quickDeaths = quickDeaths.filter((at) => endedAt - at <= crashLoop.withinMs);
       if (end.code === faultyConfigurationCode)
         return giveUp(faultyConfigurationCode, `${spec.name} says that its settings are faulty (above).`);
       if (quickDeaths.length >= crashLoop.deaths)
@@ -105,7 +106,7 @@ function runOnce(
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
-    const dismiss = child.pid === undefined ? () => undefined : guard([{ pid: child.pid, signal: 'TERM' }]);
+    const dismiss = child.pid === undefined ? () => undefined : guard(child.pid, 'SIGTERM');
     running.set(spec.name, child);
     const settle = (code: number | null, text: string) => {
       dismiss();

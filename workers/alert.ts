@@ -1,7 +1,14 @@
 // Sends what is due to Slack: one post at a time, a second and more apart, and never twice unless Slack did not answer.
 import { buildAlertPost, buildFoldedPost } from '#lib/domain/alert.ts';
 import type { PostResult, Slack } from '#lib/outlets/slack.ts';
-import { claimPost, readCovered, settlePosted, settleUnposted, type DuePost } from '#lib/store/posts.ts';
+import {
+  claimPost,
+  readCovered,
+  settleFailed,
+  settlePosted,
+  settleUnposted,
+  type DuePost,
+} from '#lib/store/posts.ts';
 import { backoffMs } from './backoff.ts';
 import type { Tick } from './loop.ts';
 import type { Room } from './room.ts';
@@ -38,9 +45,23 @@ async function settle(room: Room, post: DuePost, result: PostResult): Promise<vo
     await settleUnposted(room.actor, post, { problem, waitMs: result.retryAfterMs, isUnanswered: false });
     return;
   }
+  if (result.kind === 'refused' && faultsOfContent.has(result.code)) {
+    // Trying it again cannot help, and would hold up the whole channel.
+    room.log.error({ post: post.id, problem: result.problem }, 'Slack will never take this post');
+    await settleFailed(room.actor, post.id, result.problem);
+    return;
+  }
   const isUnanswered = result.kind === 'unanswered';
   const waitMs = isUnanswered ? backoffMs(post.tries) : REFUSED_WAIT_MS;
   room.log.warn({ post: post.id, problem: result.problem, tries: post.tries }, 'Slack did not take a post');
-  room.problems.set('slack', `Alerts wait: Slack says ${result.problem}.`);
+  room.problems.set('slack', `Alerts wait. ${result.problem}.`);
   await settleUnposted(room.actor, post, { problem: result.problem, waitMs, isUnanswered });
 }
+
+const faultsOfContent = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_too_long',
+  'msg_blocks_too_long',
+  'no_text',
+]);

@@ -85,7 +85,8 @@ function loadWrapped(): typeof Amqplib {
   const wasLoaded = load.cache[definitionsPath] !== undefined;
   const definitions = load(definitionsPath) as Definitions;
   // amqplib takes these functions out of the module once, when it is loaded itself: later would be too late.
-  if (!definitions[isWrapped] && wasLoaded) throw new Error('amqplib was loaded before lib/broker could wrap its codec');
+  if (!definitions[isWrapped] && wasLoaded)
+    throw new Error('amqplib was loaded before lib/broker could wrap its codec');
   if (!definitions[isWrapped]) wrap(definitions);
   return load('amqplib') as typeof Amqplib;
 }

@@ -24,7 +24,14 @@ export async function openChannel(
     const amqp = options.isConfirmed ? await model.createConfirmChannel() : await model.createChannel();
     return { ok: true, channel: watch(connection, amqp as ConfirmChannel) };
   } catch (error) {
-    return { ok: false, end: { by: connection.isOpen ? 'channel' : 'connection', code: codeOf(error), message: sayError(error) } };
+    return {
+      ok: false,
+      end: {
+        by: connection.isOpen ? 'channel' : 'connection',
+        code: codeOf(error),
+        message: sayError(error),
+      },
+    };
   }
 }
 

@@ -49,10 +49,14 @@ export async function openConnection(options: {
     });
     return watch(model);
   } catch (error) {
-    throw new AppError('unavailable', `RabbitMQ at ${addressOf(options.url)} cannot be reached: ${sayError(error)}`, {
-      cause: error,
-      details: { amqpCode: codeOf(error), systemCode: systemCodeOf(error) },
-    });
+    throw new AppError(
+      'unavailable',
+      `RabbitMQ at ${addressOf(options.url)} cannot be reached: ${sayError(error)}`,
+      {
+        cause: error,
+        details: { amqpCode: codeOf(error), systemCode: systemCodeOf(error) },
+      },
+    );
   }
 }
 
@@ -107,7 +111,10 @@ function watch(model: ChannelModel): Connection {
       });
       // Its answer comes behind all deliveries that are under way.
       reading.resume();
-      const deadline = setTimeout(() => inside.stream.destroy(new Error('RabbitMQ did not answer')), closeTimeoutMs);
+      const deadline = setTimeout(
+        () => inside.stream.destroy(new Error('RabbitMQ did not answer')),
+        closeTimeoutMs,
+      );
       await closed;
       clearTimeout(deadline);
     },
@@ -122,7 +129,9 @@ function readCaFile(path: string | undefined): Buffer | null {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new AppError('unavailable', `AMQP_CA_FILE cannot be read (${systemCodeOf(error) ?? 'error'})`, { cause: error });
+    throw new AppError('unavailable', `AMQP_CA_FILE cannot be read (${systemCodeOf(error) ?? 'error'})`, {
+      cause: error,
+    });
   }
 }
 

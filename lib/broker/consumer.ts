@@ -41,15 +41,18 @@ export async function openSession(
   const opening = await openChannel(options.connection, { isConfirmed: false });
   if (!opening.ok) return { ok: false, end: readEnd(opening.end) };
   const { channel } = opening;
-  const ended = Promise.withResolvers<SessionEnd>();
-  void channel.ended.then((end) => ended.resolve(readEnd(end)));
+  let end: (how: SessionEnd) => void = () => undefined;
+  const ended = new Promise<SessionEnd>((resolve) => {
+    end = resolve;
+  });
+  void channel.ended.then((how) => end(readEnd(how)));
   const held = holdWeights(options.flow);
   void channel.ended.then(held.releaseAll);
 
   function take(message: unknown): void {
     // A message that is null is how amqplib tells of basic.cancel. The channel stays, so what is under way can be acked.
     if (message === null) {
-      ended.resolve({ why: 'cancelled', code: null, message: `RabbitMQ cancelled the consumer of ${options.queue}` });
+      end({ why: 'cancelled', code: null, message: `RabbitMQ cancelled the consumer of ${options.queue}` });
       return;
     }
     const delivery = readDelivery(options.queue, message as WireMessage);
@@ -60,10 +63,10 @@ export async function openSession(
   try {
     await channel.amqp.prefetch(options.prefetch);
     const { consumerTag } = await channel.amqp.consume(options.queue, take);
-    return { ok: true, session: makeSession(options.queue, channel, consumerTag, held, ended.promise) };
+    return { ok: true, session: makeSession(options.queue, channel, consumerTag, held, ended) };
   } catch {
     await channel.close();
-    return { ok: false, end: await ended.promise };
+    return { ok: false, end: await ended };
   }
 }
 
@@ -80,7 +83,8 @@ function makeSession(
     ackThrough(seq) {
       if (!channel.isOpen) return false;
       // Acked twice, RabbitMQ closes the channel (406).
-      if (held.releaseThrough(seq)) channel.amqp.ackAllThrough(seq);
+      if (held.releaseThrough(seq))
+        channel.amqp.ack({ fields: { deliveryTag: seq } } as Parameters<typeof channel.amqp.ack>[0], true);
       return true;
     },
     async cancel() {

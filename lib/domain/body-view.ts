@@ -32,23 +32,13 @@ export function countUnread(text: string): number {
 export type TextLine = { text: string; cutChars: number };
 
 /** The lines of a text; of a huge line only its beginning, so that showing it stays cheap. */
-export function readLines(
-  text: string,
-  maxLines: number,
-  maxChars: number,
-): { lines: TextLine[]; isCut: boolean } {
-  const lines: TextLine[] = [];
-  let at = 0;
-  while (at <= text.length && lines.length < maxLines) {
+export function* readLines(text: string, maxChars: number): Generator<TextLine> {
+  for (let at = 0; at <= text.length;) {
     const newline = text.indexOf('\n', at);
     const end = newline === -1 ? text.length : newline;
-    lines.push({
-      text: text.slice(at, Math.min(end, at + maxChars)),
-      cutChars: Math.max(0, end - at - maxChars),
-    });
+    yield { text: text.slice(at, Math.min(end, at + maxChars)), cutChars: Math.max(0, end - at - maxChars) };
     at = end + 1;
   }
-  return { lines, isCut: at <= text.length };
 }
 
 export type HexLine = { offset: string; hex: string; text: string };

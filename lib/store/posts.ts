@@ -113,6 +113,12 @@ export async function settlePosted(
   return db().alert.count({ where: { postId } });
 }
 
+/** Never to be tried again: its letters say so. */
+export async function settleFailed(_actor: Actor, postId: string, problem: string): Promise<void> {
+  await db()
+    .$executeRaw`UPDATE post SET stage = 'failed', lease_until = NULL, problem = ${problem} WHERE id = ${postId}::uuid`;
+}
+
 /** Back into the outbox, to be tried after `waitMs`; `isUnanswered` when that call may have posted all the same. */
 export async function settleUnposted(
   _actor: Actor,

@@ -43,7 +43,6 @@ export async function startRabbit(home: Home, options: RabbitOptions = {}): Prom
     pidFile: join(folder, 'broker.pid'),
     stopSignal: 'SIGTERM',
     stopMs: 30_000,
-    wardsAfter: [{ pid: epmd.pid, signal: 'TERM' }],
   });
   async function stop(): Promise<void> {
     await service.stop();

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeProcess, endProcess, readPid, signalProcess, type StopSignal } from './processes.ts';
-import { guard, type Ward } from './watchdog.ts';
+import { guard } from './watchdog.ts';
 
 export type ServiceSpec = Readonly<{
   /** For people: 'Postgres', 'RabbitMQ'. */
@@ -19,8 +19,6 @@ export type ServiceSpec = Readonly<{
   user?: Readonly<{ uid: number; gid: number }> | undefined;
   stopSignal: 'SIGTERM' | 'SIGINT';
   stopMs: number;
-  /** Ended after this one, if we should vanish. */
-  wardsAfter?: readonly Ward[];
 }>;
 
 export type Service = Readonly<{
@@ -54,8 +52,7 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
     const cause = await new Promise<Error>((resolve) => child.once('error', resolve));
     throw new Error(`${spec.title} cannot be started: ${cause.message}`, { cause });
   }
-  const signal = spec.stopSignal === 'SIGINT' ? 'INT' : 'TERM';
-  const dismiss = guard([{ pid, signal }, ...(spec.wardsAfter ?? [])]);
+  const dismiss = guard(pid, spec.stopSignal);
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, by) => {
       dismiss();

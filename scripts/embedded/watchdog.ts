@@ -1,30 +1,25 @@
-/** A small shell beside each service that ends it when we are gone, even by SIGKILL. */
+/** A small shell beside each process of ours that ends it when we are gone, even by SIGKILL. */
 import { spawn } from 'node:child_process';
 import { signalProcess } from './processes.ts';
 
-export type Ward = Readonly<{ pid: number; signal: 'TERM' | 'INT' }>;
-
-/** The wards are ended one after the other; each gets 20 s before it is killed. */
+/** 20 s to end by itself, then it is killed. */
 const script = `
 cat >/dev/null
-while [ $# -gt 0 ]; do
-  kill -"$1" "$2" 2>/dev/null
-  left=80
-  while [ $left -gt 0 ] && kill -0 "$2" 2>/dev/null; do sleep 0.25; left=$((left - 1)); done
-  [ $left -gt 0 ] || kill -KILL "$2" 2>/dev/null
-  shift 2
-done`;
+kill -"$1" "$2" 2>/dev/null
+left=80
+while [ $left -gt 0 ] && kill -0 "$2" 2>/dev/null; do sleep 0.25; left=$((left - 1)); done
+[ $left -gt 0 ] || kill -KILL "$2" 2>/dev/null`;
 
-/** Guards processes for as long as this process lives; the answer dismisses the guard and leaves them alone. */
-export function guard(wards: readonly Ward[]): () => void {
-  const words = wards.flatMap((ward) => [ward.signal, String(ward.pid)]);
+/** Guards a process for as long as we live; the answer dismisses the guard and leaves the process alone. */
+export function guard(pid: number, signal: 'SIGTERM' | 'SIGINT'): () => void {
+  const words = ['letterthief-watchdog', signal.replace('SIG', ''), String(pid)];
   // We hold the other end of its stdin and never write: the kernel closes it with our last breath.
-  const shell = spawn('/bin/sh', ['-c', script, 'letterthief-watchdog', ...words], {
+  const shell = spawn('/bin/sh', ['-c', script, ...words], {
     detached: true,
     cwd: '/',
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  shell.on('error', (error) => console.error(`No watchdog for ${words.join(' ')}: ${error.message}`));
+  shell.on('error', (error) => console.error(`Process ${pid} has no watchdog: ${error.message}`));
   shell.unref();
   (shell.stdin as unknown as { unref(): void }).unref();
   return () => {

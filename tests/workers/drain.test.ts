@@ -45,7 +45,7 @@ test('with nothing named, exchange and queue `letterthief` are declared and drai
   const [letter] = await letters('letterthief');
   expect(await readDeadLetter(person, letter!.id)).toMatchObject({ deliveredExchange: 'amq.direct', deliveredRoutingKey: 'dead' });
   await worker.stop();
-  expect(await vhost.depth('letterthief')).toBe(0);
+  await until('the broker says that nothing is left', async () => (await vhost.depth('letterthief')) === 0);
   const [row] = await listWorkers(person);
   expect(row).toMatchObject({ id: worker.id, isAlive: false });
 });

@@ -1,0 +1,99 @@
+// Publishes replays: mandatory and confirmed, each exchange on a channel of its own, so that one bad exchange hurts no other.
+import { AppError } from '#lib/errors.ts';
+import { askAside } from './channel.ts';
+import type { Connection } from './connection.ts';
+import { maxPropertyBytes } from './frames.ts';
+import { makeLane, type Lane } from './lane.ts';
+
+/** refused: surely not published. unknown: it had left us, and nobody answered. */
+export type Outcome = 'confirmed' | 'returned' | 'nacked' | 'refused' | 'unknown';
+export type Published = { outcome: Outcome; detail: string | null };
+
+export type Publishing = {
+  exchange: string;
+  routingKey: Uint8Array | string;
+  propertyBytes: Uint8Array;
+  body: Uint8Array;
+  /** Also in the header x-letterthief-replay-id: a return is known by it. */
+  replayId: string;
+};
+
+export type Publisher = {
+  /** Null when the exchange is there; else the reason in words. Throws AppError('unavailable') when the connection is gone. */
+  checkExchange(name: string): Promise<string | null>;
+  /** Never rejects. */
+  publish(publishing: Publishing): Promise<Published>;
+  /** Waits for what is in flight, at most as long as a confirm may take, then closes the channels. */
+  close(): Promise<void>;
+};
+
+export type PublisherOptions = { confirmTimeoutMs?: number; idleMs?: number; maxChannels?: number };
+
+const MAX_NAME_BYTES = 255;
+
+export function openPublisher(connection: Connection, options: PublisherOptions = {}): Publisher {
+  const { confirmTimeoutMs = 30_000, idleMs = 60_000, maxChannels = 100 } = options;
+  const lanes = new Map<string, Lane>();
+  const sweep = setInterval(closeIdle, idleMs / 2).unref();
+
+  function laneOf(exchange: string): Lane {
+    const open = lanes.get(exchange);
+    if (open?.isUsable) return open;
+    if (lanes.size >= maxChannels) closeLongestIdle();
+    const lane = makeLane(connection, exchange, confirmTimeoutMs);
+    lanes.set(exchange, lane);
+    return lane;
+  }
+
+  function closeIdle(): void {
+    for (const [exchange, lane] of lanes) if (lane.idleMs > idleMs || !lane.isUsable) drop(exchange, lane);
+  }
+
+  function closeLongestIdle(): void {
+    const [longest] = [...lanes]
+      .filter(([, lane]) => lane.idleMs > 0)
+      .sort(([, a], [, b]) => b.idleMs - a.idleMs);
+    if (longest) drop(...longest);
+  }
+
+  function drop(exchange: string, lane: Lane): void {
+    lanes.delete(exchange);
+    void lane.close();
+  }
+
+  return {
+    async checkExchange(name) {
+      // The default exchange is always there, and may not be asked about.
+      if (name === '') return null;
+      const asked = await askAside(connection, (channel) => channel.checkExchange(name));
+      if (asked.ok) return null;
+      if (asked.end.by === 'connection')
+        throw new AppError('unavailable', `RabbitMQ is gone: ${asked.end.message}`);
+      return asked.end.message;
+    },
+    async publish(publishing) {
+      const fault = faultOf(publishing, maxPropertyBytes(connection.frameMax));
+      if (fault !== null) return { outcome: 'refused', detail: fault };
+      for (;;) {
+        if (!connection.isOpen)
+          return { outcome: 'refused', detail: 'Not sent: the connection to RabbitMQ is lost' };
+        const published = await laneOf(publishing.exchange).publish(publishing);
+        // Its channel ended before it was its turn: nothing has left us.
+        if (published !== 'not sent') return published;
+      }
+    },
+    async close() {
+      clearInterval(sweep);
+      await Promise.all([...lanes.values()].map((lane) => lane.close()));
+      lanes.clear();
+    },
+  };
+}
+
+/** What RabbitMQ would end the channel or the connection for, said before anything leaves us. */
+function faultOf({ exchange, routingKey, propertyBytes }: Publishing, maxBytes: number): string | null {
+  if (Buffer.byteLength(exchange) > MAX_NAME_BYTES) return 'The exchange’s name is longer than 255 bytes';
+  if (Buffer.byteLength(routingKey) > MAX_NAME_BYTES) return 'The routing key is longer than 255 bytes';
+  if (propertyBytes.byteLength <= maxBytes) return null;
+  return `Its headers and properties take ${propertyBytes.byteLength} bytes, and RabbitMQ takes ${maxBytes} (one frame)`;
+}

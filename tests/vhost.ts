@@ -1,0 +1,68 @@
+// A vhost of its own for a test file, on the real RabbitMQ at TEST_AMQP_URL, made over TEST_MANAGEMENT_URL.
+import { randomBytes } from 'node:crypto';
+
+export type Vhost = {
+  name: string;
+  /** Its AMQP URL, with the user of TEST_AMQP_URL. */
+  url: string;
+  /** The management API below this vhost's name: `call('GET', 'queues', 'orders')`. */
+  call(method: string, kind: string, path: string, body?: unknown): Promise<unknown>;
+  counts(queue: string): Promise<{ ready: number; unacked: number }>;
+  /** Ready and unacked letters of a queue. */
+  depth(queue: string): Promise<number>;
+  drop(): Promise<void>;
+};
+
+export async function makeVhost(): Promise<Vhost> {
+  const amqp = new URL(setting('TEST_AMQP_URL'));
+  const name = `test-${randomBytes(6).toString('hex')}`;
+  const user = decodeURIComponent(amqp.username);
+  await ask('PUT', `vhosts/${name}`);
+  await ask('PUT', `permissions/${name}/${encodeURIComponent(user)}`, {
+    configure: '.*',
+    write: '.*',
+    read: '.*',
+  });
+  amqp.pathname = `/${name}`;
+  const call: Vhost['call'] = (method, kind, path, body) => ask(method, `${kind}/${name}/${path}`, body);
+  async function counts(queue: string): Promise<{ ready: number; unacked: number }> {
+    const told = (await call('GET', 'queues', encodeURIComponent(queue))) as Record<
+      string,
+      number | undefined
+    >;
+    return { ready: told.messages_ready ?? Number.NaN, unacked: told.messages_unacknowledged ?? Number.NaN };
+  }
+  return {
+    name,
+    url: amqp.href,
+    call,
+    counts,
+    async depth(queue) {
+      const { ready, unacked } = await counts(queue);
+      return ready + unacked;
+    },
+    drop: async () => void (await ask('DELETE', `vhosts/${name}`)),
+  };
+}
+
+async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+  const management = new URL(setting('TEST_MANAGEMENT_URL'));
+  const authorization = `Basic ${Buffer.from(`${decodeURIComponent(management.username)}:${decodeURIComponent(management.password)}`).toString('base64')}`;
+  const response = await fetch(`${management.origin}/api/${path}`, {
+    method,
+    headers: { authorization, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok)
+    throw new Error(
+      `RabbitMQ's management API: ${method} ${path} gave ${response.status} ${await response.text()}`,
+    );
+  const text = await response.text();
+  return text === '' ? null : (JSON.parse(text) as unknown);
+}
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run \`npm test\`, which starts a RabbitMQ for the tests`);
+  return value;
+}

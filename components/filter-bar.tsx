@@ -2,11 +2,12 @@
 // The inbox's filter. It lives in the URL: each change is a new address, and without scripts the form sends the same one.
 import { ChevronDown } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useRef, useTransition } from 'react';
+import { useEffect, useOptimistic, useRef, useTransition } from 'react';
 import { letterStatuses } from '#lib/domain/dead-letter.ts';
-import { writeFilter, type DeadLetterFilter } from '#lib/domain/filter.ts';
+import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import { reasonWord } from '#lib/domain/letter-title.ts';
 import { forgetLists } from './inbox-memory.ts';
+import { changeQuery, inboxHref } from './letter-href.ts';
 import { QueueField } from './queue-field.tsx';
 import { SearchField } from './search-field.tsx';
 import { TimeFilter } from './time-filter.tsx';
@@ -14,20 +15,33 @@ import { useKeys } from './use-keys.ts';
 
 export function FilterBar({
   filter,
+  query,
   values,
 }: {
   filter: DeadLetterFilter;
+  /** The same as a query string. */
+  query: string;
   values: { queues: string[]; reasons: string[] };
 }) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
+  const [shown, show] = useOptimistic(filter);
   const searchField = useRef<HTMLInputElement>(null);
+  // Two quick changes must both arrive, though the page still stands at the address before the first.
+  const wanted = useRef(query);
+  useEffect(() => {
+    wanted.current = query;
+  }, [query]);
 
   function go(change: DeadLetterFilter, how: 'push' | 'replace' = 'push') {
-    const query = writeFilter({ ...filter, ...change });
-    if (query === writeFilter(filter)) return;
+    const next = changeQuery(wanted.current, change);
+    if (next === wanted.current) return;
+    wanted.current = next;
     forgetLists();
-    startTransition(() => router[how](`/dead-letters${query === '' ? '' : `?${query}`}`, { scroll: true }));
+    startTransition(() => {
+      show({ ...shown, ...change });
+      router[how](inboxHref(next), { scroll: true });
+    });
   }
 
   useKeys({
@@ -45,16 +59,13 @@ export function FilterBar({
       aria-busy={isPending}
       action="/dead-letters"
       className="flex flex-wrap gap-2 px-5 pt-3 max-md:px-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        go({ q: searchField.current?.value.trim() ?? '' });
-      }}
+      onSubmit={(event) => event.preventDefault()}
     >
       <SearchField field={searchField} value={filter.q ?? ''} onChange={(q) => go({ q }, 'replace')} />
       <QueueField value={filter.queue ?? ''} known={values.queues} onChange={(queue) => go({ queue })} />
-      <Choice label="Reason" name="reason" value={filter.reason ?? ''} onChange={(reason) => go({ reason })}>
+      <Choice label="Reason" name="reason" value={shown.reason ?? ''} onChange={(reason) => go({ reason })}>
         <option value="">any reason</option>
-        {withValue(values.reasons, filter.reason).map((reason) => (
+        {withValue(values.reasons, shown.reason).map((reason) => (
           <option key={reason} value={reason}>
             {reasonWord(reason)}
           </option>
@@ -63,7 +74,7 @@ export function FilterBar({
       <Choice
         label="Status"
         name="status"
-        value={filter.status ?? ''}
+        value={shown.status ?? ''}
         onChange={(status) => go({ status: letterStatuses.find((one) => one === status) })}
       >
         {letterStatuses.map((status) => (
@@ -71,7 +82,7 @@ export function FilterBar({
         ))}
         <option value="">any status</option>
       </Choice>
-      <TimeFilter filter={filter} onChange={go} />
+      <TimeFilter filter={shown} onChange={go} />
     </form>
   );
 }

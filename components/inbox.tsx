@@ -2,7 +2,6 @@
 // The inbox: the list, what is selected in it, and what is asked about it.
 import { useState } from 'react';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
-import { writeFilter, type DeadLetterFilter } from '#lib/domain/filter.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
 import { canMove } from '#lib/domain/replay-choice.ts';
 import { NoMatch } from './no-match.tsx';
@@ -23,21 +22,21 @@ import { useRefresh } from './use-live.ts';
 type Question = { kind: 'replay' | 'discard' | 'restore'; letters: DeadLetterSummary[] };
 
 export function Inbox({
-  filter,
+  query,
   first,
   openLetters,
   lesson,
 }: {
-  filter: DeadLetterFilter;
+  /** The filter, as the address has it. */
+  query: string;
   first: LetterPage;
   /** How many letters stand open in all, in words; null where the filter asks for something else. */
   openLetters: string | null;
   /** What an inbox without a single letter shows; null once there have been letters. */
   lesson: React.ReactNode;
 }) {
-  const query = writeFilter(filter);
   const [recalled] = useState(() => recallList(query));
-  const letters = useLetters(first, filter, recalled?.list);
+  const letters = useLetters(first, query, recalled?.list);
   const { items } = letters.list;
   const ids = items.map((letter) => letter.id);
   const selection = useSelection(recalled?.selectedIds ?? new Set<string>(), ids);
@@ -77,7 +76,7 @@ export function Inbox({
       {items.length > 0 ? (
         <InboxTable letters={letters} query={query} selection={selection} current={current} />
       ) : (
-        (lesson ?? <NoMatch filter={filter} />)
+        (lesson ?? <NoMatch query={query} />)
       )}
       <SelectionBar selected={selected} onAsk={ask} onClear={() => selection.set([])} />
       {question?.kind === 'replay' && (

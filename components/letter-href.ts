@@ -1,4 +1,5 @@
-// The address of a letter, which carries the inbox's filter so that the way back and to the next letter is known.
+// Addresses. A letter's carries the inbox's filter so that the way back and to the next letter is known.
+import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 
 /** n.b. a letter's address without a query is the one in Slack: it belongs to the open letters. */
 export function letterHref(id: string, query: string): string {
@@ -7,4 +8,17 @@ export function letterHref(id: string, query: string): string {
 
 export function inboxHref(query: string): string {
   return query === '' ? '/dead-letters' : `/dead-letters?${query}`;
+}
+
+/** A filter's query string with some of it changed; what is empty goes. */
+export function changeQuery(
+  query: string,
+  change: Partial<Record<keyof DeadLetterFilter, string | undefined>>,
+): string {
+  const params = new URLSearchParams(query);
+  for (const [key, value] of Object.entries(change)) {
+    if (value) params.set(key, value);
+    else params.delete(key);
+  }
+  return params.toString();
 }

@@ -1,11 +1,10 @@
 // An inbox whose filter finds nothing: says so, and offers the way out.
 import Link from 'next/link';
 import { Inbox as InboxIcon } from 'lucide-react';
-import { writeFilter, type DeadLetterFilter } from '#lib/domain/filter.ts';
 import { forgetLists } from './inbox-memory.ts';
 
-export function NoMatch({ filter }: { filter: DeadLetterFilter }) {
-  const isPlain = writeFilter(filter) === writeFilter({ status: 'open' });
+export function NoMatch({ query }: { query: string }) {
+  const isPlain = query === 'status=open';
   return (
     <div className="panel grid justify-items-center gap-2 px-6 py-14 text-center" data-no-match>
       <InboxIcon size={26} strokeWidth={1.5} className="text-ink-3" aria-hidden="true" />

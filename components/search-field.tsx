@@ -17,6 +17,10 @@ export function SearchField({
   const send = useSyncedField(field, value, onChange);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
+  // Another address, come to by a link or by Back, has the last word over what was still to be sent.
+  useEffect(() => {
+    if (field.current?.value.trim() === value) clearTimeout(timer.current);
+  }, [field, value]);
   return (
     <div className="relative min-w-0 grow basis-[280px]">
       <Search size={14} className="absolute top-[11px] left-2.5 text-ink-3" aria-hidden="true" />
@@ -36,7 +40,12 @@ export function SearchField({
           clearTimeout(timer.current);
           timer.current = setTimeout(() => send(q), TYPING_MS);
         }}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Enter') return;
+          clearTimeout(timer.current);
+          send(event.currentTarget.value.trim());
+        }}
       />
       <span className="kbd pointer-events-none absolute top-2 right-2 max-md:hidden" aria-hidden="true">
         /

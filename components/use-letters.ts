@@ -1,7 +1,6 @@
 // The inbox's letters in a browser: what is loaded, what is new, what changed.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LetterStatus } from '#lib/domain/dead-letter.ts';
-import { writeFilter, type DeadLetterFilter } from '#lib/domain/filter.ts';
 import {
   addOlder,
   freshSince,
@@ -14,6 +13,7 @@ import {
   type LetterPage,
 } from '#lib/domain/letter-list.ts';
 import { getLetters, type Problem } from './api.ts';
+import { changeQuery } from './letter-href.ts';
 import { pace, type Paced } from './pace.ts';
 import { readLetters } from './read-letters.ts';
 import { useLive } from './use-live.ts';
@@ -26,7 +26,7 @@ const CHANGES_EVERY_MS = 150;
 
 export type Letters = ReturnType<typeof useLetters>;
 
-export function useLetters(first: LetterPage, filter: DeadLetterFilter, recalled: LetterList | undefined) {
+export function useLetters(first: LetterPage, query: string, recalled: LetterList | undefined) {
   const [list, setList] = useState(() => recalled ?? openList(first));
   const [isLoading, setLoading] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -41,8 +41,10 @@ export function useLetters(first: LetterPage, filter: DeadLetterFilter, recalled
     async function readNewest() {
       const known = latest.current;
       if (known.isFreshCut) return;
-      const after = freshSince(known, filter.after);
-      const answer = await getLetters(ask({ ...filter, after }, known.items.length === 0 ? PAGE : MAX_FRESH));
+      const after = freshSince(known, new URLSearchParams(query).get('after') ?? undefined);
+      const answer = await getLetters(
+        ask(changeQuery(query, { after }), known.items.length === 0 ? PAGE : MAX_FRESH),
+      );
       if (answer.ok) setList((now) => receiveNewest(now, answer.value));
     }
     async function readChanges() {
@@ -83,9 +85,9 @@ export function useLetters(first: LetterPage, filter: DeadLetterFilter, recalled
   async function load(cursor: string | null, take: (now: LetterList, page: LetterPage) => LetterList) {
     setLoading(true);
     setProblem(null);
-    const query = ask(filter, PAGE);
-    if (cursor !== null) query.set('cursor', cursor);
-    const answer = await getLetters(query);
+    const wanted = ask(query, PAGE);
+    if (cursor !== null) wanted.set('cursor', cursor);
+    const answer = await getLetters(wanted);
     setLoading(false);
     if (answer.ok) setList((now) => take(now, answer.value));
     else setProblem(answer.problem);
@@ -105,8 +107,8 @@ export function useLetters(first: LetterPage, filter: DeadLetterFilter, recalled
   };
 }
 
-function ask(filter: DeadLetterFilter, limit: number): URLSearchParams {
-  const query = new URLSearchParams(writeFilter(filter));
-  query.set('limit', String(limit));
-  return query;
+function ask(query: string, limit: number): URLSearchParams {
+  const params = new URLSearchParams(query);
+  params.set('limit', String(limit));
+  return params;
 }

@@ -31,7 +31,7 @@ export default async function InboxPage({
 
   return (
     <>
-      <FilterBar filter={filter} values={overview.filterValues} />
+      <FilterBar filter={filter} query={query} values={overview.filterValues} />
       {faults.length > 0 && (
         <p className="px-5 pt-2 text-wait max-md:px-3">
           Part of the address was not understood and is left out: {faults.join('; ')}.
@@ -39,7 +39,7 @@ export default async function InboxPage({
       )}
       <Inbox
         key={query}
-        filter={filter}
+        query={query}
         first={first}
         openLetters={query === writeFilter({ status: 'open' }) ? openLetters : null}
         lesson={isNew ? <FirstLesson queues={(await listQueues(actor)).map((queue) => queue.name)} /> : null}

@@ -61,7 +61,8 @@ export function splitProperties(propertyBytes: Uint8Array): SplitProperties {
     return { values, otherFlags: new Uint8Array(2), rest: propertyBytes, fault: 'the flags are cut off' };
   }
   const flags = viewOf(propertyBytes).getUint16(0);
-  const otherFlags = propertyBytes.slice(0, flagsEnd);
+  // n.b. A copy even of a Buffer, whose slice() is none: the letter's own bytes must not change.
+  const otherFlags = new Uint8Array(propertyBytes.subarray(0, flagsEnd));
   viewOf(otherFlags).setUint16(0, flags & ~knownFlags);
   let at = flagsEnd;
   for (const name of names.filter((candidate) => flags & flagOf(candidate))) {
@@ -77,7 +78,7 @@ export function splitProperties(propertyBytes: Uint8Array): SplitProperties {
 /** Puts properties together again: values that were not touched come out byte for byte. */
 export function joinProperties({ values, otherFlags, rest }: SplitProperties): Uint8Array {
   const present = names.filter((name) => values.has(name));
-  const flags = otherFlags.slice();
+  const flags = new Uint8Array(otherFlags);
   const word = viewOf(flags).getUint16(0);
   viewOf(flags).setUint16(
     0,

@@ -1,4 +1,5 @@
 /** One owner at a time for a LETTERTHIEF_HOME: two in the same folder would fight over its data and its ports. */
+import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeProcess } from './processes.ts';
@@ -17,7 +18,7 @@ export class HomeInUseError extends Error {
 /** Takes the folder for this process and answers how to give it back. Throws HomeInUseError. */
 export async function takeLock(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   const mine: Owner = { pid: process.pid, startedAt: await startOf(process.pid), folder };
   await writeFile(draft, JSON.stringify(mine), { mode: 0o600 });
   try {
@@ -34,7 +35,7 @@ async function clearStale(path: string, folder: string): Promise<void> {
   if (owner?.folder === folder && owner.startedAt === (await startOf(owner.pid)))
     throw new HomeInUseError(folder, owner.pid);
   // Moved away rather than removed: somebody else may have put a living lock there a moment ago.
-  const taken = `${path}.stale.${process.pid}`;
+  const taken = `${path}.${randomUUID()}`;
   await rename(path, taken).catch(ignoreMissing);
   const moved = await readFile(taken, 'utf8').catch(() => seen);
   if (moved !== seen) await isLinked(taken, path);

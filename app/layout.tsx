@@ -48,8 +48,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <div className="grid min-h-dvh md:grid-cols-[208px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr]">
             <Rail standing={standing} />
             <main id="main" tabIndex={-1} className="min-w-0 outline-none">
-              <ProblemBanner problems={standing?.problems ?? []} />
               {children}
+              <ProblemBanner problems={standing?.problems ?? []} />
             </main>
           </div>
         </ClockProvider>

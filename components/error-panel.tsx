@@ -31,7 +31,12 @@ export function ErrorPanel({ letter }: { letter: DeadLetterDetail }) {
         {errorStack !== null &&
           readStack(errorStack).map((part, index) =>
             part.kind === 'own' ? (
-              <div key={index} className={`whitespace-pre ${/^\s/.test(part.line) ? '' : 'font-semibold'}`}>
+              <div
+                key={index}
+                className={
+                  /^\s/.test(part.line) ? 'whitespace-pre' : 'font-semibold whitespace-pre-wrap wrap-anywhere'
+                }
+              >
                 {part.line || ' '}
               </div>
             ) : (

@@ -1,5 +1,4 @@
 // The journey, drawn: publisher → exchange → queue where it died → … → dead-letter queue. In order, so it can be heard too.
-import { countInWords } from '#lib/domain/amount-words.ts';
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
 import { drawJourney, type Leg, type Stop } from '#lib/domain/journey.ts';
 import { reasonWord } from '#lib/domain/letter-title.ts';
@@ -24,7 +23,7 @@ export function JourneyDrawing({ letter }: { letter: DeadLetterDetail }) {
           {steps.map(({ leg, stop }, index) => (
             <li
               key={`${index}-${stop.name}`}
-              className={`flex items-stretch max-md:flex-col ${leg === null ? 'flex-none' : 'grow'}`}
+              className={`flex shrink-0 items-stretch max-md:flex-col ${leg === null ? '' : 'grow'}`}
             >
               {leg !== null && <LegDrawing leg={leg} />}
               <StopDrawing stop={stop} />
@@ -79,11 +78,13 @@ function StopDrawing({ stop }: { stop: Stop }) {
 
 function LegDrawing({ leg }: { leg: Leg }) {
   return (
-    <div className="flex min-w-[52px] grow flex-col items-center justify-center px-1.5 text-center text-xs text-ink-3 max-md:items-start max-md:py-1.5 max-md:pl-3.5 max-md:text-left">
-      {leg.rounds.map((round) => (
-        <span key={`${round.queue} ${round.reason}`} className="max-w-[170px] wrap-anywhere text-ink-2">
-          {countInWords(round.times, 'round')} through <span className="mono text-xs">{round.queue}</span>
-          {round.waitMs !== null && `, ${durationInWords(round.waitMs)}`}
+    <div className="flex w-max min-w-[56px] grow flex-col items-center justify-center px-1.5 text-center text-xs text-ink-3 max-md:items-start max-md:py-1.5 max-md:pl-3.5 max-md:text-left">
+      {leg.waits.map((wait) => (
+        <span key={`${wait.queue} ${wait.reason}`} className="max-w-[190px] text-ink-2">
+          {wait.reason === 'expired' ? 'waited in' : `${reasonWord(wait.reason)} in`}{' '}
+          <span className="mono text-xs wrap-anywhere">{wait.queue}</span>
+          {wait.times > 1 && ` ×${wait.times.toLocaleString('en-US')}`}
+          {wait.ms !== null && `, ${durationInWords(wait.ms)}${wait.times > 1 ? ' each' : ''}`}
         </span>
       ))}
       <span aria-hidden="true" className="relative my-0.5 block h-2.5 w-full min-w-8 max-md:hidden">
@@ -93,7 +94,7 @@ function LegDrawing({ leg }: { leg: Leg }) {
       <span aria-hidden="true" className="md:hidden">
         ↓
       </span>
-      {leg.via !== null && <span className="mono max-w-[170px] text-xs wrap-anywhere">{leg.via}</span>}
+      {leg.via !== null && <span className="mono max-w-[150px] text-xs wrap-anywhere">{leg.via}</span>}
     </div>
   );
 }

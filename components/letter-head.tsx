@@ -1,13 +1,12 @@
 // A letter's heading: what failed, how it stands, where and when it died.
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
-import { titleOf } from '#lib/domain/letter-title.ts';
-import { reasonInWords } from '#lib/domain/reason.ts';
+import { reasonOf, titleOf } from '#lib/domain/letter-title.ts';
 import { CameBackBadge, OutcomeBadge, StatusBadge } from './badge.tsx';
 import { Age } from './clock.tsx';
 
 export function LetterHead({ letter }: { letter: DeadLetterDetail }) {
   const { title, rest } = titleOf(letter);
-  const reason = letter.errorType || letter.errorMessage ? reasonInWords(letter) : null;
+  const reason = letter.errorType || letter.errorMessage ? reasonOf(letter) : null;
   return (
     <div className="min-w-0">
       <h1 className="mb-1.5 text-xl leading-tight font-[650] tracking-[-0.02em] wrap-anywhere">

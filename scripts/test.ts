@@ -1,16 +1,9 @@
 /** `npm test`: everything, on real parts of its own, with the seconds of each suite. `npm test -- store journey` runs just those. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openHome } from '#scripts/embedded/home.ts';
-import { startPostgres } from '#scripts/embedded/postgres.ts';
-import { findChromium, findRabbit } from '#scripts/embedded/programs.ts';
-import { startRabbit } from '#scripts/embedded/rabbitmq.ts';
-import { showSeconds, takeStep } from './progress.ts';
+import { showSeconds } from './progress.ts';
+import { withServices, type Env } from './test-services.ts';
 import { verifySteps } from './verify-steps.ts';
 
-type Env = Record<string, string>;
 type Outcome = { name: string; ms: number; isGreen: boolean };
 
 const suites = ['store', 'broker', 'workers', 'outlets', 'scripts', 'api', 'journey', 'browser'];
@@ -28,33 +21,6 @@ report();
 async function runSuites(env: Env): Promise<void> {
   for (const suite of chosen) {
     outcomes.push(await runStep(suite, 'node_modules/.bin/vitest', ['run', `tests/${suite}/`], env));
-  }
-}
-
-/** Postgres and RabbitMQ for this run alone, in a folder that goes with it. */
-async function withServices(use: (env: Env) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'letterthief-test-'));
-  await findRabbit(console.log);
-  const chromium = await findChromium(console.log);
-  const home = await openHome(folder);
-  const postgres = await takeStep(console.log, 'Postgres', () => startPostgres(home, {}));
-  const rabbit = await takeStep(console.log, 'RabbitMQ', () => startRabbit(home, {}));
-  try {
-    const management = new URL(rabbit.managementUrl);
-    const broker = new URL(rabbit.url);
-    management.username = broker.username;
-    management.password = broker.password;
-    await use({
-      TEST_DATABASE_URL: postgres.url,
-      TEST_AMQP_URL: rabbit.url,
-      TEST_MANAGEMENT_URL: management.href,
-      CHROMIUM_PATH: chromium,
-    });
-  } finally {
-    await rabbit.stop();
-    await postgres.stop();
-    await home.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

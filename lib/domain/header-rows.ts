@@ -51,7 +51,7 @@ function addRows(rows: HeaderRow[], header: HeaderValue, name: string, path: str
 }
 
 function writeValue({ value }: HeaderValue): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value === '' ? '(empty)' : value;
   return value === null || value === undefined ? 'null' : JSON.stringify(value);
 }
 

@@ -7,9 +7,10 @@ export type Stop =
   | { kind: 'queue'; name: string; reason: string; times: number; firstDiedAt: string | null }
   | { kind: 'here'; name: string; at: string };
 
-/** The way to a stop: which exchange and key led there, and the rounds that were made before. */
-export type Leg = { via: string | null; rounds: Round[] };
-export type Round = { queue: string; reason: string; times: number; waitMs: number | null };
+/** The way to a stop: exchange and key that led there, and what happened on the way. */
+export type Leg = { via: string | null; waits: Wait[] };
+/** A queue it waited in (expired), or another death between two deaths in the same queue. */
+export type Wait = { queue: string; reason: string; times: number; ms: number | null };
 
 export type Step = { leg: Leg | null; stop: Stop };
 
@@ -20,40 +21,42 @@ type Travelled = Pick<
 
 /**
  * Its stops in order. x-death keeps one entry for each queue and reason, newest event first, and tells only the time of
- * the first: what lies between two deaths in the same queue is therefore drawn as rounds on the way, not as stops.
+ * the first. Queues that it only waited in (a retry loop's) are therefore drawn on the way, not as stops: those before the
+ * last death on the way to it, those between its repetitions on the way from it.
  */
 export function drawJourney(letter: Travelled): Step[] {
-  const deaths = [...letter.journey].toReversed().sort(byFirstDeath);
+  const deaths = letter.journey.toReversed().sort(byFirstDeath);
   const last = letter.journey[0];
-  const rounds = last === undefined ? [] : deaths.filter((death) => isRound(death, last));
-  const stops = deaths.filter((death) => death !== last && !rounds.includes(death));
+  const between = deaths.filter((death) => last !== undefined && isBetween(death, last));
+  const before = deaths.filter(
+    (death) => last !== undefined && isWaitBefore(death, last) && !between.includes(death),
+  );
+  const stops = deaths.filter(
+    (death) => death !== last && !between.includes(death) && !before.includes(death),
+  );
   if (last !== undefined) stops.push(last);
 
   const steps: Step[] = [];
-  const add = (stop: Stop, via: string | null, made: Death[] = []) =>
-    steps.push({ leg: steps.length === 0 ? null : { via, rounds: made.map(readRound) }, stop });
+  const add = (stop: Stop, via: string | null, waits: Death[] = []) =>
+    steps.push({ leg: steps.length === 0 ? null : { via, waits: waits.map(readWait) }, stop });
 
-  if (letter.properties.appId) add({ kind: 'publisher', name: letter.properties.appId }, null);
   const first = stops[0];
-  if (first !== undefined)
-    add({ kind: 'exchange', name: first.exchange, routingKey: first.routingKeys[0] ?? null }, null);
+  if (letter.properties.appId) add({ kind: 'publisher', name: letter.properties.appId }, null);
+  if (first === undefined)
+    add({ kind: 'exchange', name: letter.deliveredExchange, routingKey: letter.deliveredRoutingKey }, null);
+  else add({ kind: 'exchange', name: first.exchange, routingKey: first.routingKeys[0] ?? null }, null);
   for (const death of stops) {
     const { queue: name, reason, count: times, firstDiedAt } = death;
     const via = death === first ? null : describeWay(death.exchange, death.routingKeys[0] ?? '');
-    add({ kind: 'queue', name, reason, times, firstDiedAt }, via);
+    add({ kind: 'queue', name, reason, times, firstDiedAt }, via, death === last ? before : []);
   }
-  if (first === undefined)
-    add({ kind: 'exchange', name: letter.deliveredExchange, routingKey: letter.deliveredRoutingKey }, null);
-  add(
-    { kind: 'here', name: letter.deadLetterQueue, at: letter.arrivedAt },
-    first === undefined ? null : describeWay(letter.deliveredExchange, letter.deliveredRoutingKey),
-    rounds,
-  );
+  const via = first === undefined ? null : describeWay(letter.deliveredExchange, letter.deliveredRoutingKey);
+  add({ kind: 'here', name: letter.deadLetterQueue, at: letter.arrivedAt }, via, between);
   return steps;
 }
 
-/** A death that lies between the first and the latest of `last`: it began later, and `last` has happened again since. */
-function isRound(death: Death, last: Death): boolean {
+/** It began after the first of `last`, and `last` has happened again since. */
+function isBetween(death: Death, last: Death): boolean {
   return (
     death !== last &&
     last.count > 1 &&
@@ -63,13 +66,18 @@ function isRound(death: Death, last: Death): boolean {
   );
 }
 
-function readRound(death: Death): Round {
-  const waitMs = Number(death.originalExpiration ?? Number.NaN);
+/** It expired in a queue, and died of something else in the end. */
+function isWaitBefore(death: Death, last: Death): boolean {
+  return death !== last && death.reason === 'expired' && last.reason !== 'expired';
+}
+
+function readWait(death: Death): Wait {
+  const ms = Number(death.originalExpiration ?? Number.NaN);
   return {
     queue: death.queue,
     reason: death.reason,
     times: death.count,
-    waitMs: Number.isFinite(waitMs) && waitMs > 0 ? waitMs : null,
+    ms: Number.isFinite(ms) && ms > 0 ? ms : null,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { AlertView, DeadLetterDetail, ReplayView } from './dead-letter.ts';
 import { countInWords } from './amount-words.ts';
 import { destinationInWords, isUnderWay, outcomeInWords, type Tone } from './outcome-words.ts';
-import { reasonInWords } from './reason.ts';
+import { reasonOf } from './letter-title.ts';
 
 export type StoryEntry = {
   key: string;
@@ -76,7 +76,7 @@ function tellReplay(replay: ReplayView): StoryEntry {
 }
 
 function tellDeath(letter: DeadLetterDetail): StoryEntry {
-  const words = reasonInWords(letter);
+  const words = reasonOf(letter);
   return {
     key: 'death',
     tone: 'bad',

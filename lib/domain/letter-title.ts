@@ -14,7 +14,12 @@ export function titleOf(letter: Titled): LetterTitle {
   const message = firstLine(letter.errorMessage);
   if (letter.errorType) return { title: shortType(letter.errorType), rest: message };
   if (message !== '') return { title: message, rest: '' };
-  return { title: reasonInWords({ ...letter, originalExpirationMs: expirationOf(letter) }), rest: '' };
+  return { title: reasonOf(letter), rest: '' };
+}
+
+/** Why it died, in words, with the time to live that ran out where x-death tells it. */
+export function reasonOf(letter: Omit<Titled, 'errorType' | 'errorMessage'>): string {
+  return reasonInWords({ ...letter, originalExpirationMs: expirationOf(letter) });
 }
 
 /** The type without its package: "com.shop.CardDeclinedException" and "App\Card\Declined" by their last name. */
@@ -22,11 +27,13 @@ function shortType(type: string): string {
   return /[^.\\]+$/.exec(type)?.[0] ?? type;
 }
 
+/** n.b. marks that turn the direction of writing would rearrange the page around them. */
 function firstLine(message: string | null): string {
-  return (message ?? '').trim().split(/\r?\n/, 1)[0]?.slice(0, 300) ?? '';
+  const line = (message ?? '').trim().split(/\r?\n/, 1)[0] ?? '';
+  return line.slice(0, 300).replace(/[\u202A-\u202E\u2066-\u2069]/g, '\uFFFD');
 }
 
-function expirationOf(letter: Titled): number | null {
+function expirationOf(letter: Pick<Titled, 'reason' | 'headers' | 'sourceQueue'>): number | null {
   if (letter.reason !== 'expired') return null;
   const death = readDeaths(letter.headers).find(
     (one) => one.reason === 'expired' && one.queue === letter.sourceQueue,

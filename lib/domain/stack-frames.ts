@@ -5,7 +5,7 @@ export type StackPart = { kind: 'own'; line: string } | { kind: 'library'; lines
 /** Java, .NET, JavaScript, Python, PHP and Ruby: how a line of a stack trace begins. */
 const FRAME = /^\s*(at\s|from\s|File\s"|#\d+\s|\.{3}\s\d+\s(common frames|more))|^\s*\S+:\d+:in\s/;
 const LIBRARIES = [
-  /\b(java|javax|jdk|sun|jakarta|kotlin|kotlinx|scala|groovy|reactor|io\.netty|com\.sun|com\.rabbitmq)\.[\w.$]/,
+  /\b(java|javax|jdk|sun|jakarta|kotlin|kotlinx|scala|groovy|reactor|okhttp3|okio|io\.netty|io\.micrometer|com\.sun|com\.zaxxer|com\.rabbitmq)\.[\w.$]/,
   /\borg\.(springframework|apache|hibernate|aspectj|junit|jboss)\./,
   /\b(System|Microsoft|MassTransit|NServiceBus|RabbitMQ)\.[A-Z]/,
   /node_modules[\\/]|\bnode:|\(internal\//,

@@ -39,7 +39,7 @@ describe('the journey', () => {
     ]);
   });
 
-  test('draws a retry loop as rounds on the way, not as a queue where it died', () => {
+  test('draws the waits of a retry loop on the way, not as queues where it died', () => {
     const steps = draw([
       death('orders.billing', { count: 3, firstDiedAt: at(0) }),
       death('orders.retry', {
@@ -50,9 +50,18 @@ describe('the journey', () => {
       }),
     ]);
     expect(steps.map(({ stop }) => stop.name)).toEqual(['orders', 'orders.billing', 'letterthief']);
-    expect(steps.at(-1)?.leg?.rounds).toEqual([
-      { queue: 'orders.retry', reason: 'expired', times: 2, waitMs: 30_000 },
+    expect(steps.at(-1)?.leg?.waits).toEqual([
+      { queue: 'orders.retry', reason: 'expired', times: 2, ms: 30_000 },
     ]);
+  });
+
+  test('draws the waits of a consumer that tries again itself on the way to the queue where it died at last', () => {
+    const steps = draw([
+      death('orders.stock', { exchange: 'orders', routingKeys: ['again'], firstDiedAt: at(40) }),
+      death('orders.stock.retry', { reason: 'expired', exchange: '', count: 3, firstDiedAt: at(10) }),
+    ]);
+    expect(steps.map(({ stop }) => stop.name)).toEqual(['orders', 'orders.stock', 'letterthief']);
+    expect(steps[1]?.leg?.waits).toMatchObject([{ queue: 'orders.stock.retry', times: 3 }]);
   });
 
   test('draws queues one after another when each was died in once', () => {

@@ -43,7 +43,7 @@ function StopDrawing({ stop }: { stop: Stop }) {
     here: 'border-accent bg-accent-soft',
   }[stop.kind];
   return (
-    <div className={`min-w-[112px] flex-none rounded-md border px-2.5 py-2 md:max-w-[230px] ${look}`}>
+    <div className={`min-w-[96px] flex-none rounded-md border px-2.5 py-2 md:max-w-[230px] ${look}`}>
       <span className="block text-xs text-ink-2">
         {
           { publisher: 'published by', exchange: 'exchange', queue: 'queue', here: 'dead-letter queue' }[
@@ -78,9 +78,9 @@ function StopDrawing({ stop }: { stop: Stop }) {
 
 function LegDrawing({ leg }: { leg: Leg }) {
   return (
-    <div className="flex w-max min-w-[56px] grow flex-col items-center justify-center px-1.5 text-center text-xs text-ink-3 max-md:items-start max-md:py-1.5 max-md:pl-3.5 max-md:text-left">
+    <div className="flex w-max min-w-[44px] grow flex-col items-center justify-center px-1.5 text-center text-xs text-ink-3 max-md:items-start max-md:py-1.5 max-md:pl-3.5 max-md:text-left">
       {leg.waits.map((wait) => (
-        <span key={`${wait.queue} ${wait.reason}`} className="max-w-[190px] text-ink-2">
+        <span key={`${wait.queue} ${wait.reason}`} className="max-w-[130px] text-ink-2 max-md:max-w-none">
           {wait.reason === 'expired' ? 'waited in' : `${reasonWord(wait.reason)} in`}{' '}
           <span className="mono text-xs wrap-anywhere">{wait.queue}</span>
           {wait.times > 1 && ` ×${wait.times.toLocaleString('en-US')}`}
@@ -94,7 +94,9 @@ function LegDrawing({ leg }: { leg: Leg }) {
       <span aria-hidden="true" className="md:hidden">
         ↓
       </span>
-      {leg.via !== null && <span className="mono max-w-[150px] text-xs wrap-anywhere">{leg.via}</span>}
+      {leg.via !== null && (
+        <span className="mono max-w-[130px] text-xs wrap-anywhere max-md:max-w-none">{leg.via}</span>
+      )}
     </div>
   );
 }

@@ -1,10 +1,13 @@
 // A letter's heading: what failed, how it stands, where and when it died.
+import Link from 'next/link';
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
 import { reasonOf, titleOf } from '#lib/domain/letter-title.ts';
 import { CameBackBadge, OutcomeBadge, StatusBadge } from './badge.tsx';
 import { Age } from './clock.tsx';
+import { letterHref } from './letter-href.ts';
 
-export function LetterHead({ letter }: { letter: DeadLetterDetail }) {
+export function LetterHead({ letter, query }: { letter: DeadLetterDetail; query: string }) {
+  const newestReturn = letter.cameBack[0];
   const { title, rest } = titleOf(letter);
   const reason = letter.errorType || letter.errorMessage ? reasonOf(letter) : null;
   return (
@@ -19,6 +22,11 @@ export function LetterHead({ letter }: { letter: DeadLetterDetail }) {
           <OutcomeBadge stage={letter.lastOutcome} />
         )}
         {letter.cameFrom !== null && <CameBackBadge isSameQueue={letter.cameFrom.isSameQueue} />}
+        {newestReturn !== undefined && (
+          <Link href={letterHref(newestReturn.id, query)} className="badge bad px-2 underline" data-came-back>
+            {newestReturn.isSameQueue ? 'came back as a new letter' : 'died elsewhere as a new letter'}
+          </Link>
+        )}
         <span>
           {letter.sourceQueue === null ? 'drained from ' : 'died in '}
           <b className="mono text-ink">{letter.sourceQueue ?? letter.deadLetterQueue}</b>

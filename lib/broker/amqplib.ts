@@ -63,20 +63,34 @@ export function lookInside(model: Amqplib.ChannelModel): ConnectionInside {
 }
 
 /**
- * Publishes on a confirm channel, properties and routing key as they are. Calls back once: null for a confirm, an
- * error for a nack or a closed channel. Gives false when the channel wants to drain first. Throws when it is closed.
+ * Publishes on a confirm channel, properties and routing key as they are. Calls back at its confirm (true) or nack
+ * (false), not when the channel ends. Gives false when the channel wants to drain first. Throws when it is closed.
  */
 export function publishBytes(
   channel: Amqplib.ConfirmChannel,
   message: PublishFields & { propertyBytes: Uint8Array; body: Uint8Array },
-  onSettled: (error: Error | null) => void,
+  onAnswer: (isTaken: boolean) => void,
 ): boolean {
   const inside = channel as unknown as ChannelInside;
   const { propertyBytes, body, ...fields } = message;
   const content = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const hasRoom = inside.sendMessage(fields, { propertyBytes }, content);
-  inside.pushConfirmCallback(onSettled);
+  inside.pushConfirmCallback((error) => {
+    // amqplib calls back for a closed channel as well, before anyone has heard that it is closed.
+    if (error === null || error.message === 'message nacked') onAnswer(error === null);
+  });
   return hasRoom;
+}
+
+/** Acks all deliveries of a channel up to and with this tag. False when the channel or its connection is closed. */
+export function ackAllThrough(channel: Amqplib.Channel, deliveryTag: number): boolean {
+  try {
+    channel.ack({ fields: { deliveryTag } } as Amqplib.Message, true);
+    return true;
+  } catch (error) {
+    if (error instanceof amqp.IllegalOperationError) return false;
+    throw error;
+  }
 }
 
 function loadWrapped(): typeof Amqplib {

@@ -99,7 +99,7 @@ function watch(model: ChannelModel): Connection {
   return {
     closed,
     get isOpen() {
-      return isOpen;
+      return isOpen && !isClosing;
     },
     get blockedBecause() {
       return blockedBecause;

@@ -1,6 +1,6 @@
 // Consumes one queue on one channel, from its opening to its end: a session.
 import { weightOf, type Delivery } from '#lib/domain/delivery.ts';
-import type { WireMessage } from './amqplib.ts';
+import { ackAllThrough, type WireMessage } from './amqplib.ts';
 import { openChannel, type Channel, type ChannelEnd } from './channel.ts';
 import type { Connection } from './connection.ts';
 import { readDelivery } from './delivery.ts';
@@ -83,9 +83,7 @@ function makeSession(
     ackThrough(seq) {
       if (!channel.isOpen) return false;
       // Acked twice, RabbitMQ closes the channel (406).
-      if (held.releaseThrough(seq))
-        channel.amqp.ack({ fields: { deliveryTag: seq } } as Parameters<typeof channel.amqp.ack>[0], true);
-      return true;
+      return !held.releaseThrough(seq) || ackAllThrough(channel.amqp, seq);
     },
     async cancel() {
       if (!channel.isOpen) return;

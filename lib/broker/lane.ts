@@ -1,4 +1,4 @@
-// One exchange's confirm channel: who is in flight on it, and what became of each.
+// One exchange's confirm channel: who waits for it, who is in flight on it, and what became of each.
 import { readFieldTable } from '#lib/domain/field-table.ts';
 import { readProperties } from '#lib/domain/properties.ts';
 import { replayIdHeader } from '#lib/domain/replay-plan.ts';
@@ -8,100 +8,107 @@ import type { Connection } from './connection.ts';
 import type { Published, Publishing } from './publisher.ts';
 
 export type Lane = {
-  /** False once its channel has ended: another lane takes its place. */
+  /** False once its channel has ended or is no longer trusted: another lane takes its place. */
   readonly isUsable: boolean;
-  /** How long nothing was in flight; 0 while something is. */
+  /** How long nobody waited and nothing was in flight; 0 while somebody does. */
   readonly idleMs: number;
-  /** 'not sent' when the channel ended before its turn. Never rejects. */
-  publish(publishing: Publishing): Promise<Published | 'not sent'>;
+  /** Waits for its turn until the deadline. 'not sent' when the channel ended before. Never rejects. */
+  publish(publishing: Publishing, sendBefore: number): Promise<Published | 'not sent'>;
   /** Waits for what is in flight. Never rejects. */
   close(): Promise<void>;
 };
 
-type InFlight = { settle(published: Published): void; isScout: boolean };
+type InFlight = { returned: string | null; settle(published: Published): void };
 
 export function makeLane(connection: Connection, exchange: string, confirmTimeoutMs: number): Lane {
   const opening = openChannel(connection, { isConfirmed: true });
   const inFlight = new Map<string, InFlight>();
-  const returned = new Map<string, string>();
+  let waiting: (() => void)[] = [];
+  let pending = 0;
   let isUsable = true;
   let isProven = false;
-  let scouting: Promise<unknown> | null = null;
-  let draining: Promise<void> | null = null;
+  let hasRoom = true;
   let lastUsedAt = Date.now();
 
   void opening.then((opened) => {
-    if (!opened.ok) isUsable = false;
-    else watch(opened.channel);
+    if (opened.ok) watch(opened.channel);
+    else isUsable = false;
   });
 
   function watch(channel: Channel): void {
     channel.amqp.on('return', (message: unknown) => {
       const { fields, properties } = message as ReturnedMessage;
-      const id = replayIdOf(properties.propertyBytes);
-      // n.b. The return comes before a positive confirm: without this an unroutable replay would look like a success.
-      if (id !== null)
-        returned.set(id, `${fields.replyText.replaceAll('_', ' ').toLowerCase()} (${fields.replyCode})`);
+      const one = inFlight.get(replayIdOf(properties.propertyBytes) ?? '');
+      // The return comes before a positive confirm: without this an unroutable replay would look like a success.
+      if (one) one.returned = `${fields.replyText.replaceAll('_', ' ').toLowerCase()} (${fields.replyCode})`;
     });
+    channel.amqp.on('drain', () => {
+      hasRoom = true;
+      wakeAll();
+    });
+    connection.model.on('unblocked', wakeAll);
     void channel.ended.then((end) => {
+      connection.model.off('unblocked', wakeAll);
+      const isAlone = isUsable && inFlight.size === 1;
       isUsable = false;
-      for (const one of inFlight.values()) one.settle(outcomeOfEnd(end, one.isScout));
+      for (const one of inFlight.values()) one.settle(readEnd(end, one, isAlone));
+      wakeAll();
     });
   }
 
-  /** A scout's refusal is its own; with several in flight nobody can tell who was published before the channel ended. */
-  function outcomeOfEnd({ code, message }: ChannelEnd, isScout: boolean): Published {
-    if (isScout && (code === 403 || code === 404 || code === 406))
-      return { outcome: 'refused', detail: message };
-    return { outcome: 'unknown', detail: `The channel ended before RabbitMQ answered: ${message}` };
+  function mayWrite(): boolean {
+    // The first goes alone: a 403, 404 or 406 then closes the channel under it alone.
+    const isMyTurn = isProven || inFlight.size === 0;
+    return isUsable && isMyTurn && hasRoom && connection.blockedBecause === null;
   }
 
-  async function send(
-    channel: Channel,
-    publishing: Publishing,
-    isScout: boolean,
-  ): Promise<Published | 'not sent'> {
+  async function waitForTurn(sendBefore: number): Promise<'mine' | 'gone' | 'late'> {
+    // Asleep until anything changes that mayWrite looks at.
+    const alarm = setTimeout(wakeAll, sendBefore - Date.now());
+    while (!mayWrite() && isUsable && Date.now() < sendBefore) {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+    clearTimeout(alarm);
+    if (!isUsable) return 'gone';
+    return mayWrite() ? 'mine' : 'late';
+  }
+
+  function wakeAll(): void {
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  }
+
+  function send(channel: Channel, publishing: Publishing): Promise<Published> {
     const { replayId, routingKey, propertyBytes, body } = publishing;
-    if (!channel.isOpen) return 'not sent';
-    const published = new Promise<Published>((resolve) => {
+    const key = typeof routingKey === 'string' ? Buffer.from(routingKey) : routingKey;
+    return new Promise<Published>((resolve) => {
       const timer = setTimeout(giveUp, confirmTimeoutMs);
-      function settle(outcome: Published): void {
-        clearTimeout(timer);
-        inFlight.delete(replayId);
-        returned.delete(replayId);
-        lastUsedAt = Date.now();
-        resolve(outcome);
-      }
-      function giveUp(): void {
-        // Late confirms of this channel would be no help any more: its place is taken by another.
-        isUsable = false;
-        const why =
-          connection.blockedBecause === null ? '' : ` It blocks publishers: ${connection.blockedBecause}.`;
-        settle({
-          outcome: 'unknown',
-          detail: `RabbitMQ did not confirm within ${confirmTimeoutMs / 1000} s.${why}`,
-        });
-        if (inFlight.size === 0) void channel.close();
-      }
-      inFlight.set(replayId, { settle, isScout });
-      const key = typeof routingKey === 'string' ? Buffer.from(routingKey) : routingKey;
-      const hasRoom = publishBytes(
-        channel.amqp,
-        { exchange, routingKey: key, mandatory: true, propertyBytes, body },
-        (error) => {
-          // A closed channel calls back for each as well; why it ended is said by its end.
-          if (error !== null && !channel.isOpen) return;
-          settle(answerOf(error, returned.get(replayId)));
+      const one: InFlight = {
+        returned: null,
+        settle(published) {
+          clearTimeout(timer);
+          inFlight.delete(replayId);
+          resolve(published);
+          if (!isUsable && inFlight.size === 0) void channel.close();
+          wakeAll();
         },
-      );
-      if (!hasRoom) draining ??= untilDrained(channel);
+      };
+      function giveUp(): void {
+        // A confirm that comes after this finds nobody: the channel takes no more, and another takes its place.
+        isUsable = false;
+        one.settle({
+          outcome: 'unknown',
+          detail: `RabbitMQ did not confirm within ${saySeconds(confirmTimeoutMs)}${sayBlocked(connection)}`,
+        });
+      }
+      inFlight.set(replayId, one);
+      const fields = { exchange, routingKey: key, mandatory: true, propertyBytes, body };
+      hasRoom = publishBytes(channel.amqp, fields, (isTaken) => {
+        isProven = true;
+        one.settle(readAnswer(isTaken, one.returned));
+      });
     });
-    return published;
-  }
-
-  async function untilDrained(channel: Channel): Promise<void> {
-    await Promise.race([new Promise((resolve) => channel.amqp.once('drain', resolve)), channel.ended]);
-    draining = null;
   }
 
   return {
@@ -109,47 +116,62 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
       return isUsable;
     },
     get idleMs() {
-      return inFlight.size > 0 ? 0 : Date.now() - lastUsedAt;
+      return pending > 0 ? 0 : Date.now() - lastUsedAt;
     },
-    async publish(publishing) {
-      lastUsedAt = Date.now();
-      const opened = await opening;
-      if (!opened.ok) return { outcome: 'refused', detail: `Not sent: ${opened.end.message}` };
-      // The first goes alone: a 403, 404 or 406 then closes the channel under it alone.
-      while (!isProven && scouting !== null) await scouting;
-      while (draining !== null) await draining;
-      if (!isUsable) return 'not sent';
-      if (isProven) return send(opened.channel, publishing, false);
-      const scout = send(opened.channel, publishing, true);
-      scouting = scout.finally(() => {
-        scouting = null;
-      });
-      const published = await scout;
-      isProven = opened.channel.isOpen;
-      return published;
+    async publish(publishing, sendBefore) {
+      pending += 1;
+      try {
+        const opened = await opening;
+        if (!opened.ok) return { outcome: 'refused', detail: `Not sent: ${opened.end.message}` };
+        const turn = await waitForTurn(sendBefore);
+        if (turn === 'gone') return 'not sent';
+        if (turn === 'late')
+          return {
+            outcome: 'refused',
+            detail: `Not sent: RabbitMQ took nothing in time${sayBlocked(connection)}`,
+          };
+        return await send(opened.channel, publishing);
+      } finally {
+        pending -= 1;
+        lastUsedAt = Date.now();
+      }
     },
     async close() {
       isUsable = false;
+      wakeAll();
       const opened = await opening;
       if (!opened.ok) return;
-      const deadline = Date.now() + confirmTimeoutMs;
-      while (inFlight.size > 0 && Date.now() < deadline)
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      await opened.channel.close();
+      if (inFlight.size === 0) void opened.channel.close();
+      await opened.channel.ended;
     },
   };
 }
 
-function answerOf(error: Error | null, returnedBecause: string | undefined): Published {
-  if (error !== null)
+function readAnswer(isTaken: boolean, returned: string | null): Published {
+  if (!isTaken)
     return { outcome: 'nacked', detail: 'RabbitMQ did not take it: a queue is full or refused it' };
-  if (returnedBecause === undefined) return { outcome: 'confirmed', detail: null };
-  return { outcome: 'returned', detail: `No queue took it: ${returnedBecause}` };
+  if (returned === null) return { outcome: 'confirmed', detail: null };
+  return { outcome: 'returned', detail: `No queue took it: ${returned}` };
+}
+
+/** What a channel is closed for is sure when one alone was in flight; of several nobody can tell which had been published. */
+function readEnd({ by, code, message }: ChannelEnd, { returned }: InFlight, isAlone: boolean): Published {
+  if (returned !== null) return readAnswer(true, returned);
+  const isRefusal = by === 'channel' && (code === 403 || code === 404 || code === 406);
+  if (isAlone && isRefusal) return { outcome: 'refused', detail: message };
+  return { outcome: 'unknown', detail: `The channel ended before RabbitMQ answered: ${message}` };
 }
 
 function replayIdOf(propertyBytes: Uint8Array): string | null {
   const { headers } = readProperties(propertyBytes);
-  if (headers === null) return null;
-  const found = readFieldTable(headers).findLast(({ name }) => name === replayIdHeader);
+  const found = headers && readFieldTable(headers).findLast(({ name }) => name === replayIdHeader);
   return typeof found?.value === 'string' ? found.value : null;
+}
+
+function sayBlocked({ blockedBecause }: Connection): string {
+  return blockedBecause === null ? '' : ` (it blocks publishers: ${blockedBecause})`;
+}
+
+function saySeconds(ms: number): string {
+  return `${ms / 1000} s`;
 }

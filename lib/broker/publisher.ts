@@ -21,9 +21,9 @@ export type Publishing = {
 export type Publisher = {
   /** Null when the exchange is there; else the reason in words. Throws AppError('unavailable') when the connection is gone. */
   checkExchange(name: string): Promise<string | null>;
-  /** Never rejects. */
+  /** Answers within twice the time a confirm may take: once for its turn, once for the confirm. Never rejects. */
   publish(publishing: Publishing): Promise<Published>;
-  /** Waits for what is in flight, at most as long as a confirm may take, then closes the channels. */
+  /** Waits for what is in flight, at most as long as a confirm may take, then closes the channels. Publishes no more. */
   close(): Promise<void>;
 };
 
@@ -74,10 +74,11 @@ export function openPublisher(connection: Connection, options: PublisherOptions 
     async publish(publishing) {
       const fault = faultOf(publishing, maxPropertyBytes(connection.frameMax));
       if (fault !== null) return { outcome: 'refused', detail: fault };
+      const sendBefore = Date.now() + confirmTimeoutMs;
       for (;;) {
         if (!connection.isOpen)
           return { outcome: 'refused', detail: 'Not sent: the connection to RabbitMQ is lost' };
-        const published = await laneOf(publishing.exchange).publish(publishing);
+        const published = await laneOf(publishing.exchange).publish(publishing, sendBefore);
         // Its channel ended before it was its turn: nothing has left us.
         if (published !== 'not sent') return published;
       }

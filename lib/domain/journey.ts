@@ -45,12 +45,15 @@ export function drawJourney(letter: Travelled): Step[] {
   if (first === undefined)
     add({ kind: 'exchange', name: letter.deliveredExchange, routingKey: letter.deliveredRoutingKey }, null);
   else add({ kind: 'exchange', name: first.exchange, routingKey: first.routingKeys[0] ?? null }, null);
+  let key = first?.routingKeys[0] ?? null;
   for (const death of stops) {
     const { queue: name, reason, count: times, firstDiedAt } = death;
-    const via = death === first ? null : describeWay(death.exchange, death.routingKeys[0] ?? '');
+    const via = death === first ? null : describeWay(death.exchange, death.routingKeys[0] ?? '', key);
     add({ kind: 'queue', name, reason, times, firstDiedAt }, via, death === last ? before : []);
+    key = death.routingKeys[0] ?? null;
   }
-  const via = first === undefined ? null : describeWay(letter.deliveredExchange, letter.deliveredRoutingKey);
+  const via =
+    first === undefined ? null : describeWay(letter.deliveredExchange, letter.deliveredRoutingKey, key);
   add({ kind: 'here', name: letter.deadLetterQueue, at: letter.arrivedAt }, via, between);
   return steps;
 }
@@ -81,8 +84,10 @@ function readWait(death: Death): Wait {
   };
 }
 
-function describeWay(exchange: string, routingKey: string): string {
-  return exchange === '' ? routingKey : `${exchange} · ${routingKey || '(no key)'}`;
+/** A key that the letter had already is not said again. */
+function describeWay(exchange: string, routingKey: string, keyBefore: string | null): string {
+  if (exchange === '') return routingKey;
+  return routingKey === keyBefore ? exchange : `${exchange} · ${routingKey || '(no key)'}`;
 }
 
 /** n.b. unknown times keep the broker's order: the sort is stable. */

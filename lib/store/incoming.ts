@@ -3,6 +3,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import type { Derived } from '#lib/domain/decode.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
 import { BROKER_ID, db, type Tx } from './client.ts';
+import { forgetDebugHistory } from './debug-history.ts';
 import { pack } from './pack.ts';
 
 export type IncomingLetter = {
@@ -35,11 +36,14 @@ export class SessionClosed extends Error {
  */
 export async function storeLetters(_actor: Actor, incoming: Incoming): Promise<number> {
   const large = incoming.letters.filter((letter) => letter.delivery.body.byteLength > PART_BYTES);
-  if (large.length === 0) return insertLetters(db(), incoming);
   const small = incoming.letters.filter((letter) => letter.delivery.body.byteLength <= PART_BYTES);
-  let stored = small.length === 0 ? 0 : await insertLetters(db(), { ...incoming, letters: small });
-  for (const letter of large) stored += await storeInParts({ ...incoming, letters: [letter] }, letter);
-  return stored;
+  try {
+    let stored = small.length === 0 ? 0 : await insertLetters(db(), { ...incoming, letters: small });
+    for (const letter of large) stored += await storeInParts({ ...incoming, letters: [letter] }, letter);
+    return stored;
+  } finally {
+    forgetDebugHistory();
+  }
 }
 
 async function storeInParts(incoming: Incoming, letter: IncomingLetter): Promise<number> {

@@ -45,17 +45,6 @@ export async function openHome(path: string): Promise<Home> {
   }
 }
 
-/** Where the embedded services of a home listen, running or not; null in a home that was never started. */
-export function readEmbeddedUrls(path: string): { databaseUrl: string; amqpUrl: string } | null {
-  const node = readNode(resolve(path));
-  return (
-    node && {
-      databaseUrl: postgresUrl(node.ports.postgres, node.postgresPassword),
-      amqpUrl: amqpUrl(node.ports.amqp, node.amqpPassword),
-    }
-  );
-}
-
 export function postgresUrl(port: number, password: string, database = 'letterthief'): string {
   return `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
 }

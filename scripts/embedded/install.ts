@@ -14,13 +14,6 @@ export type InstallOptions = Readonly<{
   otherwise: string;
 }>;
 
-/** Where one of `paths` exists, or a program of `names` stands in PATH. */
-export function findProgram(paths: readonly string[], names: readonly string[]): string | undefined {
-  const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
-  const inPath = names.flatMap((name) => folders.map((folder) => `${folder}/${name}`));
-  return [...paths, ...inPath].find((path) => existsSync(path));
-}
-
 /** Installs `packageName` by apt-get. Throws where that is impossible, refused or fails, naming the way out. */
 export async function installPackage(packageName: string, options: InstallOptions): Promise<void> {
   const { onProgress, otherwise } = options;

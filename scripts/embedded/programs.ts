@@ -1,7 +1,8 @@
 /** Finds the machine's own RabbitMQ and Chromium, installing them where that is possible. */
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findProgram, installPackage } from './install.ts';
+import { findProgram } from './find-program.ts';
+import { installPackage } from './install.ts';
 
 export type RabbitPrograms = Readonly<{ server: string; epmd: string; path: string }>;
 

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { findProgram } from './find-program.ts';
 
 const run = promisify(execFile);
 const policyFile = '/usr/sbin/policy-rc.d';
@@ -32,10 +33,18 @@ export async function forbidServiceStarts(packageName: string): Promise<() => Pr
       process.off('exit', takeAway);
     }
     const toDisable = newUnits.filter(isUnitThere);
-    if (toDisable.length === 0 || !existsSync('/run/systemd/system')) return;
-    // Disabling alone would leave a socket listening that something else had started meanwhile.
-    await run('systemctl', ['disable', '--now', ...toDisable]);
+    if (toDisable.length > 0) await disable(toDisable);
   };
+}
+
+/** Without systemctl nothing would read what the package has enabled; in an image that is booted later, it does. */
+async function disable(units: readonly string[]): Promise<void> {
+  if (!findProgram([], ['systemctl'])) return;
+  // --now, since disabling alone would leave a socket listening that something else started meanwhile.
+  const now = existsSync('/run/systemd/system') ? ['--now'] : [];
+  await run('systemctl', ['disable', ...now, ...units]).catch((error: Error) =>
+    console.error(`${units.join(', ')} could not be disabled: ${error.message}`),
+  );
 }
 
 function isUnitThere(unit: string): boolean {

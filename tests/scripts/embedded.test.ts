@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openHome, type Home } from '#scripts/embedded/home.ts';
 import { startPostgres } from '#scripts/embedded/postgres.ts';
+import { signalProcess } from '#scripts/embedded/processes.ts';
 import { startRabbit } from '#scripts/embedded/rabbitmq.ts';
 import {
   isAlive,
@@ -31,6 +32,8 @@ afterEach(() => {
     ...listProcesses(folder),
     ...listProcesses(readNode(folder).nodeName),
   ]);
+  // A test that failed half-way may have killed the watchdogs that would have done it.
+  for (const line of left) signalProcess(Number.parseInt(line, 10), 'SIGKILL');
   folders.splice(0).forEach(removeFolder);
   expect(left).toEqual([]);
 });

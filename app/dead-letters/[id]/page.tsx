@@ -60,7 +60,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
       <LetterRefresh letterId={letter.id} />
       <LetterCrumb query={writeFilter(filter)} newer={neighbours.newer} older={neighbours.older} />
       <LetterActions key={letter.id} letter={letter} lastReplay={newestReplay}>
-        <LetterHead letter={letter} />
+        <LetterHead letter={letter} query={writeFilter(filter)} />
       </LetterActions>
       {letter.keptRawBecause !== null && (
         <p className="panel mb-4 border-transparent bg-wait-soft px-3.5 py-2.5 text-wait">

@@ -8,6 +8,8 @@ for (const [name, command, args] of verifySteps) {
   const startedAt = performance.now();
   const { status } = spawnSync(command, args, { stdio: 'inherit' });
   if (status !== 0) failed++;
-  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(14)} ${showSeconds(performance.now() - startedAt)}`);
+  console.log(
+    `${status === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(14)} ${showSeconds(performance.now() - startedAt)}`,
+  );
 }
 process.exit(failed === 0 ? 0 : 1);

@@ -3,7 +3,8 @@ import type { LaunchOptions } from '@playwright/test';
 
 export function chromiumOptions(): LaunchOptions {
   const executablePath = process.env.CHROMIUM_PATH;
-  if (!executablePath) throw new Error('CHROMIUM_PATH is not set: run `npm test`, which finds or installs Chromium');
+  if (!executablePath)
+    throw new Error('CHROMIUM_PATH is not set: run `npm test`, which finds or installs Chromium');
   return {
     executablePath,
     args: [

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { guard } from '#scripts/embedded/watchdog.ts';
 
 export type Env = Record<string, string>;
 
@@ -38,6 +39,9 @@ function start(file: string, env: Env): Running & { child: ChildProcess } {
     env: { ...inherited, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test run that is killed leaves nothing behind.
+  const dismiss = guard(child.pid ?? 0, 'SIGTERM');
+  child.once('exit', dismiss);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -43,8 +43,13 @@ async function main(): Promise<void> {
       );
       process.exit(1);
     }, STOP_DEADLINE_MS).unref();
-    await worker.stop();
-    await closeStore();
+    try {
+      await worker.stop();
+      await closeStore();
+    } catch (error) {
+      log.error({ err: error }, 'did not stop cleanly; what is not acked returns to its queue');
+      process.exit(1);
+    }
     log.info('stopped');
     process.exit(0);
   }

@@ -1,19 +1,12 @@
 // Carries out replays: claim → check and plan → mark publishing → publish → settle. One bad replay does not hurt its neighbours.
 import { ourUser } from '#lib/broker/connection.ts';
-import { openPublisher, type Publisher } from '#lib/broker/publisher.ts';
+import type { Publisher } from '#lib/broker/publisher.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
 import { readBody } from '#lib/store/bodies.ts';
-import {
-  claimReplays,
-  markPublishing,
-  settleReplays,
-  type ClaimedReplay,
-  type Settlement,
-} from '#lib/store/replay-work.ts';
-import type { CounterName } from './counters.ts';
-import { backoffMs, waitMs } from './backoff.ts';
+import { claimReplays, markPublishing, type ClaimedReplay } from '#lib/store/replay-work.ts';
 import type { Tick } from './loop.ts';
 import type { Room } from './room.ts';
+import { makeSettler } from './settle.ts';
 
 /** At most this many of a worker's replays are between bytes and confirm: a crash leaves no more of them unknown. */
 const PUBLISHING_LIMIT = 200;
@@ -109,53 +102,3 @@ async function prepare(room: Room, replay: ClaimedReplay): Promise<Ready> {
   });
   return { replay, propertyBytes, dropped, body: await readBody(room.actor, replay.deadLetterId) };
 }
-
-/** Writes outcomes as they come, many in one statement. While the store is away they are kept and tried again. */
-function makeSettler(
-  room: Room,
-  signal: AbortSignal,
-): { settle(settlement: Settlement): void; done(): Promise<void> } {
-  let waiting: Settlement[] = [];
-  let writing: Promise<void> | null = null;
-
-  async function write(): Promise<void> {
-    // One turn of the event loop: confirms come in bursts.
-    await new Promise((resolve) => setImmediate(resolve));
-    for (let failures = 0; waiting.length > 0;) {
-      const settlements = waiting;
-      waiting = [];
-      try {
-        await settleReplays(room.actor, room.workerId, settlements);
-        for (const { stage } of settlements) room.counters.add(counterOf[stage]);
-        failures = 0;
-      } catch (error) {
-        waiting = [...settlements, ...waiting];
-        if (failures === 0)
-          room.log.error({ err: error }, 'outcomes of replays cannot be written; trying again');
-        // A worker that must stop leaves them: their leases lapse, and they are unknown.
-        if (signal.aborted && failures > 3) throw error;
-        await waitMs(backoffMs(failures++), new AbortController().signal);
-      }
-    }
-  }
-
-  return {
-    settle(settlement) {
-      waiting.push(settlement);
-      writing ??= write().finally(() => {
-        writing = null;
-      });
-    },
-    async done() {
-      while (writing !== null) await writing;
-    },
-  };
-}
-
-const counterOf: Record<Settlement['stage'], CounterName> = {
-  confirmed: 'replaysConfirmed',
-  returned: 'replaysReturned',
-  nacked: 'replaysNacked',
-  refused: 'replaysRefused',
-  unknown: 'replaysUnknown',
-};

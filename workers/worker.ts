@@ -87,7 +87,12 @@ export async function startWorker(
       control.abort();
       await controlling;
       await bells.stop();
-      await signOffWorker(room.actor, room.workerId);
+      try {
+        await signOffWorker(room.actor, room.workerId);
+      } catch (error) {
+        // Its row says so by itself when its beats stay away.
+        room.log.warn({ err: error }, 'the store is gone: this worker could not sign off');
+      }
     },
   };
 }

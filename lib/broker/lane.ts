@@ -56,21 +56,18 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
     });
   }
 
-  function mayWrite(): boolean {
+  function turnOf(sendBefore: number): 'mine' | 'gone' | 'late' | 'wait' {
+    if (!isUsable) return 'gone';
     // The first goes alone: a 403, 404 or 406 then closes the channel under it alone.
-    const isMyTurn = isProven || inFlight.size === 0;
-    return isUsable && isMyTurn && hasRoom && connection.blockedBecause === null;
+    const isFree = hasRoom && connection.blockedBecause === null && (isProven || inFlight.size === 0);
+    if (isFree) return 'mine';
+    return Date.now() < sendBefore ? 'wait' : 'late';
   }
 
-  async function waitForTurn(sendBefore: number): Promise<'mine' | 'gone' | 'late'> {
-    // Asleep until anything changes that mayWrite looks at.
+  async function waitForTurn(sendBefore: number): Promise<void> {
     const alarm = setTimeout(wakeAll, sendBefore - Date.now());
-    while (!mayWrite() && isUsable && Date.now() < sendBefore) {
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
+    while (turnOf(sendBefore) === 'wait') await new Promise<void>((resolve) => waiting.push(resolve));
     clearTimeout(alarm);
-    if (!isUsable) return 'gone';
-    return mayWrite() ? 'mine' : 'late';
   }
 
   function wakeAll(): void {
@@ -123,7 +120,9 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
       try {
         const opened = await opening;
         if (!opened.ok) return { outcome: 'refused', detail: `Not sent: ${opened.end.message}` };
-        const turn = await waitForTurn(sendBefore);
+        await waitForTurn(sendBefore);
+        if (!opened.channel.isOpen || !connection.isOpen) isUsable = false;
+        const turn = turnOf(sendBefore);
         if (turn === 'gone') return 'not sent';
         if (turn === 'late')
           return {

@@ -27,13 +27,15 @@ export type Publisher = {
   close(): Promise<void>;
 };
 
+/** A publish takes at most twice confirmTimeoutMs: that must be less than a replay's lease. Idle channels are closed. */
 export type PublisherOptions = { confirmTimeoutMs?: number; idleMs?: number; maxChannels?: number };
 
 const MAX_NAME_BYTES = 255;
 
 export function openPublisher(connection: Connection, options: PublisherOptions = {}): Publisher {
-  const { confirmTimeoutMs = 30_000, idleMs = 60_000, maxChannels = 100 } = options;
+  const { confirmTimeoutMs = 25_000, idleMs = 60_000, maxChannels = 100 } = options;
   const lanes = new Map<string, Lane>();
+  let isClosed = false;
   const sweep = setInterval(closeIdle, idleMs / 2).unref();
 
   function laneOf(exchange: string): Lane {
@@ -76,14 +78,15 @@ export function openPublisher(connection: Connection, options: PublisherOptions 
       if (fault !== null) return { outcome: 'refused', detail: fault };
       const sendBefore = Date.now() + confirmTimeoutMs;
       for (;;) {
-        if (!connection.isOpen)
-          return { outcome: 'refused', detail: 'Not sent: the connection to RabbitMQ is lost' };
+        if (isClosed || !connection.isOpen)
+          return { outcome: 'refused', detail: 'Not sent: there is no connection to RabbitMQ' };
         const published = await laneOf(publishing.exchange).publish(publishing, sendBefore);
         // Its channel ended before it was its turn: nothing has left us.
         if (published !== 'not sent') return published;
       }
     },
     async close() {
+      isClosed = true;
       clearInterval(sweep);
       await Promise.all([...lanes.values()].map((lane) => lane.close()));
       lanes.clear();

@@ -8,7 +8,10 @@ const text = z
   .max(200)
   .refine((value) => !value.includes('\0'), 'must not contain NUL');
 /** AMQP's names: up to 255 bytes, spaces at their ends included. */
-const name = z.string().max(255).refine((value) => !value.includes('\0'), 'must not contain NUL');
+const name = z
+  .string()
+  .max(255)
+  .refine((value) => !value.includes('\0'), 'must not contain NUL');
 const time = z.iso.datetime({ offset: true, error: 'must be a time like 2026-11-01T10:00:00Z' });
 
 export const deadLetterFilter = z.object({

@@ -93,7 +93,8 @@ function untilInboxShows(page: Page, count: number): Promise<number> {
       new Promise<number>((resolve) => {
         const observer = new MutationObserver(() => {
           // n.b. No function of its own in here: tsx would give it a name by a helper that the page does not have.
-          if (Number(document.querySelector('[data-new-letters]')?.getAttribute('data-new-letters')) < wanted) return;
+          if (Number(document.querySelector('[data-new-letters]')?.getAttribute('data-new-letters')) < wanted)
+            return;
           observer.disconnect();
           resolve(Date.now());
         });

@@ -34,17 +34,29 @@ afterAll(async () => {
 
 type Json = Record<string, unknown>;
 
-async function call(path: string, init?: RequestInit): Promise<{ status: number; type: string; json: Json; headers: Headers }> {
+async function call(
+  path: string,
+  init?: RequestInit,
+): Promise<{ status: number; type: string; json: Json; headers: Headers }> {
   const response = await fetch(web.url + path, init);
   const body = await response.text();
-  return { status: response.status, type: response.headers.get('content-type') ?? '', json: JSON.parse(body || '{}') as Json, headers: response.headers };
+  return {
+    status: response.status,
+    type: response.headers.get('content-type') ?? '',
+    json: JSON.parse(body || '{}') as Json,
+    headers: response.headers,
+  };
 }
 
 const get = async (path: string) => (await call(path)).json;
 
 function post(path: string, body: unknown, headers: Record<string, string> = {}) {
   const content = typeof body === 'string' ? body : JSON.stringify(body);
-  return call(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: content });
+  return call(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: content,
+  });
 }
 
 /** fetch sets Host itself; this does not. */
@@ -85,7 +97,12 @@ describe('reading', () => {
   });
 
   test('a letter without x-death has neither origin nor reason', async () => {
-    expect(await get(`/api/v1/dead-letters/${ids[1]}`)).toMatchObject({ exchange: null, routingKey: null, sourceQueue: null, deaths: 0 });
+    expect(await get(`/api/v1/dead-letters/${ids[1]}`)).toMatchObject({
+      exchange: null,
+      routingKey: null,
+      sourceQueue: null,
+      deaths: 0,
+    });
   });
 
   test('pages end with a null cursor', async () => {
@@ -102,7 +119,9 @@ describe('reading', () => {
     expect(small.headers.get('content-type')).toBe('application/octet-stream');
     expect(small.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await small.text()).toBe('{"order":88213}');
-    const large = new Uint8Array(await (await fetch(`${web.url}/api/v1/dead-letters/${ids[5]}/body`)).arrayBuffer());
+    const large = new Uint8Array(
+      await (await fetch(`${web.url}/api/v1/dead-letters/${ids[5]}/body`)).arrayBuffer(),
+    );
     expect(large.byteLength).toBe(2_500_000);
     expect(large.every((byte, at) => byte === at % 256)).toBe(true);
   });
@@ -127,7 +146,13 @@ describe('refusals are problem documents that name the fault', () => {
       const answer = await call(path);
       expect(answer.status).toBe(status);
       expect(answer.type).toBe('application/problem+json');
-      expect(answer.json).toMatchObject({ status, type: expect.any(String), title: expect.any(String), detail: expect.any(String), ...members });
+      expect(answer.json).toMatchObject({
+        status,
+        type: expect.any(String),
+        title: expect.any(String),
+        detail: expect.any(String),
+        ...members,
+      });
     });
   }
 
@@ -138,11 +163,21 @@ describe('refusals are problem documents that name the fault', () => {
     ['no ids', () => ({ to }), 400, { field: 'deadLetterIds' }],
     ['an empty list', () => ({ deadLetterIds: [], to }), 400, { field: 'deadLetterIds' }],
     ['an id that is none', () => ({ deadLetterIds: ['x'], to }), 400, { field: 'deadLetterIds.0' }],
-    ['1,001 ids', () => ({ deadLetterIds: Array.from({ length: 1001 }, () => crypto.randomUUID()), to }), 400, { field: 'deadLetterIds' }],
+    [
+      '1,001 ids',
+      () => ({ deadLetterIds: Array.from({ length: 1001 }, () => crypto.randomUUID()), to }),
+      400,
+      { field: 'deadLetterIds' },
+    ],
     ['no way', () => ({ deadLetterIds: [ids[2]] }), 400, { field: 'to' }],
     ['an unknown way', () => ({ deadLetterIds: [ids[2]], to: { kind: 'moon' } }), 400, {}],
     ['a member too many', () => ({ deadLetterIds: [ids[2]], to, also: 1 }), 400, { field: 'also' }],
-    ['an unknown letter among known ones', () => ({ deadLetterIds: [ids[2], unknown], to }), 404, { ids: [unknown] }],
+    [
+      'an unknown letter among known ones',
+      () => ({ deadLetterIds: [ids[2], unknown], to }),
+      404,
+      { ids: [unknown] },
+    ],
     ['a letter whose origin is unknown', () => ({ deadLetterIds: [ids[1]], to }), 409, {}],
   ];
   for (const [name, body, status, members] of posts) {
@@ -164,13 +199,20 @@ describe('refusals are problem documents that name the fault', () => {
         controller.close();
       },
     });
-    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: chunks, duplex: 'half' };
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: chunks,
+      duplex: 'half',
+    };
     const answer = await fetch(`${web.url}/api/v1/replays`, init as RequestInit);
     expect(answer.status).toBe(413);
   });
 
   test('another media type, so that no foreign form can post', async () => {
-    expect((await post('/api/v1/discards', { deadLetterIds: [ids[2]] }, { 'content-type': 'text/plain' })).status).toBe(415);
+    expect(
+      (await post('/api/v1/discards', { deadLetterIds: [ids[2]] }, { 'content-type': 'text/plain' })).status,
+    ).toBe(415);
   });
 });
 
@@ -194,10 +236,18 @@ describe('from where', () => {
 
 describe('acting', () => {
   test('asking gives the replays, which can be read', async () => {
-    const answer = await post('/api/v1/replays', { deadLetterIds: [ids[3]!.toUpperCase()], to: { kind: 'origin' } });
+    const answer = await post('/api/v1/replays', {
+      deadLetterIds: [ids[3]!.toUpperCase()],
+      to: { kind: 'origin' },
+    });
     expect(answer.status).toBe(202);
     const [replay] = answer.json.items as Json[];
-    expect(replay).toMatchObject({ deadLetterId: ids[3], stage: 'asked', exchange: 'orders', routingKey: 'order.placed' });
+    expect(replay).toMatchObject({
+      deadLetterId: ids[3],
+      stage: 'asked',
+      exchange: 'orders',
+      routingKey: 'order.placed',
+    });
     expect(await get(`/api/v1/replays/${String(replay!.id)}`)).toEqual(replay);
     const again = await post('/api/v1/replays', { deadLetterIds: [ids[3]], to: { kind: 'origin' } });
     expect([again.status, again.json.ids]).toEqual([409, [ids[3]]]);
@@ -205,7 +255,9 @@ describe('acting', () => {
 
   test('discard and restore', async () => {
     const body = { deadLetterIds: [ids[4]] };
-    expect((await post('/api/v1/discards', body)).json).toEqual({ items: [{ id: ids[4], status: 'discarded' }] });
+    expect((await post('/api/v1/discards', body)).json).toEqual({
+      items: [{ id: ids[4], status: 'discarded' }],
+    });
     expect((await post('/api/v1/discards', body)).status).toBe(409);
     expect((await get('/api/v1/dead-letters?status=discarded')).items).toHaveLength(1);
     expect((await post('/api/v1/restores', body)).json).toEqual({ items: [{ id: ids[4], status: 'open' }] });
@@ -234,11 +286,19 @@ describe('the works', () => {
   });
 
   test('metrics are in the format of Prometheus', async () => {
-    const text = await (await fetch(`${web.url}/api/metrics`)).text();
-    for (const name of ['letters_drained_total', 'letters_stored_total', 'alerts_sent_total', 'alerts_waiting', 'replays_total', 'queue_depth', 'drain_lag_seconds']) {
-      expect(text).toContain(`# TYPE letterthief_${name} `);
+    const metrics = await (await fetch(`${web.url}/api/metrics`)).text();
+    for (const name of [
+      'letters_drained_total',
+      'letters_stored_total',
+      'alerts_sent_total',
+      'alerts_waiting',
+      'replays_total',
+      'queue_depth',
+      'drain_lag_seconds',
+    ]) {
+      expect(metrics).toContain(`# TYPE letterthief_${name} `);
     }
-    expect(text).toMatch(/letterthief_replays_total\{worker="[^"]+",outcome="confirmed"\} 0/);
+    expect(metrics).toMatch(/letterthief_replays_total\{worker="[^"]+",outcome="confirmed"\} 0/);
   });
 
   test('queues', async () => {

@@ -5,7 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { chromiumOptions } from '#tests/chromium.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
-import { deathIn, deaths, delivery, openTestSession, text, worker, type TestSession } from '#tests/letters.ts';
+import {
+  deathIn,
+  deaths,
+  delivery,
+  openTestSession,
+  text,
+  worker,
+  type TestSession,
+} from '#tests/letters.ts';
 import { startWeb, type Running } from '#tests/processes.ts';
 import { joinBytes, properties, sized } from '#tests/wire.ts';
 
@@ -16,7 +24,10 @@ let session: TestSession;
 
 beforeAll(async () => {
   database = await makeDatabase();
-  [web, browser] = await Promise.all([startWeb({ DATABASE_URL: database.url }), chromium.launch(chromiumOptions())]);
+  [web, browser] = await Promise.all([
+    startWeb({ DATABASE_URL: database.url }),
+    chromium.launch(chromiumOptions()),
+  ]);
 });
 afterAll(async () => {
   await browser.close();
@@ -27,7 +38,10 @@ afterAll(async () => {
 const declined = joinBytes(
   deathIn('orders.billing', { count: 2 }),
   text('x-exception-message', 'Do not honour (05) <script>alert(1)</script>'),
-  text('x-exception-stacktrace', 'com.shop.CardDeclinedException: Do not honour (05)\n\tat com.shop.Acquirer.charge(Acquirer.java:88)\n\tat org.springframework.A.b(C.java:1)'),
+  text(
+    'x-exception-stacktrace',
+    'com.shop.CardDeclinedException: Do not honour (05)\n\tat com.shop.Acquirer.charge(Acquirer.java:88)\n\tat org.springframework.A.b(C.java:1)',
+  ),
 );
 const looped = deaths(
   ['orders.stock', { count: 3 }],
@@ -70,12 +84,20 @@ describe('inbox', () => {
   beforeAll(async () => {
     await session.store(
       delivery({ headers: looped, body: new Uint8Array(64).map((_, at) => at * 3) }),
-      delivery({ headers: deathIn('mail.send', { reason: 'maxlen', exchange: '', routingKey: 'mail.send' }) }),
+      delivery({
+        headers: deathIn('mail.send', { reason: 'maxlen', exchange: '', routingKey: 'mail.send' }),
+      }),
       delivery({ headers: null, body: 'no x-death' }),
-      ...Array.from({ length: 60 }, (_, at) => delivery({ headers: deathIn('orders.export'), body: `{"n":${at}}` })),
+      ...Array.from({ length: 60 }, (_, at) =>
+        delivery({ headers: deathIn('orders.export'), body: `{"n":${at}}` }),
+      ),
     );
     await rememberQueue(worker, { name: 'letterthief', state: 'draining', depth: 12, consumers: 1 });
-    await rememberQueue(worker, { name: 'gone', state: 'missing', problem: 'Queue gone does not exist: declare it, or take it out of DEAD_LETTER_QUEUES.' });
+    await rememberQueue(worker, {
+      name: 'gone',
+      state: 'missing',
+      problem: 'Queue gone does not exist: declare it, or take it out of DEAD_LETTER_QUEUES.',
+    });
   });
 
   test('new letters wait behind a pill and push no row away', async () => {
@@ -128,7 +150,9 @@ describe('inbox', () => {
     await see(page.getByRole('dialog')).toHaveCount(0);
     await page.keyboard.press('d');
     await page.locator('[data-confirm]').click();
-    await see.poll(async () => (await database.query(`SELECT 1 FROM dead_letter WHERE status = 'discarded'`)).length).toBe(2);
+    await see
+      .poll(async () => (await database.query(`SELECT 1 FROM dead_letter WHERE status = 'discarded'`)).length)
+      .toBe(2);
     await close(page);
   });
 
@@ -147,13 +171,18 @@ describe('inbox', () => {
 
 describe('letter', () => {
   async function openLetter(queue: string, options = {}): Promise<Page> {
-    const [found] = await database.query<{ id: string }>('SELECT id FROM dead_letter WHERE source_queue IS NOT DISTINCT FROM $1 ORDER BY id LIMIT 1', [queue]);
+    const [found] = await database.query<{ id: string }>(
+      'SELECT id FROM dead_letter WHERE source_queue IS NOT DISTINCT FROM $1 ORDER BY id LIMIT 1',
+      [queue],
+    );
     return open(`/dead-letters/${found!.id}`, options);
   }
 
   test('says what failed, where, and what Try again would do; nothing that came over the wire runs', async () => {
     const page = await openLetter('orders.billing');
-    await see(page.getByRole('heading', { level: 1 })).toContainText('Do not honour (05) <script>alert(1)</script>');
+    await see(page.getByRole('heading', { level: 1 })).toContainText(
+      'Do not honour (05) <script>alert(1)</script>',
+    );
     await see(page.locator('[data-effect]')).toContainText('orders');
     await see(page.locator('[data-panel="error"]')).toContainText('Acquirer.java:88');
     await see(page.locator('[data-panel="body"]')).toContainText('9007199254740993');
@@ -162,7 +191,9 @@ describe('letter', () => {
   });
 
   test('a letter without x-death offers only somewhere else, and says why', async () => {
-    const [found] = await database.query<{ id: string }>(`SELECT id FROM dead_letter WHERE body_text = 'no x-death'`);
+    const [found] = await database.query<{ id: string }>(
+      `SELECT id FROM dead_letter WHERE body_text = 'no x-death'`,
+    );
     const page = await open(`/dead-letters/${found!.id}`);
     await see(page.locator('[data-act="replay"]')).toHaveAttribute('aria-disabled', 'true');
     await close(page);
@@ -177,7 +208,10 @@ describe('letter', () => {
 
   test('gzip is unpacked in the browser', async () => {
     const { gzipSync } = await import('node:zlib');
-    const propertyBytes = properties({ contentEncoding: Uint8Array.from([4, ...Buffer.from('gzip')]), headers: sized(deathIn('zipped')) });
+    const propertyBytes = properties({
+      contentEncoding: Uint8Array.from([4, ...Buffer.from('gzip')]),
+      headers: sized(deathIn('zipped')),
+    });
     await session.store({ ...delivery({ body: gzipSync('{"packed":true}') }), propertyBytes });
     const page = await openLetter('zipped');
     await see(page.locator('[data-panel="body"]')).toContainText('"packed"');
@@ -188,7 +222,8 @@ describe('letter', () => {
 describe('every page, wide and narrow, light and dark', () => {
   const paths = {
     inbox: async () => '/dead-letters?status=open',
-    letter: async () => `/dead-letters/${(await database.query<{ id: string }>(`SELECT id FROM dead_letter WHERE source_queue = 'orders.billing' LIMIT 1`))[0]!.id}`,
+    letter: async () =>
+      `/dead-letters/${(await database.query<{ id: string }>(`SELECT id FROM dead_letter WHERE source_queue = 'orders.billing' LIMIT 1`))[0]!.id}`,
     queues: async () => '/queues',
   };
   for (const [name, path] of Object.entries(paths)) {
@@ -200,7 +235,9 @@ describe('every page, wide and narrow, light and dark', () => {
           await page.evaluate(() => document.fonts.ready.then(() => undefined));
           const { violations } = await new AxeBuilder({ page: page as never }).analyze();
           expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+          expect(
+            await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+          ).toBeLessThanOrEqual(0);
           await close(page);
         });
       }

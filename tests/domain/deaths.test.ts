@@ -120,7 +120,8 @@ describe('decode', () => {
       fc.property(fc.uint8Array({ maxLength: 400 }), fc.uint8Array({ maxLength: 200 }), (table, body) => {
         const derived = decode({ ...delivery({ body }), propertyBytes: joinBytes([0x20, 0], sized(table)) });
         for (const value of Object.values(derived)) {
-          if (typeof value === 'string') expect(value.includes('\0') || /[\uD800-\uDBFF](?![\uDC00-\uDFFF])/.test(value)).toBe(false);
+          if (typeof value === 'string')
+            expect(value.includes('\0') || /[\uD800-\uDBFF](?![\uDC00-\uDFFF])/.test(value)).toBe(false);
         }
       }),
     );

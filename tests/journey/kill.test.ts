@@ -41,7 +41,9 @@ test(`${LETTERS} letters survive ${KILLS} kills of the worker in mid-drain`, asy
   const surplus = (await count('*')) - LETTERS;
   console.log(`kills in mid-drain: ${killsInMidDrain}; letters stored twice: ${surplus}`);
   expect(surplus, 'no kill fell between commit and ack: the trial proves nothing').toBeGreaterThan(0);
-  const [sessions] = await database.query<{ clean: number }>('SELECT count(*)::int AS clean FROM session WHERE closed_at IS NOT NULL');
+  const [sessions] = await database.query<{ clean: number }>(
+    'SELECT count(*)::int AS clean FROM session WHERE closed_at IS NOT NULL',
+  );
   expect(sessions!.clean).toBeGreaterThan(0);
 }, 180_000);
 
@@ -50,7 +52,11 @@ async function publish(letters: number): Promise<void> {
   const publisher = client.createPublisher({ confirm: true });
   const all = Array.from({ length: letters }, (_, at) => at);
   while (all.length > 0) {
-    await Promise.all(all.splice(0, 1000).map((at) => publisher.send({ exchange: 'letterthief', durable: true }, `letter ${at}`)));
+    await Promise.all(
+      all
+        .splice(0, 1000)
+        .map((at) => publisher.send({ exchange: 'letterthief', durable: true }, `letter ${at}`)),
+    );
   }
   await publisher.close();
   await client.close();
@@ -70,12 +76,19 @@ async function listenForCommit() {
 }
 
 async function count(what: string): Promise<number> {
-  const [row] = await database.query<{ count: number }>(`SELECT count(${what})::int AS count FROM dead_letter`);
+  const [row] = await database.query<{ count: number }>(
+    `SELECT count(${what})::int AS count FROM dead_letter`,
+  );
   return row!.count;
 }
 
 /** Until the broker holds nothing: neither ready nor unacked. */
 async function drained(worker: Running): Promise<void> {
-  await until('all letters are stored', async () => (await count('DISTINCT body_text')) === LETTERS, worker, 60_000);
+  await until(
+    'all letters are stored',
+    async () => (await count('DISTINCT body_text')) === LETTERS,
+    worker,
+    60_000,
+  );
   await until('the queue is empty', async () => (await vhost.depth('letterthief')) === 0, worker, 60_000);
 }

@@ -19,7 +19,12 @@ let webs: (Running & { url: string })[];
 let client: Connection;
 
 beforeAll(async () => {
-  [database, vhost, slack, browser] = await Promise.all([makeDatabase(), makeVhost(), startSlack(), chromium.launch(chromiumOptions())]);
+  [database, vhost, slack, browser] = await Promise.all([
+    makeDatabase(),
+    makeVhost(),
+    startSlack(),
+    chromium.launch(chromiumOptions()),
+  ]);
   const env = {
     DATABASE_URL: database.url,
     AMQP_URL: vhost.url,
@@ -72,8 +77,17 @@ const sent = {
 function essence(message: AsyncMessage): object {
   const { headers, ...rest } = message;
   const own = Object.fromEntries(Object.keys(sent.headers).map((name) => [name, headers?.[name]]));
-  const told = Object.fromEntries(Object.keys(sent.properties).map((name) => [name, (rest as Record<string, unknown>)[name]]));
-  return { own, told, body: message.body as unknown, exchange: message.exchange, routingKey: message.routingKey, durable: message.durable };
+  const told = Object.fromEntries(
+    Object.keys(sent.properties).map((name) => [name, (rest as Record<string, unknown>)[name]]),
+  );
+  return {
+    own,
+    told,
+    body: message.body as unknown,
+    exchange: message.exchange,
+    routingKey: message.routingKey,
+    durable: message.durable,
+  };
 }
 
 /** orders → orders.billing, which rejects to LetterThief's exchange until it is fixed. */
@@ -104,11 +118,22 @@ test('a rejected message is stored, alerted, seen, tried again by a click, recei
   const billing = await startBilling(randomUUID().slice(0, 8));
   const publisher = client.createPublisher({ confirm: true });
   const body = { orderId: 88213, note: 'naïve ☂' };
-  await publisher.send({ exchange: billing.exchange, routingKey: 'order.placed', durable: true, ...sent.properties, headers: sent.headers }, body);
+  await publisher.send(
+    {
+      exchange: billing.exchange,
+      routingKey: 'order.placed',
+      durable: true,
+      ...sent.properties,
+      headers: sent.headers,
+    },
+    body,
+  );
 
   let letter: DeadLetterSummary | undefined;
   await until('the letter is stored', async () => {
-    const page = (await (await fetch(`${webs[1]!.url}/api/v1/dead-letters?queue=${billing.queue}`)).json()) as { items: DeadLetterSummary[] };
+    const page = (await (
+      await fetch(`${webs[1]!.url}/api/v1/dead-letters?queue=${billing.queue}`)
+    ).json()) as { items: DeadLetterSummary[] };
     letter = page.items[0];
     return letter !== undefined;
   });
@@ -139,10 +164,16 @@ test('a rejected message is stored, alerted, seen, tried again by a click, recei
   await until('it is received again', async () => billing.received.length === 2);
   const [first, second] = billing.received as [AsyncMessage, AsyncMessage];
   expect(essence(second)).toEqual(essence(first));
-  expect(Object.keys(second.headers ?? {}).toSorted()).toEqual([...Object.keys(sent.headers), 'x-letterthief-replay-id'].toSorted());
-  const detail = (await (await fetch(`${webs[1]!.url}/api/v1/dead-letters/${id}`)).json()) as DeadLetterDetail;
+  expect(Object.keys(second.headers ?? {}).toSorted()).toEqual(
+    [...Object.keys(sent.headers), 'x-letterthief-replay-id'].toSorted(),
+  );
+  const detail = (await (
+    await fetch(`${webs[1]!.url}/api/v1/dead-letters/${id}`)
+  ).json()) as DeadLetterDetail;
   expect(detail).toMatchObject({ status: 'replayed', alert: { state: 'posted', covers: 1 } });
-  expect(detail.replays).toMatchObject([{ stage: 'confirmed', id: second.headers?.['x-letterthief-replay-id'] }]);
+  expect(detail.replays).toMatchObject([
+    { stage: 'confirmed', id: second.headers?.['x-letterthief-replay-id'] },
+  ]);
   await publisher.close();
   await billing.close();
 });
@@ -152,7 +183,11 @@ test('a letter that is tried again too early comes back, and both letters say so
   const publisher = client.createPublisher({ confirm: true });
   await publisher.send({ exchange: billing.exchange, routingKey: 'order.placed' }, 'x');
   const list = async () =>
-    ((await (await fetch(`${webs[0]!.url}/api/v1/dead-letters?queue=${billing.queue}`)).json()) as { items: DeadLetterSummary[] }).items;
+    (
+      (await (await fetch(`${webs[0]!.url}/api/v1/dead-letters?queue=${billing.queue}`)).json()) as {
+        items: DeadLetterSummary[];
+      }
+    ).items;
   await until('the letter is stored', async () => (await list()).length === 1);
   const [first] = await list();
   await fetch(`${webs[1]!.url}/api/v1/replays`, {

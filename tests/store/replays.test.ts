@@ -11,7 +11,15 @@ import {
 } from '#lib/store/replay-work.ts';
 import { readReplay, requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
-import { deathIn, delivery, openTestSession, person, text, worker, type TestSession } from '#tests/letters.ts';
+import {
+  deathIn,
+  delivery,
+  openTestSession,
+  person,
+  text,
+  worker,
+  type TestSession,
+} from '#tests/letters.ts';
 import { joinBytes } from '#tests/wire.ts';
 
 const origin = { kind: 'origin' } as const;

@@ -55,6 +55,8 @@ test('an idle wait ends with the end', async () => {
 
 test('the wait between tries grows to 15 s and is never the same for all', () => {
   const longest = (failures: number) => backoffMs(failures, () => 1);
-  expect([0, 1, 2, 3, 4, 5, 6, 50].map(longest)).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
+  expect([0, 1, 2, 3, 4, 5, 6, 50].map(longest)).toEqual([
+    500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000,
+  ]);
   expect(backoffMs(5, () => 0)).toBe(7500);
 });

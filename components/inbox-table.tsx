@@ -41,9 +41,9 @@ export function InboxTable({
               </th>
               <th>What failed</th>
               <th className="w-[212px] max-lg:w-[150px]">Died in</th>
-              <th className="w-[132px]">Reason</th>
-              <th className="w-[66px]">Deaths</th>
-              <th className="w-[76px] text-right">Age</th>
+              <th className="w-[132px] max-lg:w-[124px]">Reason</th>
+              <th className="w-[66px] max-lg:w-[54px]">Deaths</th>
+              <th className="w-[76px] text-right max-lg:w-[66px]">Age</th>
             </tr>
           </thead>
           <tbody className="max-md:block">

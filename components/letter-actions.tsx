@@ -42,13 +42,13 @@ export function LetterActions({
   });
 
   return (
-    <div className="mb-4 flex items-start gap-x-5 gap-y-3 max-md:flex-col">
+    <div className="mb-4 flex items-start gap-x-5 gap-y-3 max-lg:flex-col">
       <div className="min-w-0 grow">
         {children}
         {replay !== null && <ReplayProgress key={replay.id} first={replay} isAskedHere={isAskedHere} />}
       </div>
-      <div className="flex-none text-right max-md:w-full max-md:text-left">
-        <div className="inline-flex flex-wrap gap-2 max-md:flex-row-reverse">
+      <div className="flex-none text-right max-lg:w-full max-lg:text-left">
+        <div className="inline-flex flex-wrap gap-2 max-lg:flex-row-reverse">
           {canMove && (
             <button
               type="button"

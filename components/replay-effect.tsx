@@ -5,7 +5,7 @@ export function ReplayEffect({ letter, why }: { letter: DeadLetterSummary; why: 
   return (
     <p
       id="replay-effect"
-      className="mt-1.5 ml-auto max-w-[340px] text-sm text-ink-2 wrap-anywhere max-md:ml-0"
+      className="mt-1.5 ml-auto max-w-[340px] text-sm text-ink-2 wrap-anywhere max-lg:ml-0"
       data-effect
     >
       {why === null ? (

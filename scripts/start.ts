@@ -14,6 +14,8 @@ export type Urls = Readonly<{ web: string; database: string; amqp: string; manag
 export type StartOptions = Readonly<{
   /** Settings over those of the environment, for us and for web and worker. */
   env?: Readonly<Record<string, string>>;
+  /** More arguments for scripts/web.ts. */
+  webArgs?: readonly string[];
   say?: Say;
   /** Called when the services are up and migrated; its answer is called after web and worker have stopped. */
   beforeApp?: (urls: Urls) => Promise<() => Promise<void>>;
@@ -55,7 +57,7 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
     LETTERTHIEF_HOME: resolve(config.home),
   };
   const children = [
-    describeChild('web', 'scripts/web.ts', env),
+    describeChild('web', 'scripts/web.ts', env, options.webArgs),
     describeChild('worker', 'workers/main.ts', env),
   ];
   const app = supervise(children, { say });
@@ -90,8 +92,13 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
   };
 }
 
-function describeChild(name: string, file: string, env: Record<string, string | undefined>): ChildSpec {
-  const args = ['--import', import.meta.resolve('tsx'), file];
+function describeChild(
+  name: string,
+  file: string,
+  env: Record<string, string | undefined>,
+  more: readonly string[] = [],
+): ChildSpec {
+  const args = ['--import', import.meta.resolve('tsx'), file, ...more];
   return { name, command: process.execPath, args, env, cwd: root };
 }
 

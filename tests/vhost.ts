@@ -7,11 +7,22 @@ export type Vhost = {
   url: string;
   /** The management API below this vhost's name: `call('GET', 'queues', 'orders')`. */
   call(method: string, kind: string, path: string, body?: unknown): Promise<unknown>;
+  /** What the whole broker lists of this vhost: connections. */
+  list(kind: 'connections'): Promise<{ name: string }[]>;
+  closeConnection(name: string): Promise<void>;
   counts(queue: string): Promise<{ ready: number; unacked: number }>;
   /** Ready and unacked letters of a queue. */
   depth(queue: string): Promise<number>;
+  /** Closes the connections of this name, as an operator does. They show there some seconds after they were opened. */
+  closeConnections(name: string): Promise<void>;
+  /** A user of this vhost alone; it goes with it. */
+  makeUser(name: string, password: string, permissions: Permissions): Promise<void>;
   drop(): Promise<void>;
 };
+
+type Connection = { name: string; client_properties?: { connection_name?: string } };
+
+export type Permissions = { configure: string; write: string; read: string };
 
 export async function makeVhost(): Promise<Vhost> {
   const amqp = new URL(setting('TEST_AMQP_URL'));
@@ -24,6 +35,7 @@ export async function makeVhost(): Promise<Vhost> {
     read: '.*',
   });
   amqp.pathname = `/${name}`;
+  const users: string[] = [];
   const call: Vhost['call'] = (method, kind, path, body) => ask(method, `${kind}/${name}/${path}`, body);
   async function counts(queue: string): Promise<{ ready: number; unacked: number }> {
     const told = (await call('GET', 'queues', encodeURIComponent(queue))) as Record<
@@ -36,12 +48,31 @@ export async function makeVhost(): Promise<Vhost> {
     name,
     url: amqp.href,
     call,
+    list: async (kind) => (await ask('GET', `vhosts/${name}/${kind}`)) as { name: string }[],
+    closeConnection: async (connection) =>
+      void (await ask('DELETE', `connections/${encodeURIComponent(connection)}`)),
     counts,
     async depth(queue) {
       const { ready, unacked } = await counts(queue);
       return ready + unacked;
     },
-    drop: async () => void (await ask('DELETE', `vhosts/${name}`)),
+    async closeConnections(connectionName) {
+      for (let closed = 0; closed === 0; await new Promise((resolve) => setTimeout(resolve, 200))) {
+        const all = (await ask('GET', `vhosts/${name}/connections`)) as Connection[];
+        const named = all.filter((one) => one.client_properties?.connection_name === connectionName);
+        for (const one of named) await ask('DELETE', `connections/${encodeURIComponent(one.name)}`);
+        closed = named.length;
+      }
+    },
+    async makeUser(userName, password, permissions) {
+      await ask('PUT', `users/${userName}`, { password, tags: '' });
+      await ask('PUT', `permissions/${name}/${userName}`, permissions);
+      users.push(userName);
+    },
+    async drop() {
+      for (const userName of users) await ask('DELETE', `users/${userName}`);
+      await ask('DELETE', `vhosts/${name}`);
+    },
   };
 }
 

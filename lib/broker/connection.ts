@@ -73,6 +73,8 @@ function watch(model: ChannelModel): Connection {
   let blockedBecause: string | null = null;
   let trouble: Error | null = null;
 
+  // Each exchange's publish channel listens for its end of being blocked.
+  model.setMaxListeners(0);
   model.on('error', (error) => {
     trouble ??= error;
   });

@@ -23,6 +23,8 @@ type InFlight = { returned: string | null; settle(published: Published): void };
 export function makeLane(connection: Connection, exchange: string, confirmTimeoutMs: number): Lane {
   const opening = openChannel(connection, { isConfirmed: true });
   const inFlight = new Map<string, InFlight>();
+  let channel: Channel | null = null;
+  let neverOpened: Published | null = null;
   let waiting: (() => void)[] = [];
   let pending = 0;
   let isUsable = true;
@@ -32,22 +34,25 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
 
   void opening.then((opened) => {
     if (opened.ok) watch(opened.channel);
-    else isUsable = false;
+    else neverOpened = { outcome: 'refused', detail: `Not sent: ${opened.end.message}` };
+    isUsable &&= opened.ok;
+    wakeAll();
   });
 
-  function watch(channel: Channel): void {
-    channel.amqp.on('return', (message: unknown) => {
+  function watch(opened: Channel): void {
+    channel = opened;
+    opened.amqp.on('return', (message: unknown) => {
       const { fields, properties } = message as ReturnedMessage;
       const one = inFlight.get(replayIdOf(properties.propertyBytes) ?? '');
       // The return comes before a positive confirm: without this an unroutable replay would look like a success.
       if (one) one.returned = `${fields.replyText.replaceAll('_', ' ').toLowerCase()} (${fields.replyCode})`;
     });
-    channel.amqp.on('drain', () => {
+    opened.amqp.on('drain', () => {
       hasRoom = true;
       wakeAll();
     });
     connection.model.on('unblocked', wakeAll);
-    void channel.ended.then((end) => {
+    void opened.ended.then((end) => {
       connection.model.off('unblocked', wakeAll);
       const isAlone = isUsable && inFlight.size === 1;
       isUsable = false;
@@ -56,17 +61,18 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
     });
   }
 
-  function turnOf(sendBefore: number): 'mine' | 'gone' | 'late' | 'wait' {
-    if (!isUsable) return 'gone';
-    // The first goes alone: a 403, 404 or 406 then closes the channel under it alone.
-    const isFree = hasRoom && connection.blockedBecause === null && (isProven || inFlight.size === 0);
-    if (isFree) return 'mine';
-    return Date.now() < sendBefore ? 'wait' : 'late';
+  function isAlive(): boolean {
+    return isUsable && connection.isOpen && (channel?.isOpen ?? true);
   }
 
-  async function waitForTurn(sendBefore: number): Promise<void> {
-    const alarm = setTimeout(wakeAll, sendBefore - Date.now());
-    while (turnOf(sendBefore) === 'wait') await new Promise<void>((resolve) => waiting.push(resolve));
+  function hasTurn(): boolean {
+    // The first goes alone: a 403, 404 or 406 then closes the channel under it alone.
+    return hasRoom && connection.blockedBecause === null && (isProven || inFlight.size === 0);
+  }
+
+  async function waitForChange(until: number): Promise<void> {
+    const alarm = setTimeout(wakeAll, until - Date.now());
+    await new Promise<void>((resolve) => waiting.push(resolve));
     clearTimeout(alarm);
   }
 
@@ -76,7 +82,7 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
     for (const wake of woken) wake();
   }
 
-  function send(channel: Channel, publishing: Publishing): Promise<Published> {
+  function send(opened: Channel, publishing: Publishing): Promise<Published> {
     const { replayId, routingKey, propertyBytes, body } = publishing;
     const key = typeof routingKey === 'string' ? Buffer.from(routingKey) : routingKey;
     return new Promise<Published>((resolve) => {
@@ -87,7 +93,7 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
           clearTimeout(timer);
           inFlight.delete(replayId);
           resolve(published);
-          if (!isUsable && inFlight.size === 0) void channel.close();
+          if (!isUsable && inFlight.size === 0) void opened.close();
           wakeAll();
         },
       };
@@ -96,12 +102,12 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
         isUsable = false;
         one.settle({
           outcome: 'unknown',
-          detail: `RabbitMQ did not confirm within ${saySeconds(confirmTimeoutMs)}${sayBlocked(connection)}`,
+          detail: `RabbitMQ did not confirm within ${confirmTimeoutMs / 1000} s${sayBlocked(connection)}`,
         });
       }
       inFlight.set(replayId, one);
       const fields = { exchange, routingKey: key, mandatory: true, propertyBytes, body };
-      hasRoom = publishBytes(channel.amqp, fields, (isTaken) => {
+      hasRoom = publishBytes(opened.amqp, fields, (isTaken) => {
         isProven = true;
         one.settle(readAnswer(isTaken, one.returned));
       });
@@ -118,18 +124,14 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
     async publish(publishing, sendBefore) {
       pending += 1;
       try {
-        const opened = await opening;
-        if (!opened.ok) return { outcome: 'refused', detail: `Not sent: ${opened.end.message}` };
-        await waitForTurn(sendBefore);
-        if (!opened.channel.isOpen || !connection.isOpen) isUsable = false;
-        const turn = turnOf(sendBefore);
-        if (turn === 'gone') return 'not sent';
-        if (turn === 'late')
-          return {
-            outcome: 'refused',
-            detail: `Not sent: RabbitMQ took nothing in time${sayBlocked(connection)}`,
-          };
-        return await send(opened.channel, publishing);
+        while (isAlive()) {
+          // Looked at and sent in one go: of many that wake up together only one finds that it is its turn.
+          if (channel !== null && hasTurn()) return await send(channel, publishing);
+          if (Date.now() >= sendBefore) return tooLate(connection);
+          await waitForChange(sendBefore);
+        }
+        isUsable = false;
+        return neverOpened ?? 'not sent';
       } finally {
         pending -= 1;
         lastUsedAt = Date.now();
@@ -167,10 +169,10 @@ function replayIdOf(propertyBytes: Uint8Array): string | null {
   return typeof found?.value === 'string' ? found.value : null;
 }
 
-function sayBlocked({ blockedBecause }: Connection): string {
-  return blockedBecause === null ? '' : ` (it blocks publishers: ${blockedBecause})`;
+function tooLate(connection: Connection): Published {
+  return { outcome: 'refused', detail: `Not sent: RabbitMQ took nothing in time${sayBlocked(connection)}` };
 }
 
-function saySeconds(ms: number): string {
-  return `${ms / 1000} s`;
+function sayBlocked({ blockedBecause }: Connection): string {
+  return blockedBecause === null ? '' : ` (it blocks publishers: ${blockedBecause})`;
 }

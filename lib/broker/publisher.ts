@@ -88,8 +88,15 @@ export function openPublisher(connection: Connection, options: PublisherOptions 
     async close() {
       isClosed = true;
       clearInterval(sweep);
-      await Promise.all([...lanes.values()].map((lane) => lane.close()));
+      const closing = [...lanes.values()].map((lane) => lane.close());
       lanes.clear();
+      // A broker that hangs does not answer this either.
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, confirmTimeoutMs);
+      });
+      await Promise.race([Promise.all(closing), late]);
+      clearTimeout(timer);
     },
   };
 }

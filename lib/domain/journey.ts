@@ -10,7 +10,7 @@ export type Stop =
 /** The way to a stop: exchange and key that led there, and what happened on the way. */
 export type Leg = { via: string | null; waits: Wait[] };
 /** A queue it waited in (expired), or another death between two deaths in the same queue. */
-export type Wait = { queue: string; reason: string; times: number; ms: number | null };
+type Wait = { queue: string; reason: string; times: number; ms: number | null };
 
 export type Step = { leg: Leg | null; stop: Stop };
 

@@ -8,7 +8,7 @@ type Letter = Pick<
   'id' | 'status' | 'lastOutcome' | 'exchange' | 'routingKey' | 'sourceQueue'
 >;
 
-export type Destination = { exchange: string; routingKey: string; letters: number };
+type Destination = { exchange: string; routingKey: string; letters: number };
 
 export type ReplayChoice<L extends Letter> = {
   letters: L[];

@@ -1,0 +1,144 @@
+// Sessions on a real broker: order, acks, and every way in which one ends.
+import { Connection as Client } from 'rabbitmq-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lookInside } from '#lib/broker/amqplib.ts';
+import { openConnection } from '#lib/broker/connection.ts';
+import { openSession } from '#lib/broker/consumer.ts';
+import { makeFlow } from '#lib/broker/flow.ts';
+import { until } from '#tests/processes.ts';
+import { makeVhost, type Vhost } from '#tests/vhost.ts';
+import { collect } from './sessions.ts';
+
+let vhost: Vhost;
+let client: Client;
+beforeAll(async () => {
+  vhost = await makeVhost();
+  client = new Client(vhost.url);
+});
+afterAll(async () => {
+  await client.close();
+  await vhost.drop();
+});
+
+/** A fresh queue with so many messages, `0`, `1`, `2`… */
+async function fill(queue: string, count: number): Promise<void> {
+  await client.queueDeclare({ queue, durable: true });
+  const publisher = client.createPublisher({ confirm: true });
+  await Promise.all(
+    Array.from({ length: count }, (_, at) =>
+      publisher.send({ routingKey: queue, durable: true }, String(at)),
+    ),
+  );
+  await publisher.close();
+}
+
+const bodies = (deliveries: { body: Uint8Array }[]) =>
+  deliveries.map(({ body }) => Buffer.from(body).toString());
+
+test('deliveries are numbered from 1, in order, and no more than the prefetch come unacked', async () => {
+  await fill('numbered', 30);
+  const { connection, session, deliveries, have } = await collect(vhost.url, 'numbered', { prefetch: 10 });
+  await have(10);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(deliveries.map(({ seq }) => seq)).toEqual(Array.from({ length: 10 }, (_, at) => at + 1));
+  expect(bodies(deliveries)).toEqual(Array.from({ length: 10 }, (_, at) => String(at)));
+  expect(session.ackThrough(10)).toBe(true);
+  await have(20);
+  await connection.close();
+});
+
+test('what is acked is gone, what is not comes again, flagged', async () => {
+  await fill('acked', 10);
+  const first = await collect(vhost.url, 'acked');
+  await first.have(10);
+  expect(first.session.ackThrough(4)).toBe(true);
+  // Once more, and an earlier one: nothing happens, where RabbitMQ itself would close the channel.
+  expect(first.session.ackThrough(4)).toBe(true);
+  expect(first.session.ackThrough(2)).toBe(true);
+  await first.session.close();
+  expect(await first.session.ended).toMatchObject({ why: 'closed' });
+  expect(first.session.ackThrough(10)).toBe(false);
+  const second = await collect(vhost.url, 'acked');
+  await second.have(6);
+  expect(bodies(second.deliveries)).toEqual(['4', '5', '6', '7', '8', '9']);
+  expect(second.deliveries.every(({ redelivered, seq }, at) => redelivered && seq === at + 1)).toBe(true);
+  await Promise.all([first.connection.close(), second.connection.close()]);
+});
+
+test('after a cancel nothing more comes, and what came can still be acked', async () => {
+  await fill('cancelled', 20);
+  const { connection, session, deliveries, have } = await collect(vhost.url, 'cancelled', { prefetch: 5 });
+  await have(5);
+  await session.cancel();
+  expect(session.ackThrough(5)).toBe(true);
+  await session.close();
+  await connection.close();
+  expect(deliveries.length).toBe(5);
+  await until('the rest waits', async () => (await vhost.depth('cancelled')) === 15);
+});
+
+test('a queue that is missing and one that is another’s are answers, and hurt no other session of the connection', async () => {
+  await fill('beside', 1);
+  const beside = await collect(vhost.url, 'beside');
+  const alone = new Client(vhost.url);
+  await alone.queueDeclare({ queue: 'alone', exclusive: true });
+  const { connection, flow } = beside;
+  const open = (queue: string) =>
+    openSession({ connection, flow, queue, prefetch: 1, onDelivery: () => undefined });
+  expect(await open('missing')).toMatchObject({ ok: false, end: { why: 'missing', code: 404 } });
+  expect(await open('alone')).toMatchObject({ ok: false, end: { why: 'refused', code: 405 } });
+  expect(beside.session.ackThrough(1)).toBe(true);
+  await beside.session.close();
+  await until('acked', async () => (await vhost.depth('beside')) === 0);
+  await Promise.all([connection.close(), alone.close()]);
+});
+
+test('a queue that is deleted ends its session: cancelled by the broker', async () => {
+  await fill('deleted', 3);
+  const { connection, session, flow, have } = await collect(vhost.url, 'deleted');
+  await have(3);
+  await client.queueDelete({ queue: 'deleted' });
+  expect(await session.ended).toMatchObject({ why: 'cancelled' });
+  await session.close();
+  expect(flow.heldBytes).toBe(0);
+  expect(connection.isOpen).toBe(true);
+  await connection.close();
+});
+
+test('a handler that throws ends its session, and the delivery comes again', async () => {
+  await fill('thrown', 2);
+  const connection = await openConnection({ url: vhost.url, name: 'test' });
+  const flow = makeFlow(connection, 1e6);
+  const opening = await openSession({
+    connection,
+    flow,
+    queue: 'thrown',
+    prefetch: 1,
+    onDelivery: () => {
+      throw new Error('a bug of ours');
+    },
+  });
+  if (opening.ok)
+    expect(await opening.session.ended).toMatchObject({ why: 'channel', message: 'a bug of ours' });
+  await until('both wait again', async () => (await vhost.counts('thrown')).ready === 2);
+  expect(connection.isOpen).toBe(true);
+  await connection.close();
+});
+
+test('a connection that is cut, or closed by an operator, ends its sessions and says why', async () => {
+  await fill('cut', 3);
+  const cut = await collect(vhost.url, 'cut');
+  await cut.have(3);
+  lookInside(cut.connection.model).stream.destroy(new Error('cut'));
+  expect(await cut.session.ended).toMatchObject({ why: 'connection', message: 'cut' });
+  expect(cut.session.ackThrough(3)).toBe(false);
+  expect(cut.flow.heldBytes).toBe(0);
+  await Promise.all([cut.session.close(), cut.session.cancel()]);
+
+  const closed = await collect(vhost.url, 'cut');
+  await vhost.closeConnections('test consumer');
+  expect(await closed.session.ended).toMatchObject({ why: 'connection', code: 320 });
+  expect(await closed.connection.closed).toMatchObject({ code: 320 });
+  const opening = await openSession({ ...closed, queue: 'cut', prefetch: 1, onDelivery: () => undefined });
+  expect(opening).toMatchObject({ ok: false, end: { why: 'connection' } });
+});

@@ -14,5 +14,12 @@ export function codeOf(error: unknown): number | null {
 export function sayError(error: unknown): string {
   if (error instanceof AggregateError) return sayError(error.errors.at(-1));
   if (!(error instanceof Error)) return String(error);
-  return / with message "([\s\S]*)"$/.exec(error.message)?.[1] ?? (error.message || error.name);
+  const { message } = error;
+  // amqplib keeps to itself why the broker closed the connection at this step, the last of a handshake.
+  if (message.startsWith('Expected ConnectionOpenOk; got <ConnectionClose'))
+    return 'the vhost does not exist, or its user has no right to it';
+  const { reason } = error as Error & { reason?: unknown };
+  // OpenSSL's own message is a trace.
+  if (typeof reason === 'string') return `TLS: ${reason}`;
+  return / with message "([\s\S]*)"$/.exec(message)?.[1] ?? (message || error.name);
 }

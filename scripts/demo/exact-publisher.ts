@@ -16,6 +16,8 @@ export function openExactPublisher(amqpUrl: string): ExactPublisher {
   async function connect() {
     const connection = await openConnection({ url: amqpUrl, name: 'demo fleet, exact types' });
     const channel = await connection.model.createConfirmChannel();
+    // Each message under way listens for its end.
+    channel.setMaxListeners(0);
     const forget = () => {
       open = null;
       void connection.close();
@@ -36,9 +38,13 @@ export function openExactPublisher(amqpUrl: string): ExactPublisher {
       const { exchange = '', routingKey = '' } = envelope;
       const fields = { exchange, routingKey: Buffer.from(routingKey), mandatory: false };
       await new Promise<void>((resolve, reject) => {
-        publishBytes(channel, { ...fields, propertyBytes: writeProperties(envelope), body }, (error) =>
-          error === null ? resolve() : reject(error),
-        );
+        const giveUp = () => reject(new Error('the channel ended before RabbitMQ answered'));
+        channel.once('close', giveUp);
+        publishBytes(channel, { ...fields, propertyBytes: writeProperties(envelope), body }, (isTaken) => {
+          channel.off('close', giveUp);
+          if (isTaken) resolve();
+          else reject(new Error('RabbitMQ did not take it'));
+        });
       });
     },
     async close() {

@@ -5,7 +5,6 @@ import { lookInside } from '#lib/broker/amqplib.ts';
 import { openConnection } from '#lib/broker/connection.ts';
 import { openSession } from '#lib/broker/consumer.ts';
 import { makeFlow } from '#lib/broker/flow.ts';
-import { until } from '#tests/processes.ts';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
 import { collect } from './sessions.ts';
 
@@ -74,7 +73,10 @@ test('after a cancel nothing more comes, and what came can still be acked', asyn
   await session.close();
   await connection.close();
   expect(deliveries.length).toBe(5);
-  await until('the rest waits', async () => (await vhost.depth('cancelled')) === 15);
+  const rest = await collect(vhost.url, 'cancelled');
+  await rest.have(15);
+  expect(bodies(rest.deliveries)[0]).toBe('5');
+  await rest.connection.close();
 });
 
 test('a queue that is missing and one that is another’s are answers, and hurt no other session of the connection', async () => {
@@ -89,8 +91,11 @@ test('a queue that is missing and one that is another’s are answers, and hurt 
   expect(await open('alone')).toMatchObject({ ok: false, end: { why: 'refused', code: 405 } });
   expect(beside.session.ackThrough(1)).toBe(true);
   await beside.session.close();
-  await until('acked', async () => (await vhost.depth('beside')) === 0);
-  await Promise.all([connection.close(), alone.close()]);
+  await connection.close();
+  const again = await collect(vhost.url, 'beside');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(again.deliveries).toEqual([]);
+  await Promise.all([again.connection.close(), alone.close()]);
 });
 
 test('a queue that is deleted ends its session: cancelled by the broker', async () => {
@@ -120,9 +125,12 @@ test('a handler that throws ends its session, and the delivery comes again', asy
   });
   if (opening.ok)
     expect(await opening.session.ended).toMatchObject({ why: 'channel', message: 'a bug of ours' });
-  await until('both wait again', async () => (await vhost.counts('thrown')).ready === 2);
   expect(connection.isOpen).toBe(true);
   await connection.close();
+  const again = await collect(vhost.url, 'thrown');
+  await again.have(2);
+  expect(again.deliveries.map(({ redelivered }) => redelivered)).toEqual([true, false]);
+  await again.connection.close();
 });
 
 test('a connection that is cut, or closed by an operator, ends its sessions and says why', async () => {

@@ -17,11 +17,22 @@ export async function drain(room: Room, signal: AbortSignal): Promise<void> {
     const queues = room.config.deadLetterQueues ?? [ownQueue];
     if (room.config.deadLetterQueues === null) await declareOwn(connection);
     const flow = makeFlow(connection, room.config.maxHeldBytes);
-    await Promise.all(queues.map((queue) => drainQueue(room, { queue, connection, flow, signal })));
+    const lost = new AbortController();
+    void connection.closed.then(() => lost.abort());
+    const over = AbortSignal.any([signal, lost.signal]);
+    await Promise.all(queues.map((queue) => drainQueue(room, { queue, connection, flow, signal, over })));
   });
 }
 
-type Source = { queue: string; connection: Connection; flow: Flow; signal: AbortSignal };
+type Source = {
+  queue: string;
+  connection: Connection;
+  flow: Flow;
+  /** We stop. */
+  signal: AbortSignal;
+  /** We stop, or the connection has ended: no wait for the next session outlasts it. */
+  over: AbortSignal;
+};
 
 /** One session after the other, until the connection has ended or we stop. Nothing is repaired in place. */
 async function drainQueue(room: Room, source: Source): Promise<void> {
@@ -42,7 +53,7 @@ async function drainQueue(room: Room, source: Source): Promise<void> {
     }
     if (source.signal.aborted || !source.connection.isOpen) return;
     if (failures === 0 && why !== 'store') log.warn({ why }, 'the session ended; another is opened');
-    await waitMs(backoffMs(failures++), source.signal);
+    await waitMs(backoffMs(failures++), source.over);
   }
 }
 

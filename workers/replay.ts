@@ -67,8 +67,13 @@ async function carryOut(
   const settler = makeSettler(room, signal);
   const ready: Ready[] = [];
   for (const replay of replays) {
-    const why = missing.get(replay.exchange);
-    if (why === undefined) ready.push(await prepare(room, replay));
+    const plan = rewriteForReplay({
+      propertyBytes: replay.propertyBytes,
+      replayId: replay.id,
+      ourUser: ourUser(room.config.amqpUrl),
+    });
+    const why = missing.get(replay.exchange) ?? sayUnreadable(plan.unreadable);
+    if (why === null) ready.push({ replay, ...plan, body: await readBody(room.actor, replay.deadLetterId) });
     else settler.settle({ id: replay.id, stage: 'refused', detail: why, dropped: [] });
   }
   const ours = await markPublishing(
@@ -94,11 +99,7 @@ async function carryOut(
   await settler.done();
 }
 
-async function prepare(room: Room, replay: ClaimedReplay): Promise<Ready> {
-  const { propertyBytes, dropped } = rewriteForReplay({
-    propertyBytes: replay.propertyBytes,
-    replayId: replay.id,
-    ourUser: ourUser(room.config.amqpUrl),
-  });
-  return { replay, propertyBytes, dropped, body: await readBody(room.actor, replay.deadLetterId) };
+function sayUnreadable(names: readonly string[]): string | null {
+  if (names.length === 0) return null;
+  return `RabbitMQ could not read these headers and would end the connection: ${names.slice(0, 10).join(', ').slice(0, 500)}`;
 }

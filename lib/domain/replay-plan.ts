@@ -1,6 +1,7 @@
 // What of a letter's properties and headers a replay sends: kept byte for byte but for what names its death or would hurt it.
 import { areBytesEqual, concatBytes, showUtf8, writeUtf8 } from './bytes.ts';
-import { listEntries } from './field-table.ts';
+import type { HeaderValue } from './dead-letter.ts';
+import { listEntries, readFieldTable } from './field-table.ts';
 import { joinProperties, splitProperties, type PropertyName } from './properties.ts';
 
 /** The one header that a replay adds: a letter that dies again is known by it. */
@@ -22,6 +23,8 @@ export type ReplayRewrite = {
   propertyBytes: Uint8Array;
   /** What was left out, in words for people: "header x-death", "expiration", "user_id (shop)". */
   dropped: string[];
+  /** Headers that RabbitMQ could not parse: it would end the whole connection (541, measured on 3.10.8). Must not be sent. */
+  unreadable: string[];
 };
 
 /** Rewrites a letter's properties for its replay, as the delivery contract's table says. Total. */
@@ -32,7 +35,7 @@ export function rewriteForReplay(options: {
   ourUser: string;
   headerNamesAlsoDropped?: readonly string[];
 }): ReplayRewrite {
-  const { values, otherFlags, rest, fault } = splitProperties(options.propertyBytes);
+  const { values, rest, fault } = splitProperties(options.propertyBytes);
   const table = rewriteHeaders(
     values.get('headers')?.subarray(4) ?? new Uint8Array(),
     options.replayId,
@@ -54,31 +57,44 @@ export function rewriteForReplay(options: {
   if (userId && !areBytesEqual(userId, writeUtf8(options.ourUser))) {
     drop('userId', `user_id (${showUtf8(userId)})`);
   }
-  // Flags without their values would close the connection for every other replay too.
-  if (fault !== null) dropped.push(`${rest.length} bytes that cannot be read (${fault})`);
-  const kept = fault === null ? rest : new Uint8Array();
-  const flags = fault === null ? otherFlags : new Uint8Array(2);
-  return { propertyBytes: joinProperties({ values, otherFlags: flags, rest: kept, fault: null }), dropped };
+  // Flags without their values, or values without a flag, would end the connection for every other replay too.
+  if (rest.length > 0 || fault !== null) {
+    dropped.push(
+      `${rest.length} bytes that ${fault === null ? 'are no property' : `cannot be read (${fault})`}`,
+    );
+  }
+  const whole = { values, otherFlags: new Uint8Array(2), rest: new Uint8Array(), fault: null };
+  return { propertyBytes: joinProperties(whole), dropped, unreadable: table.unreadable };
 }
 
 function rewriteHeaders(
   bytes: Uint8Array,
   replayId: string,
   alsoDropped: ReadonlySet<string>,
-): { entries: Uint8Array; dropped: string[] } {
+): { entries: Uint8Array; dropped: string[]; unreadable: string[] } {
   const kept: Uint8Array[] = [];
-  const unreadable: Uint8Array[] = [];
+  const unreadable: string[] = [];
   const dropped = new Set<string>();
   for (const { name, start, end, isReadable } of listEntries(bytes)) {
-    if (!isReadable) unreadable.push(bytes.subarray(start, end));
-    else if (isDropped(name) || alsoDropped.has(name)) dropped.add(`header ${name}`);
-    else kept.push(bytes.subarray(start, end));
+    const entry = bytes.subarray(start, end);
+    if (isReadable && (isDropped(name) || alsoDropped.has(name))) {
+      dropped.add(`header ${name}`);
+      continue;
+    }
+    if (!isReadable || hasUnknown(readFieldTable(entry))) unreadable.push(name);
+    kept.push(entry);
   }
-  // Ours stands last, but before what nobody can read past.
   return {
-    entries: concatBytes([...kept, longstrEntry(replayIdHeader, replayId), ...unreadable]),
+    entries: concatBytes([...kept, longstrEntry(replayIdHeader, replayId)]),
     dropped: [...dropped],
+    unreadable,
   };
+}
+
+function hasUnknown(values: readonly HeaderValue[]): boolean {
+  return values.some(
+    ({ type, value }) => type === 'unknown' || (Array.isArray(value) && hasUnknown(value as HeaderValue[])),
+  );
 }
 
 function isDropped(name: string): boolean {

@@ -3,10 +3,17 @@ import { uuidv7 } from 'uuidv7';
 import type { Actor } from '#lib/domain/actor.ts';
 import { BROKER_ID, db } from './client.ts';
 
-/** Opens a session. Its insert is also the proof that the store can be written to before anything is consumed. */
+/**
+ * Opens a session. Its insert is also the proof that the store can be written to before anything is consumed.
+ * A worker has one session a queue: an older one, which could not be closed while the store was away, is closed with it.
+ */
 export async function openSession(_actor: Actor, workerId: string, queue: string): Promise<string> {
   const id = uuidv7();
-  await db().session.create({ data: { id, brokerId: BROKER_ID, queue, workerId } });
+  await db().$transaction([
+    db().$executeRaw`UPDATE session SET closed_at = now()
+      WHERE worker_id = ${workerId}::uuid AND broker_id = ${BROKER_ID} AND queue = ${queue} AND closed_at IS NULL`,
+    db().session.create({ data: { id, brokerId: BROKER_ID, queue, workerId } }),
+  ]);
   return id;
 }
 

@@ -98,16 +98,6 @@ describe('a replay', () => {
     );
   });
 
-  test('keeps what nobody can read, and is known by its id all the same', () => {
-    const strange = joinBytes(shortstr('odd'), utf8('?'), [1, 2, 3]);
-    const { propertyBytes } = rewrite(
-      properties({ headers: sized(joinBytes(entry('tenant', 'B', [1]), strange)) }),
-    );
-    const { headers } = readProperties(propertyBytes);
-    expect(headers).toEqual(joinBytes(entry('tenant', 'B', [1]), ours, strange));
-    expect(readFieldTable(headers ?? new Uint8Array())[1]?.value).toBe(replayId);
-  });
-
   test('of properties that are cut off sends those that could be read', () => {
     const whole = properties({ contentType: shortstr('text/plain'), messageId: shortstr('m-1') });
     const { propertyBytes, dropped } = rewrite(whole.subarray(0, -1));
@@ -127,4 +117,17 @@ describe('a replay', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+test('headers that RabbitMQ could not parse are named, at any depth; bytes that are no property are left out', () => {
+  const table = joinBytes(
+    entry('fine', 'S', sized('x')),
+    entry('nested', 'F', sized(entry('inner', '?', [1]))),
+    entry('list', 'A', sized(Uint8Array.from([63]))),
+    entry('odd', '?', [1, 2, 3]),
+  );
+  expect(rewrite(properties({ headers: sized(table) })).unreadable).toEqual(['nested', 'list', 'odd']);
+  const { propertyBytes, dropped, unreadable } = rewrite(joinBytes([0, 0], [1, 2, 3]));
+  expect(readProperties(propertyBytes).fault).toBeNull();
+  expect([dropped, unreadable]).toEqual([['3 bytes that are no property'], []]);
 });

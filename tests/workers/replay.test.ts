@@ -8,6 +8,7 @@ import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { delivery, openTestSession, person, text, type TestSession } from '#tests/letters.ts';
 import { until } from '#tests/processes.ts';
+import { entry } from '#tests/wire.ts';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
 import { startTestWorker, type TestWorker } from '#tests/worker-in-process.ts';
 
@@ -121,6 +122,19 @@ test('headers that fit no frame are refused before they are sent, and the neighb
     ]),
   );
   expect((await readDeadLetter(person, large!)).replays[0]!.detail).toContain('one frame');
+});
+
+test('headers that RabbitMQ cannot parse are refused before they are sent: they would end the connection for all', async () => {
+  const [bad] = await letters(1, { headers: entry('odd', '?', [1, 2]) });
+  const good = await letters(20);
+  const to = { kind: 'exchange', exchange: 'orders', routingKey: 'order.x' } as const;
+  expect(await outcomesOf([bad!, ...good], to)).toEqual(
+    new Map([
+      ['refused', 1],
+      ['confirmed', 20],
+    ]),
+  );
+  expect((await readDeadLetter(person, bad!)).replays[0]!.detail).toContain('odd');
 });
 
 test('what is asked while the broker is away waits, and is done when it is back', async () => {

@@ -2,7 +2,7 @@
 // Left alone, amqplib reads headers into JavaScript and writes them again as other types, and ends the connection at a tag it does not know.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import type * as Amqplib from 'amqplib';
 import {
   basicClass,
@@ -32,7 +32,7 @@ export type ReturnedMessage = {
 
 /** What we use of amqplib's connection that its types do not show. */
 export type ConnectionInside = {
-  stream: Duplex;
+  stream: Socket;
   frameMax: number;
   /** Gives the next whole frame, or false where there is none yet. */
   recvFrame(): unknown;

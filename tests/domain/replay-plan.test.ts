@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readFieldTable } from '#lib/domain/field-table.ts';
 import { readProperties } from '#lib/domain/properties.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
-import { entry, joinBytes, properties, shortstr, sized, uint, utf8 } from '#tests/wire.ts';
+import { entry, joinBytes, properties, shortstr, sized, uint } from '#tests/wire.ts';
 
 const replayId = '0198c2f0-0000-7000-8000-000000000001';
 const ours = entry('x-letterthief-replay-id', 'S', sized(replayId));

@@ -1,23 +1,10 @@
 // A row of dead_letter as pages and the REST API show it.
-import type { DeadLetterSummary, LetterStatus, ReplayStage } from '#lib/domain/dead-letter.ts';
+import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { readFieldTable } from '#lib/domain/field-table.ts';
 import { readProperties } from '#lib/domain/properties.ts';
 import { Prisma } from './generated/client.ts';
 
-export type LetterRow = {
-  id: string;
-  status: LetterStatus;
-  lastOutcome: ReplayStage | null;
-  deadLetterQueue: string;
-  sourceQueue: string | null;
-  exchange: string | null;
-  routingKey: string | null;
-  reason: string | null;
-  deaths: number;
-  errorType: string | null;
-  errorMessage: string | null;
-  bodyBytes: number;
-  redelivered: boolean;
+export type LetterRow = Omit<DeadLetterSummary, 'arrivedAt' | 'properties' | 'headers' | 'cameFrom'> & {
   arrivedAt: Date;
   propertyBytes: Uint8Array;
   cameFromReplayId: string | null;

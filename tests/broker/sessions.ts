@@ -1,6 +1,6 @@
 // What tests of the broker room share: opened connections, sessions that collect, letters to publish.
 import { randomUUID } from 'node:crypto';
-import { openConnection, type Connection } from '#lib/broker/connection.ts';
+import { openConnection, ourUser, type Connection } from '#lib/broker/connection.ts';
 import { openSession, type Session } from '#lib/broker/consumer.ts';
 import { makeFlow, type Flow } from '#lib/broker/flow.ts';
 import type { Publishing } from '#lib/broker/publisher.ts';
@@ -35,13 +35,16 @@ export async function collect(
   return { connection, flow, session, deliveries, have };
 }
 
+/** The user that the tests connect as. */
+export const us = ourUser(process.env.TEST_AMQP_URL ?? 'amqp://nobody');
+
 /** A replay of a letter with these property bytes. */
 export function replayOf(given: Partial<Publishing> = {}): Publishing {
   const replayId = randomUUID();
   const { propertyBytes } = rewriteForReplay({
     propertyBytes: given.propertyBytes ?? properties({}),
     replayId,
-    ourUser: 'guest',
+    ourUser: us,
   });
   return { exchange: '', routingKey: 'orders', body: utf8('{}'), ...given, propertyBytes, replayId };
 }

@@ -8,7 +8,7 @@ import { readFieldTable } from '#lib/domain/field-table.ts';
 import { readProperties } from '#lib/domain/properties.ts';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
 import { double, entry, float, joinBytes, properties, shortstr, sized, uint, utf8 } from '#tests/wire.ts';
-import { collect, replayOf } from './sessions.ts';
+import { collect, replayOf, us } from './sessions.ts';
 
 let vhost: Vhost;
 let client: Client;
@@ -62,7 +62,7 @@ const everyProperty = properties({
   messageId: shortstr('m-1'),
   timestamp: uint(8, 2n ** 64n - 1n),
   type: shortstr('order.placed'),
-  userId: shortstr('guest'),
+  userId: shortstr(us),
   appId: shortstr('shop'),
   clusterId: shortstr('c'),
 });

@@ -5,7 +5,7 @@ import { replayIdHeader } from '#lib/domain/replay-plan.ts';
 import { publishBytes, type ReturnedMessage } from './amqplib.ts';
 import { openChannel, type Channel, type ChannelEnd } from './channel.ts';
 import type { Connection } from './connection.ts';
-import type { Published, Publishing } from './publisher.ts';
+import type { Published, Publishing } from './publishing.ts';
 
 export type Lane = {
   /** False once its channel has ended or is no longer trusted: another lane takes its place. */

@@ -4,19 +4,7 @@ import { askAside } from './channel.ts';
 import type { Connection } from './connection.ts';
 import { maxPropertyBytes } from './frames.ts';
 import { makeLane, type Lane } from './lane.ts';
-
-/** refused: surely not published. unknown: it had left us, and nobody answered. */
-export type Outcome = 'confirmed' | 'returned' | 'nacked' | 'refused' | 'unknown';
-export type Published = { outcome: Outcome; detail: string | null };
-
-export type Publishing = {
-  exchange: string;
-  routingKey: Uint8Array | string;
-  propertyBytes: Uint8Array;
-  body: Uint8Array;
-  /** Also in the header x-letterthief-replay-id: a return is known by it. */
-  replayId: string;
-};
+import type { Published, Publishing } from './publishing.ts';
 
 export type Publisher = {
   /** Null when the exchange is there; else the reason in words. Throws AppError('unavailable') when the connection is gone. */

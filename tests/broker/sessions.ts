@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { openConnection, ourUser, type Connection } from '#lib/broker/connection.ts';
 import { openSession, type Session } from '#lib/broker/consumer.ts';
 import { makeFlow, type Flow } from '#lib/broker/flow.ts';
-import type { Publishing } from '#lib/broker/publisher.ts';
+import type { Publishing } from '#lib/broker/publishing.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
 import { until } from '#tests/processes.ts';

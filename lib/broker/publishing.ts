@@ -1,0 +1,14 @@
+// One publish of a replay: what goes out, and what is known of it afterwards.
+
+/** refused: surely not published. unknown: it had left us, and nobody answered. */
+export type Outcome = 'confirmed' | 'returned' | 'nacked' | 'refused' | 'unknown';
+export type Published = { outcome: Outcome; detail: string | null };
+
+export type Publishing = {
+  exchange: string;
+  routingKey: Uint8Array | string;
+  propertyBytes: Uint8Array;
+  body: Uint8Array;
+  /** Also in the header x-letterthief-replay-id: a return is known by it. */
+  replayId: string;
+};

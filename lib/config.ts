@@ -63,20 +63,20 @@ export class ConfigError extends Error {
 /** Reads and checks the settings. Throws ConfigError. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const faults: string[] = [];
-  const read = settings.safeParse(withFiles(env, faults));
+  const given = withFiles(env, faults);
+  const read = settings.safeParse(given);
   if (!read.success)
     faults.push(...read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
-  if (!read.success) throw new ConfigError(faults);
-  const value = read.data;
-  const queues = value.DEAD_LETTER_QUEUES === undefined ? null : readQueues(value.DEAD_LETTER_QUEUES, faults);
-  if (value.SLACK_BOT_TOKEN && !value.SLACK_CHANNEL)
+  const queues = given.DEAD_LETTER_QUEUES === undefined ? null : readQueues(given.DEAD_LETTER_QUEUES, faults);
+  if (given.SLACK_BOT_TOKEN && !given.SLACK_CHANNEL)
     faults.push('SLACK_CHANNEL is needed with SLACK_BOT_TOKEN');
-  if (!isLoopback(value.HOST) && !value.LETTERTHIEF_TRUST_NETWORK) {
+  if (given.HOST && !isLoopback(given.HOST) && given.LETTERTHIEF_TRUST_NETWORK !== '1') {
     faults.push(
       'HOST is not a loopback address: anyone who reaches it could read and replay letters. Set LETTERTHIEF_TRUST_NETWORK=1 if only trusted people can',
     );
   }
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (!read.success || faults.length > 0) throw new ConfigError(faults);
+  const value = read.data;
   return {
     databaseUrl: value.DATABASE_URL,
     amqpUrl: value.AMQP_URL,

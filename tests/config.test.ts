@@ -26,12 +26,19 @@ test('with nothing set, everything has a default', () => {
 });
 
 test('all faults are listed together', () => {
-  const faults = faultsOf({ PORT: 'x', AMQP_URL: 'http://rabbit', LOG_LEVEL: 'loud', MAX_HELD_MB: '1' });
+  const faults = faultsOf({
+    PORT: 'x',
+    AMQP_URL: 'http://rabbit',
+    LOG_LEVEL: 'loud',
+    MAX_HELD_MB: '1',
+    HOST: '0.0.0.0',
+  });
   expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
     'AMQP_URL',
     'PORT',
     'MAX_HELD_MB',
     'LOG_LEVEL',
+    'HOST',
   ]);
 });
 

@@ -1,12 +1,15 @@
 /** `npm run web`: the built pages and the REST API, behind a small server of our own (Next's ignores HOST and never ends while an event stream is open). */
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { ConfigError, isLoopback, readConfig, type Config } from '#lib/config.ts';
 import { isOurHost } from '#lib/http/hosts.ts';
-import { makeLog } from '#lib/log.ts';
+import { makeLog, type Log } from '#lib/log.ts';
+import { migrate } from '#lib/store/migrate.ts';
 
 const dir = fileURLToPath(new URL('..', import.meta.url));
+const RETRY_MS = 3000;
 /** Probes know no name of ours. */
 const anyHostPaths = new Set(['/api/health', '/api/ready']);
 
@@ -21,6 +24,7 @@ async function main(): Promise<void> {
   const isDev = process.argv.includes('--dev');
   const app = next({ dev: isDev, dir, hostname: config.host, port: config.port });
   await app.prepare();
+  void migratePatiently(config.databaseUrl, log);
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
@@ -55,14 +59,28 @@ async function main(): Promise<void> {
   }
 }
 
-function readWebConfig(): Config {
+/** Health answers whether the store is there or not, so nothing waits for this. */
+async function migratePatiently(databaseUrl: string, log: Log): Promise<void> {
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      await migrate(databaseUrl);
+      return;
+    } catch (error) {
+      if (isFirst) log.error({ err: error }, 'Postgres cannot be used yet; repeats are not logged');
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+function readWebConfig(): Config & { databaseUrl: string } {
   const config = readConfig();
-  if (config.databaseUrl === undefined) {
+  const { databaseUrl } = config;
+  if (databaseUrl === undefined) {
     throw new ConfigError([
       'DATABASE_URL must be set for a web of its own; `npm start` sets it for what it starts',
     ]);
   }
-  return config;
+  return { ...config, databaseUrl };
 }
 
 main().catch((error: unknown) => {

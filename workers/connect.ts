@@ -3,6 +3,9 @@ import { openConnection, type Connection } from '#lib/broker/connection.ts';
 import { backoffMs, waitMs } from './backoff.ts';
 import type { Room } from './room.ts';
 
+const UNREACHABLE =
+  'RabbitMQ cannot be reached: nothing is drained and nothing is published until it is back.';
+
 /**
  * Runs `use` on a fresh connection, again and again, until the signal is aborted. `use` must return when the connection
  * has ended or the signal is aborted; the connection is closed after it.
@@ -17,6 +20,7 @@ export async function keepConnected(
   let failures = 0;
   let downSince = 0;
   while (!signal.aborted) {
+    let isReached = false;
     try {
       const connection = await openConnection({
         url: room.config.amqpUrl,
@@ -24,6 +28,7 @@ export async function keepConnected(
         caFile: room.config.amqpCaFile,
       });
       if (failures > 0) log.info({ downMs: Date.now() - downSince }, 'RabbitMQ is reachable again');
+      isReached = true;
       room.problems.set('broker', null);
       const openedAt = Date.now();
       try {
@@ -40,12 +45,9 @@ export async function keepConnected(
     } catch (error) {
       if (failures === 0) {
         downSince = Date.now();
-        log.error({ err: error }, 'RabbitMQ cannot be reached; repeats are not logged until it can');
+        log.error({ err: error }, 'no use of RabbitMQ; repeats are not logged until there is');
       }
-      room.problems.set(
-        'broker',
-        'RabbitMQ cannot be reached: nothing is drained and nothing is published until it is back.',
-      );
+      if (!isReached) room.problems.set('broker', UNREACHABLE);
     }
     await waitMs(backoffMs(failures++), signal);
   }

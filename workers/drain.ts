@@ -15,13 +15,24 @@ import { storeBatch } from './store-batch.ts';
 export async function drain(room: Room, signal: AbortSignal): Promise<void> {
   await keepConnected(room, 'drain', signal, async (connection) => {
     const queues = room.config.deadLetterQueues ?? [ownQueue];
-    if (room.config.deadLetterQueues === null) await declareOwn(connection);
+    if (room.config.deadLetterQueues === null) await declare(room, connection);
     const flow = makeFlow(connection, room.config.maxHeldBytes);
     const lost = new AbortController();
     void connection.closed.then(() => lost.abort());
     const over = AbortSignal.any([signal, lost.signal]);
     await Promise.all(queues.map((queue) => drainQueue(room, { queue, connection, flow, signal, over })));
   });
+}
+
+/** A refusal (no right to declare, another queue of that name) is told on the page, and tried again with the connection. */
+async function declare(room: Room, connection: Connection): Promise<void> {
+  try {
+    await declareOwn(connection);
+    room.problems.set('declare', null);
+  } catch (error) {
+    room.problems.set('declare', error instanceof Error ? `${error.message}.` : String(error));
+    throw error;
+  }
 }
 
 type Source = {

@@ -2,7 +2,9 @@
 import type { Connection } from '#lib/broker/connection.ts';
 import { openPublisher, type Publisher } from '#lib/broker/publisher.ts';
 import { openSlack } from '#lib/outlets/slack.ts';
+import { databaseUrl } from '#lib/store/client.ts';
 import { listen, type Bell } from '#lib/store/listen.ts';
+import { migrate } from '#lib/store/migrate.ts';
 import { registerWorker, signOffWorker } from '#lib/store/workers.ts';
 import { makeAlertTick } from './alert.ts';
 import { backoffMs, waitMs } from './backoff.ts';
@@ -97,17 +99,18 @@ export async function startWorker(
   };
 }
 
-/** The store may come up after us: wait for it instead of dying. */
+/** The store may come up after us: wait for it instead of dying. Migrates it first, whoever comes first. */
 async function registerPatiently(room: Room, host: string, pid: number): Promise<void> {
   for (let failures = 0; ; failures++) {
     try {
       const { hostname, port, pathname, protocol } = new URL(room.config.amqpUrl);
       const brokerAddress = `${hostname}:${port || (protocol === 'amqps:' ? 5671 : 5672)}, vhost ${decodeURIComponent(pathname.slice(1)) || '/'}`;
+      await migrate(databaseUrl());
       await registerWorker(room.actor, { id: room.workerId, host, pid, version: VERSION, brokerAddress });
       return;
     } catch (error) {
       if (failures === 0)
-        room.log.error({ err: error }, 'Postgres cannot be reached yet; repeats are not logged');
+        room.log.error({ err: error }, 'Postgres cannot be used yet; repeats are not logged');
       await waitMs(backoffMs(failures), new AbortController().signal);
     }
   }

@@ -42,5 +42,6 @@ function makeClient(): PrismaClient {
     // n.b. An ack after a commit that can be lost is a lost letter.
     options: '-c synchronous_commit=on',
   });
-  return new PrismaClient({ adapter });
+  // Under a flood a click waits its turn instead of failing.
+  return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
 }

@@ -34,7 +34,8 @@ export async function readOverview(actor: Actor): Promise<Overview> {
   if (alive.length === 0)
     problems.add('No worker is running: dead letters wait in RabbitMQ. Start one with `npm run worker`.');
   for (const worker of alive) for (const problem of Object.values(worker.problems)) problems.add(problem);
-  if (alive.length > 0) for (const queue of queues) if (queue.problem) problems.add(queue.problem);
+  if (alive.length > 0)
+    for (const queue of queues) if (queue.problem && isRecent(queue.seenAt)) problems.add(queue.problem);
   return {
     openLetters: counts?.open ?? 0,
     isEstimate: counts?.open === COUNT_LIMIT,
@@ -45,6 +46,11 @@ export async function readOverview(actor: Actor): Promise<Overview> {
     lastLetterAt: counts?.last?.toISOString() ?? null,
     filterValues,
   };
+}
+
+/** A worker looks after its queues every few seconds: what is older belongs to a queue that nobody drains any more. */
+function isRecent(time: string | null): boolean {
+  return time !== null && Date.now() - Date.parse(time) < 60_000;
 }
 
 /** Source queues and reasons that exist; a loose index scan each, so that a million letters cost no more than a hundred. */

@@ -25,7 +25,7 @@ export async function rememberQueue(_actor: Actor, { name, ...seen }: QueueSeen)
   await db().$executeRaw`SELECT pg_notify('letterthief', '{"kind":"queues"}')`;
 }
 
-/** The queues that a worker looked after within the last day, by name; at most 500. */
+/** The queues that a worker looked after within the last hour, by name; at most 500. */
 export async function listQueues(_actor: Actor): Promise<QueueView[]> {
   const rows = await db().$queryRaw<QueueRow[]>`
     SELECT q.name, q.state, q.problem, q.depth, q.consumers, q.seen_at AS "seenAt",
@@ -38,7 +38,7 @@ export async function listQueues(_actor: Actor): Promise<QueueView[]> {
         WHERE l.broker_id = q.broker_id AND l.dead_letter_queue = q.name
           AND l.status = 'open' LIMIT ${COUNT_LIMIT}) open) AS "openLetters"
     FROM queue q
-    WHERE q.broker_id = ${BROKER_ID} AND q.seen_at > now() - interval '1 day'
+    WHERE q.broker_id = ${BROKER_ID} AND q.seen_at > now() - interval '1 hour'
     ORDER BY q.name LIMIT 500`;
   return rows.map((row) => ({
     ...row,

@@ -5,6 +5,7 @@ import { actorOf } from '#lib/auth/actor.ts';
 import { readConfig } from '#lib/config.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { makeLog, type Log } from '#lib/log.ts';
+import { isStoreAway } from '#lib/store/trouble.ts';
 import { isOurHost, isOurOrigin } from './hosts.ts';
 import { problem, problemOf } from './problem.ts';
 import { check, readJson, TooLarge } from './read-json.ts';
@@ -83,6 +84,14 @@ function answerTrouble(request: Request, error: unknown): Response {
     { err: error, requestId, method: request.method, path: new URL(request.url).pathname },
     'a request failed',
   );
+  if (isStoreAway(error)) {
+    return problem(
+      503,
+      'unavailable',
+      'Postgres does not answer. No letter is lost; look again in a moment before you repeat it',
+      { requestId },
+    );
+  }
   return problem(
     500,
     'internal',

@@ -1,10 +1,15 @@
 // Reads Postgres' error code out of what Prisma throws: the only place that knows where it hides (Prisma 7.10, adapter-pg).
 
+type Cause = { originalCode?: unknown; kind?: unknown };
+
+function causeOf(error: unknown): Cause | undefined {
+  return (error as { meta?: { driverAdapterError?: { cause?: Cause } } } | null)?.meta?.driverAdapterError
+    ?.cause;
+}
+
 /** The SQLSTATE of an error, or null when it did not come from Postgres' answer to a statement. */
 export function sqlStateOf(error: unknown): string | null {
-  const meta = (error as { meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } } | null)
-    ?.meta;
-  const code = meta?.driverAdapterError?.cause?.originalCode;
+  const code = causeOf(error)?.originalCode;
   return typeof code === 'string' ? code : null;
 }
 
@@ -17,4 +22,25 @@ export function isRefusedRow(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== null) return /^(22|23)/.test(state) || state === '54000';
   return error instanceof RangeError || error instanceof TypeError;
+}
+
+/** What the driver says when there is nobody to answer, or no connection left (driver-adapter-utils' kinds). */
+const awayKinds = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TlsConnectionError',
+]);
+/** No connection or no transaction in time: Prisma's pool is used up. */
+const awayCodes = new Set(['P1001', 'P1002', 'P1017', 'P2024', 'P2028']);
+
+/** True when Postgres is away, restarting or out of connections: the same call may pass a little later. */
+export function isStoreAway(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return (
+    awayKinds.has(String(causeOf(error)?.kind)) ||
+    awayCodes.has(String(code)) ||
+    /^(08|53|57P)/.test(sqlStateOf(error) ?? '')
+  );
 }

@@ -305,3 +305,20 @@ describe('the works', () => {
     expect(await get('/api/v1/queues')).toEqual({ items: [] });
   });
 });
+
+describe('while Postgres is away', () => {
+  test('calls are answered 503, health says yes, ready says no, and no password is shown', async () => {
+    const lonely = await startWeb({ DATABASE_URL: 'postgres://somebody:hush@127.0.0.1:9/nothing' });
+    const response = await fetch(`${lonely.url}/api/v1/dead-letters`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      503,
+      'application/problem+json',
+    ]);
+    expect(await response.json()).toMatchObject({ type: 'urn:letterthief:problem:unavailable' });
+    expect((await fetch(`${lonely.url}/api/ready`)).status).toBe(503);
+    expect((await fetch(`${lonely.url}/dead-letters`)).status).toBe(500);
+    expect(await lonely.stop()).toBe(0);
+    expect(lonely.output()).toContain('Postgres cannot be used yet');
+    expect(lonely.output()).not.toContain('hush');
+  });
+});

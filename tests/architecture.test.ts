@@ -98,7 +98,7 @@ describe('the walls of the house', () => {
   });
 
   test('the wall test sees imports at all', () => {
-    expect(importsOf('workers/drain.ts')).toContain('#lib/broker/consumer.ts');
+    expect(importsOf('workers/session.ts')).toContain('#lib/broker/consumer.ts');
     expect(code.filter((file) => roomOf(file) !== null).length).toBeGreaterThan(60);
   });
 

@@ -82,6 +82,15 @@ export async function openTestSession(alertChannel: string | null = null): Promi
   return {
     workerId,
     sessionId,
-    store: (...deliveries) => storeBatch(deliveries, { sessionId, alertChannel, actor: worker, log }),
+    store: (...deliveries) =>
+      storeBatch(deliveries, {
+        sessionId,
+        queue: 'letterthief',
+        alertChannel,
+        actor: worker,
+        log,
+        isAgain: false,
+        rawBecause: null,
+      }).then(({ stored }) => stored),
   };
 }

@@ -9,6 +9,7 @@ export type Counters = {
 export const counterNames = [
   'lettersDrained',
   'lettersStored',
+  'lettersMatched',
   'alertsSent',
   'postsSent',
   'replaysConfirmed',

@@ -3,7 +3,7 @@ import type { Connection } from '#lib/broker/connection.ts';
 import { ownQueue, readDepth } from '#lib/broker/topology.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { sweepReplays } from '#lib/store/replay-work.ts';
-import { keepSessionsAlive } from '#lib/store/sessions.ts';
+import { closeForgotten } from '#lib/store/sessions.ts';
 import { beat, findDurabilityProblems, forgetOldWorkers } from '#lib/store/workers.ts';
 import type { Tick } from './loop.ts';
 import type { Room } from './room.ts';
@@ -11,13 +11,14 @@ import type { Room } from './room.ts';
 const BEAT_MS = 5000;
 const DEPTH_MS = 2000;
 const SWEEP_MS = 10_000;
+/** A session beats every 5 s. Where nobody waits for it, its lapse can wait long. */
+const FORGOTTEN_S = 60;
 /** Depths that did not change are written this often all the same, so that the page can say how old they are. */
 const REPEAT_MS = 10_000;
 
 export function makeBeatTick(room: Room): Tick {
   return async () => {
     await beat(room.actor, room.workerId, room.counters.read(), room.problems.read());
-    await keepSessionsAlive(room.actor, room.workerId);
     return BEAT_MS;
   };
 }
@@ -29,6 +30,7 @@ export function makeSweepTick(room: Room): Tick {
       room.log.warn({ replays: unknown }, 'a worker ended while publishing: these may have been published');
     const [durability] = await findDurabilityProblems(room.actor);
     room.problems.set('durability', durability ?? null);
+    await closeForgotten(room.actor, FORGOTTEN_S);
     await forgetOldWorkers(room.actor);
     return SWEEP_MS;
   };
@@ -42,10 +44,16 @@ export function makeDepthTick(room: Room, connection: () => Connection | null): 
     for (const name of room.config.deadLetterQueues ?? [ownQueue]) {
       const read = await readDepth(open, name);
       if (!read.ok) continue;
-      const seen = `${read.depth} ${read.consumers}`;
+      const lastLetterAt = room.lastLetterAt.get(name);
+      const seen = `${read.depth} ${read.consumers} ${lastLetterAt?.getTime()}`;
       const last = written.get(name);
       if (last?.seen === seen && Date.now() - last.at < REPEAT_MS) continue;
-      await rememberQueue(room.actor, { name, depth: read.depth, consumers: read.consumers });
+      await rememberQueue(room.actor, {
+        name,
+        depth: read.depth,
+        consumers: read.consumers,
+        ...(lastLetterAt && { lastLetterAt }),
+      });
       written.set(name, { seen, at: Date.now() });
     }
     return DEPTH_MS;

@@ -11,4 +11,8 @@ export type Room = {
   log: Log;
   counters: Counters;
   problems: Problems;
+  /** Wakes each session's life sign. */
+  lives: Set<() => void>;
+  /** When the last letter of each queue was stored. */
+  lastLetterAt: Map<string, Date>;
 };

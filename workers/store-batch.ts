@@ -1,59 +1,78 @@
 // Stores a batch. What Postgres refuses is halved until it stands alone, and kept raw with the reason.
-import { uuidv7 } from 'uuidv7';
+import { V7Generator } from 'uuidv7';
 import type { Actor } from '#lib/domain/actor.ts';
 import { decode, nothingDerived } from '#lib/domain/decode.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
 import type { Log } from '#lib/log.ts';
-import { storeLetters, type Incoming, type IncomingLetter } from '#lib/store/incoming.ts';
+import { fingerprintOf } from '#lib/store/fingerprint.ts';
+import {
+  storeLetters,
+  storeRedelivered,
+  type Incoming,
+  type IncomingLetter,
+  type Stored,
+} from '#lib/store/incoming.ts';
 import { isRefusedRow, sqlStateOf } from '#lib/store/trouble.ts';
 
-export type Destination = Pick<Incoming, 'sessionId' | 'alertChannel'> & { actor: Actor; log: Log };
+export type Destination = Pick<Incoming, 'sessionId' | 'queue' | 'alertChannel'> & {
+  actor: Actor;
+  log: Log;
+  /** The broker flags these as redelivered: they may be stored already. */
+  isAgain: boolean;
+  /** Why these are not looked into; null when they are. */
+  rawBecause: string | null;
+};
 
-/** Gives how many letters were new. Throws SessionClosed, or trouble that passes: then nothing may be acked. */
-export async function storeBatch(deliveries: readonly Delivery[], to: Destination): Promise<number> {
+const ids = new V7Generator();
+
+/** Throws SessionClosed, or trouble that passes: then nothing may be acked. */
+export async function storeBatch(deliveries: readonly Delivery[], to: Destination): Promise<Stored> {
   const arrivedAt = new Date();
-  return storeHalving(
-    deliveries.map((delivery) => ({
-      id: uuidv7(),
-      arrivedAt,
-      delivery,
-      derived: decode(delivery),
-      keptRawBecause: null,
-    })),
-    to,
-  );
+  const letters = deliveries.map((delivery) => ({
+    id: ids.generateOrResetWithTs(arrivedAt.getTime()).toString(),
+    delivery,
+    fingerprint: fingerprintOf(delivery),
+    derived: to.rawBecause === null ? decode(delivery) : nothingDerived,
+    keptRawBecause: to.rawBecause,
+  }));
+  return storeHalving(letters, arrivedAt, to);
 }
 
-async function storeHalving(letters: readonly IncomingLetter[], to: Destination): Promise<number> {
+async function storeHalving(
+  letters: readonly IncomingLetter[],
+  arrivedAt: Date,
+  to: Destination,
+): Promise<Stored> {
   try {
-    return await storeLetters(to.actor, { sessionId: to.sessionId, alertChannel: to.alertChannel, letters });
+    return await store(letters, arrivedAt, to);
   } catch (error) {
     if (!isRefusedRow(error)) throw error;
     const [alone, another] = letters;
-    if (alone === undefined) return 0;
-    if (another === undefined) return storeRaw(alone, error, to);
+    if (alone === undefined) return { stored: 0, matched: 0 };
+    if (another === undefined) return storeRaw(alone, arrivedAt, error, to);
     const half = Math.ceil(letters.length / 2);
-    return (await storeHalving(letters.slice(0, half), to)) + (await storeHalving(letters.slice(half), to));
+    const first = await storeHalving(letters.slice(0, half), arrivedAt, to);
+    const second = await storeHalving(letters.slice(half), arrivedAt, to);
+    return { stored: first.stored + second.stored, matched: first.matched + second.matched };
   }
 }
 
-async function storeRaw(letter: IncomingLetter, error: unknown, to: Destination): Promise<number> {
+async function storeRaw(
+  letter: IncomingLetter,
+  arrivedAt: Date,
+  error: unknown,
+  to: Destination,
+): Promise<Stored> {
   // Raw already: it is not its text that Postgres refuses, so this is trouble, not a letter's fault.
   if (letter.keptRawBecause !== null) throw error;
   const code = sqlStateOf(error) ?? 'refused by the driver';
-  to.log.warn(
-    { letter: letter.id, queue: letter.delivery.queue, code },
-    'Postgres refused a letter: kept raw',
-  );
-  return storeLetters(to.actor, {
-    sessionId: to.sessionId,
-    alertChannel: to.alertChannel,
-    letters: [
-      {
-        ...letter,
-        derived: nothingDerived,
-        keptRawBecause: `Postgres refused what was read from it (${code})`,
-      },
-    ],
-  });
+  to.log.warn({ letter: letter.id, queue: to.queue, code }, 'Postgres refused a letter: kept raw');
+  const keptRawBecause = `Postgres refused what was read from it (${code})`;
+  return store([{ ...letter, derived: nothingDerived, keptRawBecause }], arrivedAt, to);
+}
+
+function store(letters: readonly IncomingLetter[], arrivedAt: Date, to: Destination): Promise<Stored> {
+  const { sessionId, queue, alertChannel } = to;
+  const incoming = { sessionId, queue, arrivedAt, letters, alertChannel };
+  return to.isAgain ? storeRedelivered(to.actor, incoming) : storeLetters(to.actor, incoming);
 }

@@ -29,6 +29,8 @@ export async function startWorker(
     actor: { kind: 'worker', id: given.workerId },
     counters: makeCounters(),
     problems: makeProblems(),
+    lives: new Set(),
+    lastLetterAt: new Map(),
   };
   await registerPatiently(room, host, pid);
   const intake = new AbortController();
@@ -74,6 +76,7 @@ export async function startWorker(
   );
 
   function hear(bell: Bell): void {
+    if (bell.kind === 'life') for (const wake of room.lives) wake();
     if (bell.kind === 'asked' || bell.kind === 'missed') replays.wake();
     if (bell.kind === 'letters' || bell.kind === 'missed') alerts?.wake();
   }

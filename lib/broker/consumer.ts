@@ -17,8 +17,18 @@ export type Session = {
   readonly queue: string;
   /** Resolves once, never rejects. Then call close(), and open another session. */
   readonly ended: Promise<SessionEnd>;
+  /**
+   * The broker has certainly seen the acks up to and with this one: its queue gives a consumer no more than the prefetch
+   * beyond what is acked (classic and quorum queues alike), so each delivery proves the ack of the one a prefetch before it.
+   */
+  readonly settledSeq: number;
   /** Acks all deliveries up to and with this one. False when the channel is gone: they come again. */
   ackThrough(seq: number): boolean;
+  /**
+   * Asks the broker something on this channel: answered, the channel is there, and holds what it was given. On a classic queue
+   * the question goes the way of the acks, and settles them. False when the channel is gone. Never rejects.
+   */
+  prove(): Promise<boolean>;
   /** Asks for no more. Resolves when none will come: those under way come first, so go on storing. Acks work on. Never rejects. */
   cancel(): Promise<void>;
   /** Closes the channel: what is not acked goes back to its queue. Never rejects. */
@@ -30,6 +40,8 @@ export type SessionOptions = {
   flow: Flow;
   queue: string;
   prefetch: number;
+  /** Known to be a classic queue. */
+  isClassic?: boolean;
   /** May be called before openSession has resolved. Must not throw. */
   onDelivery(delivery: Delivery): void;
 };
@@ -63,7 +75,7 @@ export async function openSession(
   try {
     await channel.amqp.prefetch(options.prefetch);
     const { consumerTag } = await channel.amqp.consume(options.queue, take);
-    return { ok: true, session: makeSession(options.queue, channel, consumerTag, held, ended) };
+    return { ok: true, session: makeSession(options, channel, consumerTag, held, ended) };
   } catch {
     await channel.close();
     return { ok: false, end: await ended };
@@ -71,19 +83,46 @@ export async function openSession(
 }
 
 function makeSession(
-  queue: string,
+  { queue, prefetch, isClassic = false }: SessionOptions,
   channel: Channel,
   consumerTag: string,
   held: HeldWeights,
   ended: Promise<SessionEnd>,
 ): Session {
+  let ackedSeq = 0;
+  let provenSeq = 0;
+
+  /** n.b. basic.qos never reaches the queue: it proves the channel, and no ack. Its new value is for later consumers. */
+  async function ask(): Promise<void> {
+    if (!isClassic) return void (await channel.amqp.prefetch(prefetch));
+    const askedAt = ackedSeq;
+    await channel.amqp.checkQueue(queue);
+    provenSeq = Math.max(provenSeq, askedAt);
+  }
+
   return {
     queue,
     ended,
+    get settledSeq() {
+      return Math.max(0, provenSeq, Math.min(ackedSeq, held.taken - prefetch));
+    },
     ackThrough(seq) {
       if (!channel.isOpen) return false;
       // Acked twice, RabbitMQ closes the channel (406).
-      return !held.releaseThrough(seq) || ackAllThrough(channel.amqp, seq);
+      if (held.releaseThrough(seq) && !ackAllThrough(channel.amqp, seq)) return false;
+      ackedSeq = Math.max(ackedSeq, seq);
+      return true;
+    },
+    async prove() {
+      if (!channel.isOpen) return false;
+      const gone = channel.ended.then(() => false);
+      return Promise.race([
+        ask().then(
+          () => true,
+          () => gone,
+        ),
+        gone,
+      ]);
     },
     async cancel() {
       if (!channel.isOpen) return;
@@ -99,6 +138,8 @@ function makeSession(
 }
 
 type HeldWeights = {
+  /** How many were taken. */
+  readonly taken: number;
   take(seq: number, weight: number): void;
   /** False when these were released before. */
   releaseThrough(seq: number): boolean;
@@ -109,6 +150,7 @@ function holdWeights(flow: Flow): HeldWeights {
   /** Of the deliveries after `released`, in order. */
   let weights: number[] = [];
   let released = 0;
+  let taken = 0;
 
   function release(count: number): void {
     released += count;
@@ -116,9 +158,13 @@ function holdWeights(flow: Flow): HeldWeights {
   }
 
   return {
+    get taken() {
+      return taken;
+    },
     take(seq, weight) {
       if (seq !== released + weights.length + 1) throw new Error(`delivery ${seq} is out of order`);
       weights.push(weight);
+      taken = seq;
       flow.take(weight);
     },
     releaseThrough(seq) {

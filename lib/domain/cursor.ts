@@ -1,15 +1,19 @@
-// Where a page of letters ends: (arrivedAt, id), newest first.
+// Where a page of letters ends, newest first: at an id, since ids are made at arrival and their order is that of arrival.
+import { isId } from './ids.ts';
 
-export type Cursor = { arrivedAt: string; id: string };
+export type Cursor = { id: string };
 
-export function writeCursor({ arrivedAt, id }: Cursor): string {
-  return `${Date.parse(arrivedAt).toString(36)}.${id}`;
+export function writeCursor({ id }: Cursor): string {
+  return id;
 }
 
 /** Null when it is not one of ours. */
 export function readCursor(text: string): Cursor | null {
-  const match = /^([0-9a-z]{1,9})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text);
-  if (!match?.[1] || !match[2]) return null;
-  const time = Number.parseInt(match[1], 36);
-  return { arrivedAt: new Date(time).toISOString(), id: match[2] };
+  return isId(text) ? { id: text } : null;
+}
+
+/** The lowest id that a letter which arrived at this time or later can have (UUIDv7, RFC 9562, 5.7). */
+export function firstIdAt(time: Date): string {
+  const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
 }

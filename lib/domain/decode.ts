@@ -4,8 +4,8 @@ import { countDeaths, findOrigin, readDeaths, textOf } from './deaths.ts';
 import type { Delivery } from './delivery.ts';
 import { isId } from './ids.ts';
 import { readFieldTable } from './field-table.ts';
-import { readProperties } from './properties.ts';
-import { firstText, plain } from './plain-text.ts';
+import { splitProperties } from './properties.ts';
+import { plain } from './plain-text.ts';
 import { replayIdHeader } from './replay-plan.ts';
 
 /** The derived columns of a letter. Texts hold no NUL and no lone surrogate, so Postgres takes them. */
@@ -14,19 +14,15 @@ export type Derived = Origin & {
   errorType: string | null;
   errorMessage: string | null;
   errorStack: string | null;
-  headerText: string;
-  bodyText: string;
   /** The replay that this letter came back from. */
   cameFromReplayId: string | null;
 };
 
-const BODY_TEXT_BYTES = 4096;
-const MAX_HEADER_TEXT = 65_536;
 const MAX_ERROR_TEXT = 65_536;
 
-export function decode(delivery: Pick<Delivery, 'propertyBytes' | 'body'>): Derived {
-  const { headers: table } = readProperties(delivery.propertyBytes);
-  const headers = table === null ? [] : readFieldTable(table);
+export function decode(delivery: Pick<Delivery, 'propertyBytes'>): Derived {
+  const table = splitProperties(delivery.propertyBytes).values.get('headers')?.subarray(4);
+  const headers = table === undefined ? [] : readFieldTable(table, telling);
   const deaths = readDeaths(headers);
   const origin = findOrigin(headers, deaths);
   const error = readError(headers);
@@ -40,11 +36,19 @@ export function decode(delivery: Pick<Delivery, 'propertyBytes' | 'body'>): Deri
     errorType: clean(error.type),
     errorMessage: clean(error.message, MAX_ERROR_TEXT),
     errorStack: clean(error.stack, MAX_ERROR_TEXT),
-    headerText: plain(writeHeaderText(headers), MAX_HEADER_TEXT),
-    bodyText: firstText(delivery.body, BODY_TEXT_BYTES),
     cameFromReplayId: replayId !== null && isId(replayId) ? replayId : null,
   };
 }
+
+/** The headers that tell of it: the others are not looked into while draining. */
+const telling: ReadonlySet<string> = new Set([
+  'x-death',
+  'x-exception-message',
+  'x-exception-stacktrace',
+  'x-original-exchange',
+  'x-original-routingKey',
+  replayIdHeader,
+]);
 
 /** What is stored when even the derived columns were refused: the bytes alone. */
 export const nothingDerived: Derived = {
@@ -56,8 +60,6 @@ export const nothingDerived: Derived = {
   errorType: null,
   errorMessage: null,
   errorStack: null,
-  headerText: '',
-  bodyText: '',
   cameFromReplayId: null,
 };
 
@@ -68,14 +70,6 @@ export function readError(headers: readonly Header[]): LetterError {
   const first = /^\s*([\w$.\\]{1,300})(?::\s*([^\r\n]{0,8192}))?/.exec(stack ?? '');
   const type = first?.[1] !== undefined && /[A-Z.\\]/.test(first[1]) ? first[1] : null;
   return { type, message: message ?? first?.[2] ?? null, stack };
-}
-
-function writeHeaderText(headers: readonly Header[]): string {
-  return headers.map((header) => `${header.name}: ${writeValue(header.value)}`).join('\n');
-}
-
-function writeValue(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** A replay goes where these say: one that text cannot hold exactly is unknown, never bent. */

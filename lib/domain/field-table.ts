@@ -36,9 +36,12 @@ export type TableEntry = {
   isReadable: boolean;
 };
 
-/** Reads a table's entries (without the 4 bytes of length before them). Total: any bytes give an answer. */
-export function readFieldTable(bytes: Uint8Array): Header[] {
-  return readTable(bytes, 0);
+/**
+ * Reads a table's entries (without the 4 bytes of length before them), or only those of wanted names. Total: any bytes give
+ * an answer.
+ */
+export function readFieldTable(bytes: Uint8Array, wanted?: ReadonlySet<string>): Header[] {
+  return readTable(bytes, 0, wanted);
 }
 
 /** Where each top-level entry stands, so that a table can be copied with some left out and the rest byte for byte. */
@@ -61,8 +64,10 @@ export function listEntries(bytes: Uint8Array): TableEntry[] {
   return entries;
 }
 
-function readTable(bytes: Uint8Array, depth: number): Header[] {
-  return listEntries(bytes).map(({ name, tagAt, end, isReadable }) => {
+function readTable(bytes: Uint8Array, depth: number, wanted?: ReadonlySet<string>): Header[] {
+  const entries = listEntries(bytes);
+  const chosen = wanted === undefined ? entries : entries.filter(({ name }) => wanted.has(name));
+  return chosen.map(({ name, tagAt, end, isReadable }) => {
     const taggedBytes = bytes.subarray(tagAt, end);
     return { name, ...(isReadable ? readValue(taggedBytes, depth) : unknownValue(taggedBytes)) };
   });

@@ -34,6 +34,8 @@ export function openEventStream(signal: AbortSignal): Response {
         function tell(bell: Bell): void {
           if (bell.kind === 'missed') return end();
           if (bell.kind === 'asked') return;
+          // Between workers only.
+          if (bell.kind === 'life') return;
           const { kind, ...data } = bell;
           send(`event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
         }

@@ -16,7 +16,7 @@ import { sqlStateOf } from './trouble.ts';
 
 const SEARCH_TIMEOUT = '10s';
 
-/** Newest first, keyset paging by (arrivedAt, id). Throws invalid_input for a foreign cursor, unavailable when it took too long. */
+/** Newest first, keyset paging by id. Throws invalid_input for a foreign cursor, unavailable when it took too long. */
 export async function listDeadLetters(
   _actor: Actor,
   query: DeadLetterListQuery,
@@ -26,8 +26,8 @@ export async function listDeadLetters(
   const rows = await searched<LetterRow>(Prisma.sql`
     SELECT ${letterColumns} FROM (
       SELECT l.* FROM dead_letter l WHERE ${Prisma.join(where, ' AND ')}
-      ORDER BY l.arrived_at DESC, l.id DESC LIMIT ${query.limit + 1}
-    ) l ${joinCameFrom} ORDER BY l.arrived_at DESC, l.id DESC`);
+      ORDER BY l.id DESC LIMIT ${query.limit + 1}
+    ) l ${joinCameFrom} ORDER BY l.id DESC`);
   const items = rows.slice(0, query.limit).map(presentLetter);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > query.limit && last ? writeCursor(last) : null };
@@ -69,11 +69,10 @@ export async function findNeighbours(
   id: string,
   filter: DeadLetterFilter,
 ): Promise<{ newer: string | null; older: string | null }> {
-  const here = Prisma.sql`(SELECT arrived_at, id FROM dead_letter WHERE id = ${id}::uuid)`;
   const [newer] = await searched<{ id: string }>(Prisma.sql`SELECT l.id FROM dead_letter l
-    WHERE ${matches(filter)} AND (l.arrived_at, l.id) > ${here} ORDER BY l.arrived_at, l.id LIMIT 1`);
+    WHERE ${matches(filter)} AND l.id > ${id}::uuid ORDER BY l.id LIMIT 1`);
   const [older] = await searched<{ id: string }>(Prisma.sql`SELECT l.id FROM dead_letter l
-    WHERE ${matches(filter)} AND (l.arrived_at, l.id) < ${here} ORDER BY l.arrived_at DESC, l.id DESC LIMIT 1`);
+    WHERE ${matches(filter)} AND l.id < ${id}::uuid ORDER BY l.id DESC LIMIT 1`);
   return { newer: newer?.id ?? null, older: older?.id ?? null };
 }
 
@@ -91,7 +90,7 @@ function isBefore(text: string): Prisma.Sql {
       details: { field: 'cursor' },
     });
   }
-  return Prisma.sql`(l.arrived_at, l.id) < (${new Date(cursor.arrivedAt)}::timestamptz, ${cursor.id}::uuid)`;
+  return Prisma.sql`l.id < ${cursor.id}::uuid`;
 }
 
 /** Letters that died after a replay of this one; the newest 50. */
@@ -101,7 +100,7 @@ async function findCameBack(id: string, sourceQueue: string | null): Promise<Dea
   >`
     SELECT l.id, r.id AS "replayId", l.source_queue AS "sourceQueue", l.arrived_at AS "arrivedAt"
     FROM replay r JOIN dead_letter l ON l.came_from_replay_id = r.id
-    WHERE r.dead_letter_id = ${id}::uuid ORDER BY l.arrived_at DESC, l.id DESC LIMIT 50`;
+    WHERE r.dead_letter_id = ${id}::uuid ORDER BY l.id DESC LIMIT 50`;
   return rows.map((row) => ({
     id: row.id,
     replayId: row.replayId,

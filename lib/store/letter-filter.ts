@@ -1,4 +1,6 @@
 // The inbox's filter as SQL. Every value is bound.
+import { writeUtf8 } from '#lib/domain/bytes.ts';
+import { firstIdAt } from '#lib/domain/cursor.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import { Prisma } from './generated/client.ts';
 
@@ -9,13 +11,34 @@ export function matches(filter: DeadLetterFilter): Prisma.Sql {
     conditions.push(Prisma.sql`(l.source_queue = ${filter.queue} OR l.dead_letter_queue = ${filter.queue})`);
   if (filter.reason) conditions.push(Prisma.sql`l.reason = ${filter.reason}`);
   if (filter.status) conditions.push(Prisma.sql`l.status = ${filter.status}`);
-  if (filter.after) conditions.push(Prisma.sql`l.arrived_at >= ${new Date(filter.after)}`);
-  if (filter.before) conditions.push(Prisma.sql`l.arrived_at < ${new Date(filter.before)}`);
-  if (filter.q) {
-    const pattern = `%${filter.q.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    const columns = ['error_type', 'error_message', 'error_stack', 'routing_key', 'header_text', 'body_text'];
-    const texts = columns.map((column) => Prisma.sql`${Prisma.raw(`l.${column}`)} ILIKE ${pattern}`);
-    conditions.push(Prisma.sql`(${Prisma.join(texts, ' OR ')})`);
-  }
+  if (filter.after) conditions.push(Prisma.sql`l.id >= ${firstIdAt(new Date(filter.after))}::uuid`);
+  if (filter.before) conditions.push(Prisma.sql`l.id < ${firstIdAt(new Date(filter.before))}::uuid`);
+  if (filter.q) conditions.push(holds(filter.q));
   return Prisma.join(conditions, ' AND ');
+}
+
+/** Whether a text stands in the error, the routing key, properties and headers, or the first 4 KB of the body. */
+function holds(text: string): Prisma.Sql {
+  const texts = ['error_type', 'error_message', 'error_stack', 'routing_key'].map(
+    (column) => Prisma.sql`${Prisma.raw(`l.${column}`)} ILIKE ${like(text)}`,
+  );
+  const spellings = [...new Set([text, text.toLowerCase(), text.toUpperCase()].map(writeEscaped))].map(like);
+  return Prisma.sql`(${Prisma.join(texts, ' OR ')}
+    OR encode(l.property_bytes, 'escape') ILIKE ANY (${spellings})
+    OR encode(substring(coalesce(l.body, (SELECT p.bytes FROM body_part p WHERE p.dead_letter_id = l.id AND p.part = 0))
+      FROM 1 FOR 4096), 'escape') ILIKE ANY (${spellings}))`;
+}
+
+function like(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** A text as Postgres' encode(…, 'escape') writes its bytes: ASCII as it is, so that ILIKE finds it in any case. */
+function writeEscaped(text: string): string {
+  return [...writeUtf8(text)]
+    .map((byte) => {
+      if (byte === 0 || byte > 127) return `\\${byte.toString(8).padStart(3, '0')}`;
+      return byte === 92 ? '\\\\' : String.fromCharCode(byte);
+    })
+    .join('');
 }

@@ -7,6 +7,8 @@ export type Bell =
   | { kind: 'replays'; deadLetterIds: string[] }
   | { kind: 'asked' }
   | { kind: 'queues' }
+  /** A worker waits for the others' sessions to show life. */
+  | { kind: 'life' }
   /** The connection was lost and is back: anything may have been missed. */
   | { kind: 'missed' };
 

@@ -26,7 +26,7 @@ export async function readOverview(actor: Actor): Promise<Overview> {
     db().broker.findUnique({ where: { id: BROKER_ID } }),
     db().$queryRaw<{ open: number; last: Date | null }[]>`
       SELECT (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter WHERE status = 'open' LIMIT ${COUNT_LIMIT}) o) AS open,
-        (SELECT max(arrived_at) FROM dead_letter) AS last`,
+        (SELECT arrived_at FROM dead_letter ORDER BY id DESC LIMIT 1) AS last`,
     readFilterValues(),
   ]);
   const alive = workers.filter((worker) => worker.isAlive);
@@ -64,7 +64,7 @@ async function readFilterValues(): Promise<Overview['filterValues']> {
     ) SELECT value FROM found WHERE value IS NOT NULL LIMIT 500`;
   const reasons = await db().$queryRaw<{ value: string }[]>`
     SELECT DISTINCT reason AS value FROM (
-      SELECT reason FROM dead_letter ORDER BY arrived_at DESC, id DESC LIMIT 5000) recent
+      SELECT reason FROM dead_letter ORDER BY id DESC LIMIT 5000) recent
     WHERE reason IS NOT NULL ORDER BY 1 LIMIT 50`;
   return { queues: queues.map((row) => row.value), reasons: reasons.map((row) => row.value) };
 }

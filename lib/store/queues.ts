@@ -1,5 +1,6 @@
 // The drained queues as the worker last saw them, with what the store knows of each.
 import type { Actor } from '#lib/domain/actor.ts';
+import { firstIdAt } from '#lib/domain/cursor.ts';
 import type { QueueView } from '#lib/domain/dead-letter.ts';
 import { BROKER_ID, db } from './client.ts';
 
@@ -9,6 +10,7 @@ export type QueueSeen = {
   problem?: string | null;
   depth?: number | null;
   consumers?: number | null;
+  lastLetterAt?: Date;
 };
 
 /** Counting stops here: a rate over this is shown as this. */
@@ -29,11 +31,10 @@ export async function rememberQueue(_actor: Actor, { name, ...seen }: QueueSeen)
 export async function listQueues(_actor: Actor): Promise<QueueView[]> {
   const rows = await db().$queryRaw<QueueRow[]>`
     SELECT q.name, q.state, q.problem, q.depth, q.consumers, q.seen_at AS "seenAt",
-      (SELECT max(arrived_at) FROM dead_letter l
-        WHERE l.broker_id = q.broker_id AND l.dead_letter_queue = q.name) AS "lastLetterAt",
+      q.last_letter_at AS "lastLetterAt",
       (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter l
         WHERE l.broker_id = q.broker_id AND l.dead_letter_queue = q.name
-          AND l.arrived_at > now() - interval '1 minute' LIMIT ${COUNT_LIMIT}) recent) AS "lettersPerMinute",
+          AND l.id > ${firstIdAt(new Date(Date.now() - 60_000))}::uuid LIMIT ${COUNT_LIMIT}) recent) AS "lettersPerMinute",
       (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter l
         WHERE l.broker_id = q.broker_id AND l.dead_letter_queue = q.name
           AND l.status = 'open' LIMIT ${COUNT_LIMIT}) open) AS "openLetters"

@@ -30,10 +30,9 @@ test('a limit is bounded', () => {
 });
 
 test('a cursor is read back, and nothing else is a cursor', () => {
-  const cursor = { arrivedAt: '2026-11-21T04:24:43.897Z', id };
+  const cursor = { id };
   expect(readCursor(writeCursor(cursor))).toEqual(cursor);
-  for (const text of ['', 'x', `zzzzzzzzzz.${id}`, `1.${id.toUpperCase()}`, `1.${id}'`])
-    expect(readCursor(text)).toBeNull();
+  for (const text of ['', 'x', `1.${id}`, `${id}'`]) expect(readCursor(text)).toBeNull();
 });
 
 test('a replay request takes 1 to 1,000 letters, each once, by whatever case of their ids', () => {

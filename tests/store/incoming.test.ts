@@ -1,3 +1,4 @@
+import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBody, readBodyHead } from '#lib/store/bodies.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
@@ -110,15 +111,21 @@ describe('a batch', () => {
   test('a batch stored again after an ambiguous commit changes nothing', async () => {
     const given = delivery();
     const letter = {
-      id: crypto.randomUUID(),
-      arrivedAt: new Date(),
+      id: uuidv7(),
       delivery: given,
+      fingerprint: 1n,
       derived: decode(given),
       keptRawBecause: null,
     };
-    const incoming = { sessionId: session.sessionId, letters: [letter], alertChannel: 'C1' };
-    expect(await storeLetters(worker, incoming)).toBe(1);
-    expect(await storeLetters(worker, incoming)).toBe(0);
+    const incoming = {
+      sessionId: session.sessionId,
+      queue: 'letterthief',
+      arrivedAt: new Date(),
+      letters: [letter],
+      alertChannel: 'C1',
+    };
+    expect(await storeLetters(worker, incoming)).toEqual({ stored: 1, matched: 0 });
+    expect(await storeLetters(worker, incoming)).toEqual({ stored: 0, matched: 0 });
     expect(await database.query('SELECT 1 FROM alert WHERE dead_letter_id = $1', [letter.id])).toHaveLength(
       1,
     );
@@ -126,7 +133,7 @@ describe('a batch', () => {
 
   test('a closed session stores nothing, bodies in parts included', async () => {
     const other = await openTestSession();
-    await closeSession(worker, other.sessionId);
+    await closeSession(worker, other.sessionId, 0);
     await expect(other.store(delivery())).rejects.toThrow(SessionClosed);
     await expect(other.store(delivery({ body: new Uint8Array(2_000_000) }))).rejects.toThrow(SessionClosed);
     expect(

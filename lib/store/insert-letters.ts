@@ -1,0 +1,106 @@
+// The statement that stores a batch of letters and their alerts, while their session is open.
+import type { Derived } from '#lib/domain/decode.ts';
+import type { Delivery } from '#lib/domain/delivery.ts';
+import { BROKER_ID, type Tx } from './client.ts';
+import { pack } from './pack.ts';
+
+export type IncomingLetter = {
+  /** UUIDv7, made before the insert: its order is the order of arrival. */
+  id: string;
+  delivery: Delivery;
+  fingerprint: bigint;
+  derived: Derived;
+  keptRawBecause: string | null;
+};
+
+export type Incoming = {
+  sessionId: string;
+  queue: string;
+  /** Of all these letters, to the millisecond; also in their ids. */
+  arrivedAt: Date;
+  letters: readonly IncomingLetter[];
+  /** The Slack channel that alerts are due for; null when Slack is not configured. */
+  alertChannel: string | null;
+};
+
+/** A body over this lies in parts of at most this. */
+export const PART_BYTES = 1024 * 1024;
+
+/** The session was closed by another worker or by us: nothing was stored, and its channel must go. */
+export class SessionClosed extends Error {
+  override name = 'SessionClosed';
+}
+
+/** Whether the body lies in the letter's own row. */
+export function isWhole({ delivery }: IncomingLetter): boolean {
+  return delivery.body.byteLength <= PART_BYTES;
+}
+
+/**
+ * Inserts letters that are all whole, or one that is not (its parts come after). Those that were delivered again say "perhaps
+ * two" where an equal letter is stored. Gives how many were new. Throws SessionClosed.
+ */
+export async function insertLetters(tx: Tx, incoming: Incoming, isAgain: boolean): Promise<number> {
+  const { sessionId, queue, arrivedAt, letters, alertChannel } = incoming;
+  const first = letters[0];
+  if (first === undefined) return 0;
+  const column = <T>(pick: (letter: IncomingLetter) => T): T[] => letters.map(pick);
+  const partedBytes = isWhole(first) ? null : first.delivery.body.byteLength;
+  // All bytes travel as one bytea with offsets: bytea[] would travel as hex text, at half the speed.
+  const { bytes, offsets, lengths } = pack(
+    letters.map(({ delivery }) => [
+      delivery.exchange,
+      delivery.routingKey,
+      delivery.propertyBytes,
+      partedBytes === null ? delivery.body : new Uint8Array(),
+    ]),
+  );
+  const [row] = await tx.$queryRaw<{ open: number; stored: number }[]>`
+    WITH open_session AS MATERIALIZED (
+      SELECT id FROM session WHERE id = ${sessionId}::uuid AND closed_at IS NULL FOR SHARE
+    ), bytes AS MATERIALIZED (
+      SELECT ${bytes}::bytea AS b
+    ), letter AS (
+      INSERT INTO dead_letter (id, broker_id, dead_letter_queue, session_id, seq, redelivered, is_perhaps_two, arrived_at,
+        delivered_exchange, delivered_routing_key, property_bytes, body_bytes, body, fingerprint, kept_raw_because,
+        source_queue, exchange, routing_key, reason, deaths, error_type, error_message, error_stack, came_from_replay_id)
+      SELECT u.id, ${BROKER_ID}, ${queue}, s.id, u.seq, ${isAgain}::boolean,
+        ${isAgain}::boolean AND EXISTS (
+          SELECT 1 FROM dead_letter e WHERE e.fingerprint = u.fingerprint AND e.dead_letter_queue = ${queue}),
+        ${arrivedAt}::timestamptz,
+        substring(b.b FROM u.at FOR u.l0), substring(b.b FROM u.at + u.l0 FOR u.l1),
+        substring(b.b FROM u.at + u.l0 + u.l1 FOR u.l2), coalesce(${partedBytes}::int, u.l3),
+        CASE WHEN ${partedBytes}::int IS NULL THEN substring(b.b FROM u.at + u.l0 + u.l1 + u.l2 FOR u.l3) END,
+        u.fingerprint, ${first.keptRawBecause}::text,
+        u.source_queue, u.exchange, u.routing_key, u.reason, u.deaths, u.error_type, u.error_message, u.error_stack, u.came_from
+      FROM open_session s, bytes b, unnest(
+        ${column((letter) => letter.id)}::uuid[], ${column((letter) => letter.delivery.seq)}::bigint[],
+        ${offsets}::int[], ${lengths[0]}::int[], ${lengths[1]}::int[], ${lengths[2]}::int[], ${lengths[3]}::int[],
+        ${column((letter) => letter.fingerprint)}::bigint[],
+        ${column(({ derived }) => derived.sourceQueue)}::text[], ${column(({ derived }) => derived.exchange)}::text[],
+        ${column(({ derived }) => derived.routingKey)}::text[], ${column(({ derived }) => derived.reason)}::text[],
+        ${column(({ derived }) => derived.deaths)}::int[], ${column(({ derived }) => derived.errorType)}::text[],
+        ${column(({ derived }) => derived.errorMessage)}::text[], ${column(({ derived }) => derived.errorStack)}::text[],
+        ${column(({ derived }) => derived.cameFromReplayId)}::uuid[]
+      ) AS u(id, seq, at, l0, l1, l2, l3, fingerprint, source_queue, exchange, routing_key, reason, deaths, error_type,
+        error_message, error_stack, came_from)
+      ON CONFLICT DO NOTHING
+      RETURNING id
+    ), due AS (
+      INSERT INTO alert (dead_letter_id, broker_id, channel)
+      SELECT id, ${BROKER_ID}, ${alertChannel} FROM letter WHERE ${alertChannel}::text IS NOT NULL
+    )
+    SELECT (SELECT count(*) FROM open_session)::int AS open, (SELECT count(*) FROM letter)::int AS stored,
+      pg_notify('letterthief', json_build_object('kind', 'letters', 'queue', ${queue}::text,
+        'count', (SELECT count(*) FROM letter))::text)::text`;
+  if (row?.open !== 1) throw new SessionClosed('the session was closed: its letters go back to the queue');
+  return row.stored;
+}
+
+/** Adds the body of a letter that is not whole, in the transaction that inserted it. */
+export async function insertParts(tx: Tx, { id, delivery }: IncomingLetter): Promise<void> {
+  for (let part = 0; part * PART_BYTES < delivery.body.byteLength; part++) {
+    const bytes = delivery.body.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
+    await tx.$executeRaw`INSERT INTO body_part (dead_letter_id, part, bytes) VALUES (${id}::uuid, ${part}, ${bytes})`;
+  }
+}

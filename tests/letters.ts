@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Delivery } from '#lib/domain/delivery.ts';
 import { makeLog } from '#lib/log.ts';
+import type { Stored } from '#lib/store/incoming.ts';
 import { openSession } from '#lib/store/sessions.ts';
 import { registerWorker } from '#lib/store/workers.ts';
 import { storeBatch } from '#workers/store-batch.ts';
@@ -71,6 +72,8 @@ export type TestSession = {
   workerId: string;
   sessionId: string;
   store(...deliveries: Delivery[]): Promise<number>;
+  /** Stores what the broker flags as redelivered. */
+  storeAgain(...deliveries: Delivery[]): Promise<Stored>;
 };
 
 /** A worker's open session on the queue `letterthief`. */
@@ -78,19 +81,18 @@ export async function openTestSession(alertChannel: string | null = null): Promi
   const workerId = randomUUID();
   await registerWorker(worker, { id: workerId, host: 'test', pid: 1, version: '0', brokerAddress: 'test' });
   const sessionId = await openSession(worker, workerId, 'letterthief');
-  const log = makeLog('test', 'silent');
+  const to = {
+    sessionId,
+    queue: 'letterthief',
+    alertChannel,
+    actor: worker,
+    log: makeLog('test', 'silent'),
+    rawBecause: null,
+  };
   return {
     workerId,
     sessionId,
-    store: (...deliveries) =>
-      storeBatch(deliveries, {
-        sessionId,
-        queue: 'letterthief',
-        alertChannel,
-        actor: worker,
-        log,
-        isAgain: false,
-        rawBecause: null,
-      }).then(({ stored }) => stored),
+    store: async (...deliveries) => (await storeBatch(deliveries, { ...to, isAgain: false })).stored,
+    storeAgain: (...deliveries) => storeBatch(deliveries, { ...to, isAgain: true }),
   };
 }

@@ -10,6 +10,8 @@ export type Running = {
   pid: number;
   /** What it wrote so far. */
   output(): string;
+  /** Resolves at its end with the exit code (null when a signal ended it). */
+  exited: Promise<number | null>;
   /** Waits for its end after a signal; gives the exit code (null when a signal ended it). */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
@@ -53,6 +55,7 @@ function start(file: string, env: Env): Running & { child: ChildProcess } {
     child,
     pid: child.pid ?? 0,
     output: () => output,
+    exited,
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       return exited;

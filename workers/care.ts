@@ -3,6 +3,7 @@ import type { Delivery } from '#lib/domain/delivery.ts';
 import { readDeliveryCount } from '#lib/domain/comparable.ts';
 import { fingerprintOf } from '#lib/store/fingerprint.ts';
 import { noteHead } from '#lib/store/sessions.ts';
+import { passFence } from './fence.ts';
 import type { Verdict } from './pump.ts';
 import type { Room } from './room.ts';
 
@@ -29,7 +30,11 @@ export type Watch = {
 const asUsual: Verdict = { kind: 'store', rawBecause: null };
 
 /** Watches one session. `onChange` is called when the session should end, so that another takes its place. */
-export function watchSession(room: Room, sessionId: string, care: Care | null, onChange: () => void): Watch {
+export function watchSession(
+  room: Room,
+  { sessionId, care, over }: { sessionId: string; care: Care | null; over: AbortSignal },
+  onChange: () => void,
+): Watch {
   let isFirst = true;
   let left = care?.left ?? 0;
   let next: Care | null | undefined;
@@ -41,13 +46,15 @@ export function watchSession(room: Room, sessionId: string, care: Care | null, o
   }
 
   async function inspectHead(head: Delivery): Promise<Verdict> {
+    // A session that died with it must be closed, to be counted.
+    if (head.redelivered) await passFence(room, sessionId, over);
     const { deaths, aloneDeaths } = await noteHead(room.actor, sessionId, fingerprintOf(head));
     if (!head.redelivered) return asUsual;
     if (care !== null && aloneDeaths > 0) {
       const rawBecause = `The worker died ${deaths} times with this letter in its hands: it was not looked into`;
       return { kind: 'store', rawBecause };
     }
-    if (care !== null || deaths < DEATHS) return asUsual;
+    if (care !== null || (deaths < DEATHS && aloneDeaths === 0)) return asUsual;
     const because = `Drained one by one: the worker died ${deaths} times with the same letter at the head.`;
     change({ because, left: CALM_LETTERS });
     return { kind: 'leave' };
@@ -62,6 +69,8 @@ export function watchSession(room: Room, sessionId: string, care: Care | null, o
       if (!head) return asUsual;
       const verdict = isFirst || care !== null ? await inspectHead(head) : asUsual;
       isFirst = false;
+      // n.b. Nothing is read in a letter that may kill us.
+      if (verdict !== asUsual) return verdict;
       const deliveries = mostDeliveries(batch);
       if (deliveries >= WORRYING_DELIVERIES) {
         left = CALM_LETTERS;
@@ -70,7 +79,7 @@ export function watchSession(room: Room, sessionId: string, care: Care | null, o
           change({ because, left });
         }
       } else if (care !== null && (left -= batch.length) <= 0) change(null);
-      return verdict;
+      return asUsual;
     },
   };
 }

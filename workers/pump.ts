@@ -80,9 +80,10 @@ type Gate = { run<Value>(work: () => Promise<Value>): Promise<Value>; isFree(): 
 function makeGate(limit: number): Gate {
   let working = 0;
   let waiting: (() => void)[] = [];
+  const isFull = () => working >= limit;
 
   async function isFree(): Promise<void> {
-    while (working >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
+    while (isFull()) await new Promise<void>((resolve) => waiting.push(resolve));
   }
 
   return {

@@ -82,7 +82,7 @@ async function drainSession(
     batches.drop();
     return end;
   });
-  const watch = watchSession(room, sessionId, care, stop);
+  const watch = watchSession(room, { sessionId, care, over: over.signal }, stop);
   const life = showLife(room, sessionId, session);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

@@ -44,17 +44,17 @@ test('a letter that kills the worker is found, kept raw, and holds up no other',
     NODE_OPTIONS: `--import ${decoder}`,
   };
   let deaths = 0;
-  let isOver = false;
+  const over = new AbortController();
   let worker: Running | undefined;
   async function supervise(): Promise<void> {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       worker = await startWorker(env);
       if ((await worker.exited) === null) deaths++;
     }
   }
   const supervising = supervise();
   await until('all are stored', async () => (await stored(queue)).length === 30, undefined, 80_000);
-  isOver = true;
+  over.abort();
   await worker?.stop();
   await supervising;
   const letters = await Promise.all((await stored(queue)).map(({ id }) => readDeadLetter(person, id)));

@@ -18,9 +18,9 @@ ALTER TABLE "dead_letter" ADD COLUMN "fingerprint" BIGINT,
 DROP COLUMN "header_text",
 DROP COLUMN "body_text";
 
-CREATE INDEX "dead_letter_source_queue_id_idx" ON "dead_letter"("source_queue", "id" DESC);
+CREATE INDEX "dead_letter_source_queue_id_idx" ON "dead_letter"("source_queue", "id");
 CREATE INDEX "dead_letter_dead_letter_queue_idx" ON "dead_letter"("dead_letter_queue");
 CREATE INDEX "dead_letter_fingerprint_idx" ON "dead_letter"("fingerprint");
 -- Open letters are most of them, and the others are looked for by what became of them.
-CREATE INDEX "dead_letter_open_idx" ON "dead_letter"("id" DESC) WHERE "status" = 'open';
-CREATE INDEX "dead_letter_moved_idx" ON "dead_letter"("status", "id" DESC) WHERE "status" <> 'open';
+CREATE INDEX "dead_letter_open_idx" ON "dead_letter"("id") WHERE "status" = 'open';
+CREATE INDEX "dead_letter_moved_idx" ON "dead_letter"("status", "id") WHERE "status" <> 'open';

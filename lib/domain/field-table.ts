@@ -86,7 +86,7 @@ function readArray(bytes: Uint8Array, depth: number): HeaderValue[] {
 }
 
 /** Where the value whose tag stands at `tagAt` ends; null where the tag is unknown or the bytes end before it. */
-function findValueEnd(bytes: Uint8Array, tagAt: number): number | null {
+export function findValueEnd(bytes: Uint8Array, tagAt: number): number | null {
   const tag = String.fromCharCode(bytes[tagAt] ?? 0);
   let size = fixedSizes[tag];
   if (size === undefined) {

@@ -1,7 +1,7 @@
 // What of a letter's properties and headers a replay sends: kept byte for byte but for what names its death or would hurt it.
+import { canBrokerRead } from './broker-readable.ts';
 import { areBytesEqual, concatBytes, showUtf8, writeUtf8 } from './bytes.ts';
-import type { HeaderValue } from './dead-letter.ts';
-import { listEntries, readFieldTable } from './field-table.ts';
+import { listEntries } from './field-table.ts';
 import { joinProperties, splitProperties, type PropertyName } from './properties.ts';
 
 /** The one header that a replay adds: a letter that dies again is known by it. */
@@ -75,13 +75,13 @@ function rewriteHeaders(
   const kept: Uint8Array[] = [];
   const unreadable: string[] = [];
   const dropped = new Set<string>();
-  for (const { name, start, end, isReadable } of listEntries(bytes)) {
+  for (const { name, start, end, tagAt, isReadable } of listEntries(bytes)) {
     const entry = bytes.subarray(start, end);
     if (isReadable && (isDropped(name) || alsoDropped.has(name))) {
       dropped.add(`header ${name}`);
       continue;
     }
-    if (!isReadable || hasUnknown(readFieldTable(entry))) unreadable.push(name);
+    if (!isReadable || !canBrokerRead(bytes.subarray(tagAt, end))) unreadable.push(name);
     kept.push(entry);
   }
   return {
@@ -89,12 +89,6 @@ function rewriteHeaders(
     dropped: [...dropped],
     unreadable,
   };
-}
-
-function hasUnknown(values: readonly HeaderValue[]): boolean {
-  return values.some(
-    ({ type, value }) => type === 'unknown' || (Array.isArray(value) && hasUnknown(value as HeaderValue[])),
-  );
 }
 
 function isDropped(name: string): boolean {

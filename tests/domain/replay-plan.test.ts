@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readProperties } from '#lib/domain/properties.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
-import { entry, joinBytes, properties, shortstr, sized, uint } from '#tests/wire.ts';
+import { double, entry, float, joinBytes, properties, shortstr, sized, uint } from '#tests/wire.ts';
 
 const replayId = '0198c2f0-0000-7000-8000-000000000001';
 const ours = entry('x-letterthief-replay-id', 'S', sized(replayId));
@@ -129,4 +129,23 @@ test('headers that RabbitMQ could not parse are named, at any depth; bytes that 
   const { propertyBytes, dropped, unreadable } = rewrite(joinBytes([0, 0], [1, 2, 3]));
   expect(readProperties(propertyBytes).fault).toBeNull();
   expect([dropped, unreadable]).toEqual([['3 bytes that are no property'], []]);
+});
+
+test('numbers that RabbitMQ does not take are named, at any depth: NaN and the infinities end the connection', () => {
+  const table = joinBytes(
+    entry('nan', 'd', double(NaN)),
+    entry('list', 'A', sized(joinBytes([0x66], float(-Infinity)))),
+    entry('fine', 'd', double(-0)),
+    entry('zero', 'f', float(-0)),
+  );
+  expect(rewrite(properties({ headers: sized(table) })).unreadable).toEqual(['nan', 'list']);
+});
+
+test('tables nested deeper than a page shows are no reason to refuse a replay', () => {
+  const nest = (depth: number, inner: Uint8Array): Uint8Array =>
+    depth === 0 ? inner : entry('d', 'F', sized(nest(depth - 1, inner)));
+  const table = joinBytes(nest(200, entry('v', 'V')), nest(200, entry('odd', '?')));
+  const { propertyBytes, unreadable } = rewrite(properties({ headers: sized(table) }));
+  expect(unreadable).toEqual(['d']);
+  expect(readProperties(propertyBytes).headers).toEqual(joinBytes(table, ours));
 });

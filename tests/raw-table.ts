@@ -4,7 +4,7 @@ import { joinBytes, sized, uint, utf8 } from './wire.ts';
 type RawEntry = { name: string; bytes: Uint8Array };
 
 /** Names as latin1, one letter a byte. Throws at a tag it does not know and at bytes that are cut off. */
-export function splitTable(table: Uint8Array): RawEntry[] {
+function splitTable(table: Uint8Array): RawEntry[] {
   const bytes = Buffer.from(table);
   const entries: RawEntry[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -30,7 +30,7 @@ function sizeOf(bytes: Buffer, tagAt: number): number {
 }
 
 /** A message's properties in the order of their flags, lengths included. */
-export function splitMessage(propertyBytes: Uint8Array): (Uint8Array | null)[] {
+function splitMessage(propertyBytes: Uint8Array): (Uint8Array | null)[] {
   const bytes = Buffer.from(propertyBytes);
   const flags = bytes.readUInt16BE(0);
   if (flags & 3) throw new Error('More flags follow: no property of basic');
@@ -49,7 +49,7 @@ export function splitMessage(propertyBytes: Uint8Array): (Uint8Array | null)[] {
 }
 
 /** A message's header entries; none where it has no table. */
-export function headersOf(propertyBytes: Uint8Array): RawEntry[] {
+function headersOf(propertyBytes: Uint8Array): RawEntry[] {
   return splitTable(splitMessage(propertyBytes)[2]?.subarray(4) ?? new Uint8Array());
 }
 

@@ -2,7 +2,13 @@
 import type { PropertyName } from '#lib/domain/properties.ts';
 
 export function joinBytes(...parts: (Uint8Array | number[])[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 export function utf8(text: string): Uint8Array {

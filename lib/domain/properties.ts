@@ -22,7 +22,6 @@ const kinds = {
 } as const;
 export type PropertyName = keyof typeof kinds;
 const names = Object.keys(kinds) as PropertyName[];
-const knownFlags = 0xfffc;
 
 export type PropertiesRead = {
   properties: Properties;
@@ -47,7 +46,7 @@ export function readProperties(propertyBytes: Uint8Array): PropertiesRead {
 /** The properties taken apart: each value's own bytes, with the length that stands before a string or table. */
 export type SplitProperties = {
   values: Map<PropertyName, Uint8Array>;
-  /** Flags that name no property of `basic`: the rest of the first word, and the words it says will follow. */
+  /** Flags without a value: those that name no property of `basic`, the words that follow them, and those cut off from theirs. */
   otherFlags: Uint8Array;
   /** What follows the last value that could be read. */
   rest: Uint8Array;
@@ -58,27 +57,34 @@ export function splitProperties(propertyBytes: Uint8Array): SplitProperties {
   const values = new Map<PropertyName, Uint8Array>();
   const flagsEnd = findFlagsEnd(propertyBytes);
   if (flagsEnd === null) {
-    return { values, otherFlags: new Uint8Array(2), rest: propertyBytes, fault: 'the flags are cut off' };
+    return { values, otherFlags: new Uint8Array(), rest: propertyBytes, fault: 'the flags are cut off' };
   }
   const flags = viewOf(propertyBytes).getUint16(0);
   // n.b. A copy even of a Buffer, whose slice() is none: the letter's own bytes must not change.
   const otherFlags = new Uint8Array(propertyBytes.subarray(0, flagsEnd));
-  viewOf(otherFlags).setUint16(0, flags & ~knownFlags);
   let at = flagsEnd;
+  let missing = flags;
+  let fault: string | null = null;
   for (const name of names.filter((candidate) => flags & flagOf(candidate))) {
     const end = findValueEnd(propertyBytes, at, kinds[name]);
-    if (end === null)
-      return { values, otherFlags, rest: propertyBytes.subarray(at), fault: `${name} is cut off` };
+    if (end === null) {
+      fault = `${name} is cut off`;
+      break;
+    }
     values.set(name, propertyBytes.subarray(at, end));
+    missing &= ~flagOf(name);
     at = end;
   }
-  return { values, otherFlags, rest: propertyBytes.subarray(at), fault: null };
+  viewOf(otherFlags).setUint16(0, missing);
+  return { values, otherFlags, rest: propertyBytes.subarray(at), fault };
 }
 
-/** Puts properties together again: values that were not touched come out byte for byte. */
+/** Puts properties together again: values that were not touched come out byte for byte, whatever they were taken from. */
 export function joinProperties({ values, otherFlags, rest }: SplitProperties): Uint8Array {
   const present = names.filter((name) => values.has(name));
-  const flags = new Uint8Array(otherFlags);
+  if (present.length === 0 && otherFlags.length === 0) return rest;
+  const flags = new Uint8Array(Math.max(2, otherFlags.length));
+  flags.set(otherFlags);
   const word = viewOf(flags).getUint16(0);
   viewOf(flags).setUint16(
     0,

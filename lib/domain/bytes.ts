@@ -7,6 +7,8 @@ const encoder = new TextEncoder();
 
 /** The text, or null where the bytes are not UTF-8. */
 export function readUtf8(bytes: Uint8Array): string | null {
+  const short = readShortAscii(bytes);
+  if (short !== null) return short;
   try {
     return strict.decode(bytes);
   } catch {
@@ -16,7 +18,14 @@ export function readUtf8(bytes: Uint8Array): string | null {
 
 /** The text with U+FFFD where the bytes are not UTF-8. */
 export function showUtf8(bytes: Uint8Array): string {
-  return lenient.decode(bytes);
+  return readShortAscii(bytes) ?? lenient.decode(bytes);
+}
+
+/** Names and short values are nearly always this, and a TextDecoder costs more than they do. */
+function readShortAscii(bytes: Uint8Array): string | null {
+  if (bytes.length > 48) return null;
+  for (const byte of bytes) if (byte > 127) return null;
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 
 export function writeUtf8(text: string): Uint8Array {

@@ -1,4 +1,5 @@
 // What x-death says: the journey and the origin (RabbitMQ's dlx.md; measured on 3.10). Total: any headers give an answer.
+import { writeUtf8 } from './bytes.ts';
 import type { Death, Header, HeaderValue, Origin } from './dead-letter.ts';
 
 const MAX_DEATHS = 200;
@@ -94,5 +95,7 @@ function timeOf(fields: Header[]): string | null {
 }
 
 function nameOrNull(name: string | null): string | null {
-  return name === null || new TextEncoder().encode(name).length > MAX_NAME_BYTES ? null : name;
+  // A UTF-16 unit is three bytes at most.
+  if (name === null || name.length * 3 <= MAX_NAME_BYTES) return name;
+  return writeUtf8(name).length > MAX_NAME_BYTES ? null : name;
 }

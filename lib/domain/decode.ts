@@ -3,8 +3,8 @@ import type { Header, LetterError, Origin } from './dead-letter.ts';
 import { countDeaths, findOrigin, readDeaths, textOf } from './deaths.ts';
 import type { Delivery } from './delivery.ts';
 import { isId } from './ids.ts';
-import { readFieldTable } from './field-table.ts';
-import { splitProperties } from './properties.ts';
+import { findEntries, readFieldTable } from './field-table.ts';
+import { findHeaders } from './properties.ts';
 import { plain } from './plain-text.ts';
 import { replayIdHeader } from './replay-plan.ts';
 
@@ -20,9 +20,29 @@ export type Derived = Origin & {
 
 const MAX_ERROR_TEXT = 65_536;
 
-export function decode(delivery: Pick<Delivery, 'propertyBytes'>): Derived {
-  const table = splitProperties(delivery.propertyBytes).values.get('headers')?.subarray(4);
-  const headers = table === undefined ? [] : readFieldTable(table, telling);
+/** In a flood many letters tell the same: what was read of it before is taken again. */
+const remembered = new Map<string, Derived>();
+const MAX_REMEMBERED = 2000;
+const MAX_REMEMBERED_BYTES = 1024;
+
+export function decode({ propertyBytes }: Pick<Delivery, 'propertyBytes'>): Derived {
+  const { buffer, byteOffset, byteLength } = propertyBytes;
+  // A Buffer's subarrays are dear.
+  const table = findHeaders(new Uint8Array(buffer, byteOffset, byteLength));
+  if (table === null) return nothingDerived;
+  const told = findEntries(table, telling);
+  if (told.length > MAX_REMEMBERED_BYTES) return derive(told);
+  const key = String.fromCharCode.apply(null, told as unknown as number[]);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const derived = derive(told);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(key, derived);
+  return derived;
+}
+
+function derive(table: Uint8Array): Derived {
+  const headers = readFieldTable(table);
   const deaths = readDeaths(headers);
   const origin = findOrigin(headers, deaths);
   const error = readError(headers);

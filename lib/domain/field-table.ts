@@ -1,5 +1,5 @@
 // Reads AMQP field tables (headers and what nests in them) without loss of type, order or duplicates.
-import { readUtf8, showUtf8, toBase64 } from './bytes.ts';
+import { concatBytes, readUtf8, showUtf8, toBase64 } from './bytes.ts';
 import type { Header, HeaderType, HeaderValue } from './dead-letter.ts';
 
 /** Deeper tables and arrays are shown as bytes: a stack must not depend on what somebody sent. */
@@ -24,6 +24,12 @@ const fixedSizes: Readonly<Record<string, number>> = {
   V: 0,
 };
 const sizedTags = 'SxAF';
+/** By tag: how many bytes its value takes, or one of these. */
+const UNKNOWN = -1;
+const SIZED = -2;
+const sizes = new Int8Array(256).fill(UNKNOWN);
+for (const [tag, size] of Object.entries(fixedSizes)) sizes[tag.charCodeAt(0)] = size;
+for (const tag of sizedTags) sizes[tag.charCodeAt(0)] = SIZED;
 
 /** One top-level entry of a table: the bytes from `start` to `end` are the whole of it, name included. */
 export type TableEntry = {
@@ -36,12 +42,22 @@ export type TableEntry = {
   isReadable: boolean;
 };
 
-/**
- * Reads a table's entries (without the 4 bytes of length before them), or only those of wanted names. Total: any bytes give
- * an answer.
- */
-export function readFieldTable(bytes: Uint8Array, wanted?: ReadonlySet<string>): Header[] {
-  return readTable(bytes, 0, wanted);
+/** Reads a table's entries (without the 4 bytes of length before them). Total: any bytes give an answer. */
+export function readFieldTable(bytes: Uint8Array): Header[] {
+  return readTable(bytes, 0);
+}
+
+/** The bytes of the top-level entries with these names, one after the other: a table of its own. Nothing else is looked into. */
+export function findEntries(bytes: Uint8Array, names: ReadonlySet<string>): Uint8Array {
+  const found: Uint8Array[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const nameEnd = start + 1 + (bytes[start] ?? 0);
+    if (nameEnd > bytes.length) break;
+    const end = findValueEnd(bytes, nameEnd) ?? bytes.length;
+    if (names.has(showUtf8(bytes.subarray(start + 1, nameEnd)))) found.push(bytes.subarray(start, end));
+    start = end;
+  }
+  return found.length === 1 && found[0] ? found[0] : concatBytes(found);
 }
 
 /** Where each top-level entry stands, so that a table can be copied with some left out and the rest byte for byte. */
@@ -64,10 +80,8 @@ export function listEntries(bytes: Uint8Array): TableEntry[] {
   return entries;
 }
 
-function readTable(bytes: Uint8Array, depth: number, wanted?: ReadonlySet<string>): Header[] {
-  const entries = listEntries(bytes);
-  const chosen = wanted === undefined ? entries : entries.filter(({ name }) => wanted.has(name));
-  return chosen.map(({ name, tagAt, end, isReadable }) => {
+function readTable(bytes: Uint8Array, depth: number): Header[] {
+  return listEntries(bytes).map(({ name, tagAt, end, isReadable }) => {
     const taggedBytes = bytes.subarray(tagAt, end);
     return { name, ...(isReadable ? readValue(taggedBytes, depth) : unknownValue(taggedBytes)) };
   });
@@ -87,12 +101,12 @@ function readArray(bytes: Uint8Array, depth: number): HeaderValue[] {
 
 /** Where the value whose tag stands at `tagAt` ends; null where the tag is unknown or the bytes end before it. */
 export function findValueEnd(bytes: Uint8Array, tagAt: number): number | null {
-  const tag = String.fromCharCode(bytes[tagAt] ?? 0);
-  let size = fixedSizes[tag];
-  if (size === undefined) {
-    if (!sizedTags.includes(tag) || tagAt + 5 > bytes.length) return null;
-    size = 4 + viewOf(bytes).getUint32(tagAt + 1);
+  let size = sizes[bytes[tagAt] ?? 0] ?? UNKNOWN;
+  if (size === SIZED) {
+    if (tagAt + 5 > bytes.length) return null;
+    size = 4 + readUint32(bytes, tagAt + 1);
   }
+  if (size === UNKNOWN) return null;
   const end = tagAt + 1 + size;
   return end <= bytes.length ? end : null;
 }
@@ -100,6 +114,7 @@ export function findValueEnd(bytes: Uint8Array, tagAt: number): number | null {
 /** Reads a whole value, tag first. */
 function readValue(taggedBytes: Uint8Array, depth: number): HeaderValue {
   const tag = String.fromCharCode(taggedBytes[0] ?? 0);
+  if (tag === 'S') return readText(taggedBytes.subarray(5));
   const view = viewOf(taggedBytes);
   const sized = taggedBytes.subarray(5);
   switch (tag) {
@@ -132,8 +147,6 @@ function readValue(taggedBytes: Uint8Array, depth: number): HeaderValue {
       return { type: 'void', value: null };
     case 'x':
       return { type: 'bytes', value: toBase64(sized) };
-    case 'S':
-      return readText(sized);
     case 'A':
       return readNested('array', sized, depth, readArray) ?? unknownValue(taggedBytes);
     case 'F':
@@ -172,6 +185,12 @@ function sayFloat(value: number): number | string {
 function sayDecimal(places: number, digits: number): string {
   const text = String(digits).padStart(places + 1, '0');
   return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
+}
+
+/** n.b. Unsigned: the multiplication keeps the highest bit from being a sign. */
+function readUint32(bytes: Uint8Array, at: number): number {
+  const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+  return a * 0x1000000 + ((b << 16) | (c << 8) | d);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -79,6 +79,19 @@ export function splitProperties(propertyBytes: Uint8Array): SplitProperties {
   return { values, otherFlags, rest: propertyBytes.subarray(at), fault };
 }
 
+/** The header table's entries alone, for whoever needs nothing else; null where there is no whole table. */
+export function findHeaders(propertyBytes: Uint8Array): Uint8Array | null {
+  const flagsEnd = findFlagsEnd(propertyBytes);
+  if (flagsEnd === null) return null;
+  const flags = ((propertyBytes[0] ?? 0) << 8) | (propertyBytes[1] ?? 0);
+  if (!(flags & flagOf('headers'))) return null;
+  let at: number | null = flagsEnd;
+  for (const name of ['contentType', 'contentEncoding'] as const)
+    if (at !== null && flags & flagOf(name)) at = findValueEnd(propertyBytes, at, 'shortstr');
+  const end = at === null ? null : findValueEnd(propertyBytes, at, 'table');
+  return at === null || end === null ? null : propertyBytes.subarray(at + 4, end);
+}
+
 /** Puts properties together again: values that were not touched come out byte for byte, whatever they were taken from. */
 export function joinProperties({ values, otherFlags, rest }: SplitProperties): Uint8Array {
   const present = names.filter((name) => values.has(name));

@@ -3,7 +3,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { db, type Tx } from './client.ts';
 import { forgetDebugHistory } from './debug-history.ts';
 import { matchDoubtful } from './doubt.ts';
-import { insertLetters, insertParts, isWhole, type Incoming } from './insert-letters.ts';
+import { insertLetters, insertParts, isWhole, runAlone, runIn, type Incoming } from './insert-letters.ts';
 
 export { SessionClosed, type Incoming, type IncomingLetter } from './insert-letters.ts';
 
@@ -21,7 +21,7 @@ export async function storeLetters(_actor: Actor, incoming: Incoming): Promise<S
   try {
     let stored = 0;
     const whole = incoming.letters.filter(isWhole);
-    if (whole.length > 0) stored += await insertLetters(db(), { ...incoming, letters: whole }, false);
+    if (whole.length > 0) stored += await insertLetters(runAlone, { ...incoming, letters: whole }, false);
     for (const letter of incoming.letters.filter((one) => !isWhole(one))) {
       stored += await db().$transaction(
         (tx) => insertWithParts(tx, { ...incoming, letters: [letter] }, false),
@@ -43,7 +43,7 @@ export async function storeRedelivered(_actor: Actor, incoming: Incoming): Promi
     return await db().$transaction(async (tx) => {
       const { matched, rest } = await matchDoubtful(tx, incoming);
       const whole = rest.filter(isWhole);
-      let stored = await insertLetters(tx, { ...incoming, letters: whole }, true);
+      let stored = await insertLetters(runIn(tx), { ...incoming, letters: whole }, true);
       for (const letter of rest.filter((one) => !isWhole(one)))
         stored += await insertWithParts(tx, { ...incoming, letters: [letter] }, true);
       return { stored, matched };
@@ -54,7 +54,7 @@ export async function storeRedelivered(_actor: Actor, incoming: Incoming): Promi
 }
 
 async function insertWithParts(tx: Tx, incoming: Incoming, isAgain: boolean): Promise<number> {
-  const stored = await insertLetters(tx, incoming, isAgain);
+  const stored = await insertLetters(runIn(tx), incoming, isAgain);
   const [letter] = incoming.letters;
   if (stored > 0 && letter) await insertParts(tx, letter);
   return stored;

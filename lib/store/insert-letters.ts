@@ -1,7 +1,8 @@
 // The statement that stores a batch of letters and their alerts, while their session is open.
 import type { Derived } from '#lib/domain/decode.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
-import { BROKER_ID, type Tx } from './client.ts';
+import { writeNumbers, writeTexts, writeWords } from './array-text.ts';
+import { BROKER_ID, pool, type Tx } from './client.ts';
 import { pack } from './pack.ts';
 
 export type IncomingLetter = {
@@ -36,15 +37,25 @@ export function isWhole({ delivery }: IncomingLetter): boolean {
   return delivery.body.byteLength <= PART_BYTES;
 }
 
+/** Runs a statement: on a connection of its own, or inside a transaction. */
+export type Run = (statement: { name: string; text: string; values: unknown[] }) => Promise<unknown[]>;
+
+/** Over the driver itself: Prisma would turn the bytes into JSON and back, at half the speed. */
+export const runAlone: Run = async (statement) => (await pool().query(statement)).rows as unknown[];
+
+export function runIn(tx: Tx): Run {
+  return ({ text, values }) => tx.$queryRawUnsafe(text, ...values);
+}
+
 /**
  * Inserts letters that are all whole, or one that is not (its parts come after). Those that were delivered again say "perhaps
  * two" where an equal letter is stored. Gives how many were new. Throws SessionClosed.
  */
-export async function insertLetters(tx: Tx, incoming: Incoming, isAgain: boolean): Promise<number> {
+export async function insertLetters(run: Run, incoming: Incoming, isAgain: boolean): Promise<number> {
   const { sessionId, queue, arrivedAt, letters, alertChannel } = incoming;
   const first = letters[0];
   if (first === undefined) return 0;
-  const column = <T>(pick: (letter: IncomingLetter) => T): T[] => letters.map(pick);
+  const texts = (pick: (letter: IncomingLetter) => string | null) => writeTexts(letters.map(pick));
   const partedBytes = isWhole(first) ? null : first.delivery.body.byteLength;
   // All bytes travel as one bytea with offsets: bytea[] would travel as hex text, at half the speed.
   const { bytes, offsets, lengths } = pack(
@@ -55,47 +66,76 @@ export async function insertLetters(tx: Tx, incoming: Incoming, isAgain: boolean
       partedBytes === null ? delivery.body : new Uint8Array(),
     ]),
   );
-  const [row] = await tx.$queryRaw<{ open: number; stored: number }[]>`
-    WITH open_session AS MATERIALIZED (
-      SELECT id FROM session WHERE id = ${sessionId}::uuid AND closed_at IS NULL FOR SHARE
-    ), bytes AS MATERIALIZED (
-      SELECT ${bytes}::bytea AS b
-    ), letter AS (
-      INSERT INTO dead_letter (id, broker_id, dead_letter_queue, session_id, seq, redelivered, is_perhaps_two, arrived_at,
-        delivered_exchange, delivered_routing_key, property_bytes, body_bytes, body, fingerprint, kept_raw_because,
-        source_queue, exchange, routing_key, reason, deaths, error_type, error_message, error_stack, came_from_replay_id)
-      SELECT u.id, ${BROKER_ID}, ${queue}, s.id, u.seq, ${isAgain}::boolean,
-        ${isAgain}::boolean AND EXISTS (
-          SELECT 1 FROM dead_letter e WHERE e.fingerprint = u.fingerprint AND e.dead_letter_queue = ${queue}),
-        ${arrivedAt}::timestamptz,
-        substring(b.b FROM u.at FOR u.l0), substring(b.b FROM u.at + u.l0 FOR u.l1),
-        substring(b.b FROM u.at + u.l0 + u.l1 FOR u.l2), coalesce(${partedBytes}::int, u.l3),
-        CASE WHEN ${partedBytes}::int IS NULL THEN substring(b.b FROM u.at + u.l0 + u.l1 + u.l2 FOR u.l3) END,
-        u.fingerprint, ${first.keptRawBecause}::text,
-        u.source_queue, u.exchange, u.routing_key, u.reason, u.deaths, u.error_type, u.error_message, u.error_stack, u.came_from
-      FROM open_session s, bytes b, unnest(
-        ${column((letter) => letter.id)}::uuid[], ${column((letter) => letter.delivery.seq)}::bigint[],
-        ${offsets}::int[], ${lengths[0]}::int[], ${lengths[1]}::int[], ${lengths[2]}::int[], ${lengths[3]}::int[],
-        ${column((letter) => letter.fingerprint)}::bigint[],
-        ${column(({ derived }) => derived.sourceQueue)}::text[], ${column(({ derived }) => derived.exchange)}::text[],
-        ${column(({ derived }) => derived.routingKey)}::text[], ${column(({ derived }) => derived.reason)}::text[],
-        ${column(({ derived }) => derived.deaths)}::int[], ${column(({ derived }) => derived.errorType)}::text[],
-        ${column(({ derived }) => derived.errorMessage)}::text[], ${column(({ derived }) => derived.errorStack)}::text[],
-        ${column(({ derived }) => derived.cameFromReplayId)}::uuid[]
-      ) AS u(id, seq, at, l0, l1, l2, l3, fingerprint, source_queue, exchange, routing_key, reason, deaths, error_type,
-        error_message, error_stack, came_from)
-      ON CONFLICT DO NOTHING
-      RETURNING id
-    ), due AS (
-      INSERT INTO alert (dead_letter_id, broker_id, channel)
-      SELECT id, ${BROKER_ID}, ${alertChannel} FROM letter WHERE ${alertChannel}::text IS NOT NULL
-    )
-    SELECT (SELECT count(*) FROM open_session)::int AS open, (SELECT count(*) FROM letter)::int AS stored,
-      pg_notify('letterthief', json_build_object('kind', 'letters', 'queue', ${queue}::text,
-        'count', (SELECT count(*) FROM letter))::text)::text`;
+  const [exchanges = [], routingKeys = [], properties = [], bodies = []] = lengths;
+  const rows = await run({
+    name: 'store letters',
+    text: insertion,
+    values: [
+      sessionId,
+      bytes,
+      queue,
+      isAgain,
+      arrivedAt.toISOString(),
+      partedBytes,
+      first.keptRawBecause,
+      alertChannel,
+      writeWords(letters.map(({ id }) => id)),
+      writeNumbers(letters.map(({ delivery }) => delivery.seq)),
+      writeNumbers(offsets),
+      writeNumbers(exchanges),
+      writeNumbers(routingKeys),
+      writeNumbers(properties),
+      writeNumbers(bodies),
+      writeNumbers(letters.map(({ fingerprint }) => fingerprint)),
+      texts(({ derived }) => derived.sourceQueue),
+      texts(({ derived }) => derived.exchange),
+      texts(({ derived }) => derived.routingKey),
+      texts(({ derived }) => derived.reason),
+      writeNumbers(letters.map(({ derived }) => derived.deaths)),
+      texts(({ derived }) => derived.errorType),
+      texts(({ derived }) => derived.errorMessage),
+      texts(({ derived }) => derived.errorStack),
+      writeWords(letters.map(({ derived }) => derived.cameFromReplayId)),
+    ],
+  });
+  const [row] = rows as { open: number; stored: number }[];
   if (row?.open !== 1) throw new SessionClosed('the session was closed: its letters go back to the queue');
   return row.stored;
 }
+
+/** $1 session … $8 channel, then a column each. The row of the session is locked, so that nobody closes it before the commit. */
+const insertion = `
+  WITH open_session AS MATERIALIZED (
+    SELECT id FROM session WHERE id = $1::uuid AND closed_at IS NULL FOR SHARE
+  ), bytes AS MATERIALIZED (
+    SELECT $2::bytea AS b
+  ), letter AS (
+    INSERT INTO dead_letter (id, broker_id, dead_letter_queue, session_id, seq, redelivered, is_perhaps_two, arrived_at,
+      delivered_exchange, delivered_routing_key, property_bytes, body_bytes, body, fingerprint, kept_raw_because,
+      source_queue, exchange, routing_key, reason, deaths, error_type, error_message, error_stack, came_from_replay_id)
+    SELECT u.id, ${BROKER_ID}, $3::text, s.id, u.seq, $4::boolean,
+      $4::boolean AND EXISTS (
+        SELECT 1 FROM dead_letter e WHERE e.fingerprint = u.fingerprint AND e.dead_letter_queue = $3::text),
+      $5::timestamptz,
+      substring(b.b FROM u.at FOR u.l0), substring(b.b FROM u.at + u.l0 FOR u.l1),
+      substring(b.b FROM u.at + u.l0 + u.l1 FOR u.l2), coalesce($6::int, u.l3),
+      CASE WHEN $6::int IS NULL THEN substring(b.b FROM u.at + u.l0 + u.l1 + u.l2 FOR u.l3) END,
+      u.fingerprint, $7::text,
+      u.source_queue, u.exchange, u.routing_key, u.reason, u.deaths, u.error_type, u.error_message, u.error_stack, u.came_from
+    FROM open_session s, bytes b, unnest($9::uuid[], $10::bigint[], $11::int[], $12::int[], $13::int[], $14::int[], $15::int[],
+      $16::bigint[], $17::text[], $18::text[], $19::text[], $20::text[], $21::int[], $22::text[], $23::text[], $24::text[],
+      $25::uuid[]
+    ) AS u(id, seq, at, l0, l1, l2, l3, fingerprint, source_queue, exchange, routing_key, reason, deaths, error_type,
+      error_message, error_stack, came_from)
+    ON CONFLICT DO NOTHING
+    RETURNING id
+  ), due AS (
+    INSERT INTO alert (dead_letter_id, broker_id, channel)
+    SELECT id, ${BROKER_ID}, $8::text FROM letter WHERE $8::text IS NOT NULL
+  )
+  SELECT (SELECT count(*) FROM open_session)::int AS open, (SELECT count(*) FROM letter)::int AS stored,
+    pg_notify('letterthief', json_build_object('kind', 'letters', 'queue', $3::text,
+      'count', (SELECT count(*) FROM letter))::text)::text`;
 
 /** Adds the body of a letter that is not whole, in the transaction that inserted it. */
 export async function insertParts(tx: Tx, { id, delivery }: IncomingLetter): Promise<void> {

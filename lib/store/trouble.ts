@@ -1,5 +1,7 @@
 // Reads Postgres' error code out of what Prisma throws: the only place that knows where it hides (Prisma 7.10, adapter-pg).
 
+import { DatabaseError } from 'pg';
+
 type Cause = { originalCode?: unknown; kind?: unknown };
 
 function causeOf(error: unknown): Cause | undefined {
@@ -9,7 +11,7 @@ function causeOf(error: unknown): Cause | undefined {
 
 /** The SQLSTATE of an error, or null when it did not come from Postgres' answer to a statement. */
 export function sqlStateOf(error: unknown): string | null {
-  const code = causeOf(error)?.originalCode;
+  const code = error instanceof DatabaseError ? error.code : causeOf(error)?.originalCode;
   return typeof code === 'string' ? code : null;
 }
 

@@ -6,8 +6,8 @@ import { passFence } from './fence.ts';
 import type { Room } from './room.ts';
 import { storeBatch, type Destination } from './store-batch.ts';
 
-/** Statements of one session at a time: the store works on one while the next is read and written. */
-const STATEMENTS = 2;
+/** While the store works on one statement, the next batch gathers. A second one beside it is no faster, and splits index pages. */
+const STATEMENTS = 1;
 
 export type Pumping = {
   sessionId: string;

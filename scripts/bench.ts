@@ -1,0 +1,38 @@
+/** `npm run bench -- drain [--letters 60000] [--runs 1] [--profile] [--json]`: speed, each beside what others do in the same run. */
+import { arch, cpus, totalmem } from 'node:os';
+import { withBenchServices } from '#scripts/bench/bench-services.ts';
+import { benchDrain } from '#scripts/bench/drain.ts';
+import { measureEntropy } from '#scripts/bench/letters.ts';
+import { readOptions } from '#scripts/bench/options.ts';
+import { onSignals } from './signals.ts';
+
+const benches = { drain: benchDrain };
+
+try {
+  const { name, options } = readOptions(process.argv.slice(2));
+  const bench = Object.entries(benches).find(([known]) => known === name)?.[1];
+  if (!bench) throw new Error(`there is no bench ${name}: ${Object.keys(benches).join(', ')}`);
+  const interrupted = new Promise<never>((_, reject) => {
+    onSignals(
+      () => reject(new Error('interrupted')),
+      () => process.exit(130),
+    );
+  });
+  let result: object = {};
+  const gib = Math.round(totalmem() / 1024 ** 3);
+  console.log(
+    `${cpus().length} cores (${cpus()[0]?.model}, ${arch()}), ${gib} GiB, Node ${process.versions.node}`,
+  );
+  const { ofOne, ofThousand } = measureEntropy();
+  console.log(
+    `Letters: 1 KB of JSON and 10 headers; gzip makes ${Math.round(ofOne * 100)} % of one body, ${Math.round(ofThousand * 100)} % of 1,000 in a row`,
+  );
+  await withBenchServices(async (pids) => {
+    result = await bench(options, pids);
+  }, interrupted);
+  if (options.json) console.log(JSON.stringify(result));
+  process.exit(0);
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  process.exit(1);
+}

@@ -1,0 +1,27 @@
+/** Baseline, a process of its own: amqplib as it comes consumes and acks, and does nothing with what it gets. */
+import { connect } from 'amqplib';
+
+const [url = '', queue = '', wanted = '0'] = process.argv.slice(2);
+const letters = Number(wanted);
+const PREFETCH = 1000;
+const ACK_EVERY = 100;
+
+const connection = await connect(url);
+const channel = await connection.createChannel();
+await channel.prefetch(PREFETCH);
+let count = 0;
+let startedAt = 0;
+await new Promise<void>((resolve, reject) => {
+  const consuming = channel.consume(queue, (message) => {
+    if (message === null) return reject(new Error('cancelled'));
+    if (count === 0) startedAt = performance.now();
+    count += 1;
+    if (count % ACK_EVERY === 0 || count === letters) channel.ack(message, true);
+    if (count === letters) resolve();
+  });
+  consuming.catch(reject);
+});
+// Closing waits for the broker, which has then taken the last ack.
+await channel.close();
+console.log(JSON.stringify({ letters, perSecond: letters / ((performance.now() - startedAt) / 1000) }));
+await connection.close();

@@ -1,0 +1,31 @@
+/** What stands behind `npm run bench --`. */
+import { parseArgs } from 'node:util';
+
+export type Options = {
+  letters: number;
+  runs: number;
+  /** Only the worker, under --cpu-prof. */
+  profile: boolean;
+  json: boolean;
+};
+
+/** Throws what is wrong with them, in words. */
+export function readOptions(args: readonly string[]): { name: string; options: Options } {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      letters: { type: 'string' },
+      runs: { type: 'string', default: '1' },
+      profile: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const [name = ''] = positionals;
+  const letters = Number(values.letters ?? 60_000);
+  const runs = Number(values.runs);
+  if (positionals.length !== 1) throw new Error('say what: drain or replay');
+  if (!Number.isInteger(letters) || letters < 1000) throw new Error('--letters is a number of at least 1000');
+  if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a number of at least 1');
+  return { name, options: { letters, runs, profile: values.profile, json: values.json } };
+}

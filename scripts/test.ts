@@ -6,7 +6,18 @@ import { verifySteps } from './verify-steps.ts';
 
 type Outcome = { name: string; ms: number; isGreen: boolean };
 
-const suites = ['store', 'broker', 'workers', 'outlets', 'scripts', 'api', 'journey', 'peers', 'browser'];
+const suites = [
+  'store',
+  'broker',
+  'workers',
+  'outlets',
+  'scripts',
+  'api',
+  'journey',
+  'peers',
+  'trials',
+  'browser',
+];
 
 const wanted = process.argv.slice(2);
 const chosen = wanted.length === 0 ? suites : suites.filter((suite) => wanted.includes(suite));

@@ -1,0 +1,10 @@
+// Two workers, killed in turn at the moment of a commit. Full size: `npm run endure -- kills`.
+import { expect, test } from 'vitest';
+import { killWorkers } from './kills.ts';
+import { showReport } from './report.ts';
+
+test('12,000 letters survive 4 kills of a worker at the moment of a commit: each is there once', async () => {
+  const report = await killWorkers({ letters: 12_000, kills: 4 }, console.log);
+  console.log(`kills: ${showReport(report)}`);
+  expect(report.faults).toEqual([]);
+}, 180_000);

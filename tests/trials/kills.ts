@@ -1,0 +1,40 @@
+// The worker dies by SIGKILL at the moment of a commit, again and again, while a second one drains beside it.
+import type { Say } from '#scripts/progress.ts';
+import type { TrialReport } from './report.ts';
+import { runTrial } from './run-trial.ts';
+
+export type KillSizes = {
+  letters: number;
+  kills: number;
+  queueArguments?: Readonly<Record<string, unknown>>;
+};
+
+/** The two workers in turn, each started again at once. */
+export async function killWorkers({ letters, kills, ...rest }: KillSizes, say: Say): Promise<TrialReport> {
+  return runTrial(
+    {
+      letters,
+      ...rest,
+      isExact: true,
+      async strike(stage, struck) {
+        const starts: Promise<void>[] = [];
+        for (let kill = 0; kill < kills; kill++) {
+          await stage.reachPart((kill + 1) / (kills + 2));
+          const worker = stage.workers[kill % 2]!;
+          await starts[kill - 2];
+          const backends = await worker.watchBackends();
+          await stage.commits.atNext(backends.has, worker.strike).finally(backends.release);
+          await worker.killed();
+          await struck.remember([worker]);
+          const start = worker.start();
+          // Awaited when it is this worker's turn again; until then a refusal is not unhandled.
+          start.catch(() => undefined);
+          starts.push(start);
+        }
+        await Promise.all(starts);
+        return {};
+      },
+    },
+    say,
+  );
+}

@@ -1,0 +1,133 @@
+// What every trial of the drain stands on: a queue full of letters, two workers, two web processes, and an ear for commits.
+import { Connection } from 'rabbitmq-client';
+import type { Say } from '#scripts/progress.ts';
+import { startWeb, type Env, type Running } from '#tests/processes.ts';
+import { makeVhost } from '#tests/vhost.ts';
+import { makeBacklog, publishAll, type Backlog } from './backlog.ts';
+import { hearCommits, type Commits } from './commits.ts';
+import { openTrialDatabase, type TrialDatabase } from './database.ts';
+import { makeMember, type Member } from './members.ts';
+
+export const QUEUE = 'trial';
+
+export type TrialBroker = {
+  url: string;
+  counts(queue: string): Promise<{ ready: number; unacked: number }>;
+  drop(): Promise<void>;
+};
+
+export type StagePlan = {
+  letters: number;
+  /** The Postgres to make the trial's database on; the suite's own by default. */
+  server?: string;
+  /** A vhost of its own on the suite's RabbitMQ by default. */
+  broker?: TrialBroker;
+  /** Arguments of the queue: a classic one by default. */
+  queueArguments?: Readonly<Record<string, unknown>>;
+  /** Where this worker finds Postgres and RabbitMQ, if it goes through a proxy. */
+  ports?(worker: number): { postgres?: number; amqp?: number };
+  env?: Env;
+};
+
+export type Stage = {
+  database: TrialDatabase;
+  broker: TrialBroker;
+  backlog: Backlog;
+  workers: readonly [Member, Member];
+  webs: readonly (Running & { url: string })[];
+  commits: Commits;
+  /** Waits until this part (0 to 1) of all letters is stored. */
+  reachPart(part: number): Promise<void>;
+  /** Letters that wait in the queue, as the queue itself says; those that somebody holds do not count. */
+  readReady(): Promise<number>;
+  close(): Promise<void>;
+};
+
+/** Publishes all letters first, then starts the workers: one after the other may be struck at once. */
+export async function openStage(plan: StagePlan, say: Say): Promise<Stage> {
+  const closers: (() => Promise<unknown>)[] = [];
+  async function close(): Promise<void> {
+    for (const closer of closers.splice(0).reverse())
+      await closer().catch((error: unknown) => say(`while clearing away: ${String(error)}`));
+  }
+  try {
+    return await build(plan, say, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function build(
+  plan: StagePlan,
+  say: Say,
+  closers: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<Stage> {
+  const broker = plan.broker ?? (await makeVhost());
+  closers.push(() => broker.drop());
+  const database = await openTrialDatabase(plan.server ?? process.env.TEST_DATABASE_URL ?? '');
+  closers.push(() => database.drop());
+  await declareQueue(broker.url, plan.queueArguments ?? {});
+  const backlog = makeBacklog(plan.letters);
+  const startedAt = Date.now();
+  await publishAll(broker.url, QUEUE, backlog.bodies);
+  say(`${plan.letters} letters published in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+
+  const workers = [0, 1].map((at) => {
+    const ports = plan.ports?.(at) ?? {};
+    const amqp = new URL(broker.url);
+    if (ports.amqp !== undefined) amqp.port = String(ports.amqp);
+    const name = `worker ${at + 1}`;
+    const urls = { DATABASE_URL: database.urlFor(name, ports.postgres), AMQP_URL: amqp.href };
+    return makeMember(name, { ...urls, DEAD_LETTER_QUEUES: QUEUE, ...plan.env }, database);
+  }) as [Member, Member];
+  closers.push(() =>
+    Promise.all(workers.filter((worker) => worker.isRunning()).map((worker) => worker.stop('SIGKILL'))),
+  );
+  const commits = await hearCommits(database.urlFor('ear'));
+  closers.push(() => commits.end());
+  // The webs first: they migrate, and building a page must not take the processor from the drain.
+  const webs = await Promise.all(
+    [0, 1].map((at) => startWeb({ DATABASE_URL: database.urlFor(`web ${at + 1}`) })),
+  );
+  closers.push(() => Promise.all(webs.map((web) => web.stop('SIGKILL'))));
+  await Promise.all(workers.map((worker) => worker.start()));
+  const progress = setInterval(() => say(`${commits.stored()} of ${plan.letters} letters stored`), 5_000);
+  closers.push(async () => clearInterval(progress));
+
+  return {
+    database,
+    broker,
+    backlog,
+    workers,
+    webs,
+    commits,
+    reachPart: (part) => commits.reach(Math.floor(plan.letters * part)),
+    readReady: () => withClient(broker.url, (client) => readReady(client)),
+    close,
+  };
+}
+
+async function declareQueue(url: string, queueArguments: Readonly<Record<string, unknown>>): Promise<void> {
+  await withClient(url, (client) =>
+    client.queueDeclare({ queue: QUEUE, durable: true, arguments: queueArguments }),
+  );
+}
+
+async function readReady(client: Connection): Promise<number> {
+  return (await client.queueDeclare({ queue: QUEUE, passive: true })).messageCount;
+}
+
+async function withClient<Result>(
+  url: string,
+  use: (client: Connection) => Promise<Result>,
+): Promise<Result> {
+  const client = new Connection(url);
+  client.on('error', () => undefined);
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,71 @@
+// A TCP proxy of ours between two parts, which can go silent without a FIN, as a pulled cable or a lost firewall entry does.
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+export type Direction = 'toServer' | 'toClient' | 'both';
+
+export type Proxy = {
+  port: number;
+  /** Connections that are open now forward nothing any more that way, not even their end. Those made later do. */
+  stall(direction: Direction): void;
+  /** Resets those connections, both ends: what was held back is gone. */
+  cut(): void;
+  close(): Promise<void>;
+};
+
+type Pair = { client: Socket; server: Socket; isStalled: boolean };
+
+/** Listens on a free port of loopback, and forwards to `target`. */
+export async function openProxy(target: URL): Promise<Proxy> {
+  const pairs = new Set<Pair>();
+  const listener = createServer((client) => {
+    const server = connect({ host: target.hostname, port: Number(target.port) });
+    const pair: Pair = { client, server, isStalled: false };
+    pairs.add(pair);
+    forward(client, server, pair);
+    forward(server, client, pair);
+    const forget = () => {
+      if (client.destroyed && server.destroyed) pairs.delete(pair);
+    };
+    client.on('close', forget);
+    server.on('close', forget);
+  });
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  function cut(): void {
+    for (const { client, server } of pairs) {
+      client.resetAndDestroy();
+      server.resetAndDestroy();
+    }
+  }
+  return {
+    port: (listener.address() as AddressInfo).port,
+    cut,
+    stall(direction) {
+      for (const pair of pairs) {
+        pair.isStalled = true;
+        if (direction !== 'toClient') silence(pair.client, pair.server);
+        if (direction !== 'toServer') silence(pair.server, pair.client);
+      }
+    },
+    async close() {
+      cut();
+      await new Promise((resolve) => listener.close(resolve));
+    },
+  };
+}
+
+function forward(from: Socket, to: Socket, pair: Pair): void {
+  from.pipe(to);
+  from.setNoDelay(true);
+  // Its own end was told by 'close'; what one side suffers the other learns, unless nothing passes any more.
+  from.on('error', () => undefined);
+  from.on('close', () => {
+    if (!pair.isStalled) to.destroy();
+  });
+}
+
+/** What comes is taken and dropped, as the net would: the sender notices nothing until it waits for an answer. */
+function silence(from: Socket, to: Socket): void {
+  from.unpipe(to);
+  from.on('data', () => undefined);
+  from.resume();
+}

@@ -1,7 +1,17 @@
 /** The trials of `npm run endure` at full size, by name. To add one: a line here, and a function that gives a TrialReport. */
+import { killBroker } from '#tests/trials/broker.ts';
+import { stallBroker } from '#tests/trials/half-open.ts';
 import { killWorkers } from '#tests/trials/kills.ts';
+import { pauseWorkers } from '#tests/trials/paused.ts';
+import { killPostgres } from '#tests/trials/postgres.ts';
 import type { Trial } from '#tests/trials/report.ts';
 
+const letters = 200_000;
+
 export const trials: Readonly<Record<string, Trial>> = {
-  kills: (say) => killWorkers({ letters: 200_000, kills: 20 }, say),
+  kills: (say) => killWorkers({ letters, kills: 20 }, say),
+  postgres: (say) => killPostgres({ letters, kills: 5 }, say),
+  'half-open': (say) => stallBroker({ letters, stalls: 2, heartbeatS: 10 }, say),
+  paused: (say) => pauseWorkers({ letters, pauses: 2, pauseMs: 90_000, isAbandoned: false }, say),
+  broker: (say) => killBroker({ letters, kills: 5 }, say),
 };

@@ -1,8 +1,8 @@
 // The letters of a trial: nine in ten distinct, the rest in byte-identical pairs; published fast, each confirmed.
 import { Connection } from 'rabbitmq-client';
 
-/** More than a prefetch (1,000) apart, so that two sessions or two batches hold one each. */
-const FAR = 1500;
+/** More than a prefetch (2,000) apart, so that two sessions or two batches hold one each. */
+const FAR = 2500;
 /** Of 20 letters, two are a pair. */
 const PAIR_EVERY = 20;
 const IN_FLIGHT = 1000;

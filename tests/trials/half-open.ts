@@ -6,12 +6,9 @@ import { openProxy } from './proxy.ts';
 import type { TrialReport } from './report.ts';
 import { runTrial } from './run-trial.ts';
 
-/** Of 10 s and 10 s: the broker gives up a silent connection after two of them, amqplib too. */
-const HEARTBEATS_END_MS = 22_000;
-
 /** Workers in turn. Postgres stays within reach: what was delivered before is still committed, and its acks go nowhere. */
 export async function stallBroker(
-  sizes: { letters: number; stalls: number },
+  sizes: { letters: number; stalls: number; heartbeatS: number },
   say: Say,
 ): Promise<TrialReport> {
   const broker = await makeVhost();
@@ -20,6 +17,7 @@ export async function stallBroker(
     return await runTrial(
       {
         letters: sizes.letters,
+        heartbeatS: sizes.heartbeatS,
         broker,
         isExact: true,
         ports: (worker) => ({ amqp: proxies[worker]!.port }),
@@ -27,14 +25,12 @@ export async function stallBroker(
           for (let stall = 0; stall < sizes.stalls; stall++) {
             await stage.reachPart((stall + 1) / (sizes.stalls + 2));
             const worker = stage.workers[stall % 2]!;
-            const backends = await worker.watchBackends();
-            await stage.commits
-              .atNext(backends.has, () => proxies[stall % 2]!.stall('both'))
-              .finally(backends.release);
+            await stage.commits.atNext([worker], () => proxies[stall % 2]!.stall('both'));
             // What it had in its hands it commits now, and in vain acks.
             await sleep(2_000);
             await struck.remember([worker]);
-            if (stall + 1 < sizes.stalls) await sleep(HEARTBEATS_END_MS);
+            // Broker and amqplib both give up a silent connection after two heartbeats.
+            if (stall + 1 < sizes.stalls) await sleep(2 * sizes.heartbeatS * 1000);
           }
           return {};
         },

@@ -9,7 +9,7 @@ export type KillSizes = {
   queueArguments?: Readonly<Record<string, unknown>>;
 };
 
-/** The two workers in turn, each started again at once. */
+/** Whichever worker commits first; it is started again at once. */
 export async function killWorkers({ letters, kills, ...rest }: KillSizes, say: Say): Promise<TrialReport> {
   return runTrial(
     {
@@ -20,16 +20,10 @@ export async function killWorkers({ letters, kills, ...rest }: KillSizes, say: S
         const starts: Promise<void>[] = [];
         for (let kill = 0; kill < kills; kill++) {
           await stage.reachPart((kill + 1) / (kills + 2));
-          const worker = stage.workers[kill % 2]!;
-          await starts[kill - 2];
-          const backends = await worker.watchBackends();
-          await stage.commits.atNext(backends.has, worker.strike).finally(backends.release);
+          const worker = await stage.commits.atNext(stage.workers, (one) => one.strike());
           await worker.killed();
           await struck.remember([worker]);
-          const start = worker.start();
-          // Awaited when it is this worker's turn again; until then a refusal is not unhandled.
-          start.catch(() => undefined);
-          starts.push(start);
+          starts.push(worker.start());
         }
         await Promise.all(starts);
         return {};

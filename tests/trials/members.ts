@@ -1,6 +1,5 @@
 // One of a trial's two workers: may die, be started again, and is known to Postgres by its name.
 import { startWorker, type Env, type Running } from '#tests/processes.ts';
-import type { TrialDatabase } from './database.ts';
 
 export type Member = {
   name: string;
@@ -15,11 +14,9 @@ export type Member = {
   isRunning(): boolean;
   /** Pids of its processes, those that ended too. */
   pids(): readonly number[];
-  /** Postgres' own pids of its connections, kept fresh until released. */
-  watchBackends(): Promise<{ has(backend: number): boolean; release(): void }>;
 };
 
-export function makeMember(name: string, env: Env, database: TrialDatabase): Member {
+export function makeMember(name: string, env: Env): Member {
   const pids: number[] = [];
   let process: Running | null = null;
   let dying: Promise<unknown> = Promise.resolve();
@@ -48,18 +45,5 @@ export function makeMember(name: string, env: Env, database: TrialDatabase): Mem
     killed: async () => void (await dying),
     isRunning: () => process !== null,
     pids: () => pids,
-    async watchBackends() {
-      let backends = new Set<number>();
-      async function look(): Promise<void> {
-        const rows = await database.query<{ pid: number }>(
-          'SELECT pid FROM pg_stat_activity WHERE application_name = $1',
-          [name],
-        );
-        backends = new Set(rows.map(({ pid }) => pid));
-      }
-      await look();
-      const timer = setInterval(() => void look().catch(() => undefined), 100);
-      return { has: (backend) => backends.has(backend), release: () => clearInterval(timer) };
-    },
   };
 }

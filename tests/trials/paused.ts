@@ -2,64 +2,82 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Say } from '#scripts/progress.ts';
 import { until } from '#tests/processes.ts';
+import { makeVhost } from '#tests/vhost.ts';
 import type { Member } from './members.ts';
+import { openProxy, type Proxy } from './proxy.ts';
 import type { TrialReport } from './report.ts';
 import { runTrial } from './run-trial.ts';
 import type { Stage } from './stage.ts';
 
-/** What the store says to a worker whose session others have closed. */
-const REFUSAL = /session was closed/g;
+export type PauseSizes = {
+  letters: number;
+  pauses: number;
+  pauseMs: number;
+  /** The broker gives the connection up at once, and the worker does not learn of it. Otherwise heartbeats end it, in 20 s and more. */
+  isAbandoned: boolean;
+};
 
 /** Workers in turn. Fails when no late commit came to be refused: the trial would prove nothing. */
-export async function pauseWorkers(
-  sizes: { letters: number; pauses: number; pauseMs: number },
-  say: Say,
-): Promise<TrialReport> {
-  return runTrial(
-    {
-      letters: sizes.letters,
-      isExact: true,
-      async strike(stage, struck) {
-        const faults: string[] = [];
-        let refused = 0;
-        for (let pause = 0; pause < sizes.pauses; pause++) {
-          await stage.reachPart((pause + 1) / (sizes.pauses + 2));
-          const worker = stage.workers[pause % 2]!;
-          const before = countRefusals(worker);
-          const backends = await worker.watchBackends();
-          await stage.commits
-            .atNext(backends.has, () => process.kill(worker.running().pid, 'SIGSTOP'))
-            .finally(backends.release);
-          await sleep(1_000);
-          await struck.remember([worker]);
-          say(`${worker.name} stands still for ${sizes.pauseMs / 1000} s`);
-          await sleep(sizes.pauseMs - 1_000);
-          const [closed] = await readSession(stage, worker);
-          if (closed === undefined || !closed.isClosed)
-            faults.push(`The session of ${worker.name} is open still.`);
-          process.kill(worker.running().pid, 'SIGCONT');
-          await until(
-            'the late commit is refused',
-            async () => countRefusals(worker) > before,
-            worker.running(),
-            20_000,
-          ).catch((error: Error) => faults.push(error.message));
-          refused += countRefusals(worker) - before;
-          const [after] = await readSession(stage, worker, closed?.id);
-          if (after !== undefined && closed !== undefined && after.rows > closed.rows)
-            faults.push(
-              `${after.rows - closed.rows} letters were stored late, in a session that was closed.`,
-            );
-        }
-        return { faults, notes: { 'late commits refused': refused } };
+export async function pauseWorkers(sizes: PauseSizes, say: Say): Promise<TrialReport> {
+  const broker = await makeVhost();
+  const proxies = await Promise.all([0, 1].map(() => openProxy(new URL(broker.url))));
+  try {
+    return await runTrial(
+      {
+        letters: sizes.letters,
+        broker,
+        isExact: true,
+        ...(sizes.isAbandoned ? { ports: (at: number) => ({ amqp: proxies[at]!.port }) } : {}),
+        async strike(stage, struck) {
+          const faults: string[] = [];
+          let refused = 0;
+          for (let pause = 0; pause < sizes.pauses; pause++) {
+            await stage.reachPart((pause + 1) / (sizes.pauses + 2));
+            const pausing: Pausing = { worker: stage.workers[pause % 2]!, proxy: proxies[pause % 2]! };
+            const remember = () => struck.remember([pausing.worker]);
+            refused += await pauseOne(stage, pausing, sizes, remember, faults, say);
+          }
+          return { faults, notes: { 'late commits refused': refused } };
+        },
       },
-    },
-    say,
-  );
+      say,
+    );
+  } finally {
+    await Promise.all(proxies.map((proxy) => proxy.close()));
+  }
 }
 
-function countRefusals(worker: Member): number {
-  return worker.running().output().match(REFUSAL)?.length ?? 0;
+type Pausing = { worker: Member; proxy: Proxy };
+
+/** Gives how many of its commits were refused when it went on. */
+async function pauseOne(
+  stage: Stage,
+  { worker, proxy }: Pausing,
+  sizes: PauseSizes,
+  remember: () => Promise<void>,
+  faults: string[],
+  say: Say,
+): Promise<number> {
+  const before = stage.commits.refusals(worker);
+  await stage.commits.atNext([worker], () => process.kill(worker.running().pid, 'SIGSTOP'));
+  if (sizes.isAbandoned) proxy.abandon();
+  await sleep(1_000);
+  await remember();
+  say(`${worker.name} stands still for ${sizes.pauseMs / 1000} s`);
+  await sleep(sizes.pauseMs - 1_000);
+  const [held] = await readSession(stage, worker);
+  if (held?.isClosed !== true) faults.push(`Nobody closed the session of ${worker.name}.`);
+  process.kill(worker.running().pid, 'SIGCONT');
+  const isRefused = async () => stage.commits.refusals(worker) > before;
+  await until('the late commit is refused', isRefused, worker.running(), 20_000).catch((error: Error) =>
+    faults.push(error.message),
+  );
+  // It has learned what there was to learn; heartbeats would take 20 s to tell it of its connection.
+  if (sizes.isAbandoned) proxy.cut();
+  const [after] = await readSession(stage, worker, held?.id);
+  if (held?.isClosed && after && after.rows > held.rows)
+    faults.push(`${after.rows - held.rows} letters were stored late, in a session that was closed.`);
+  return stage.commits.refusals(worker) - before;
 }
 
 /** The worker's newest session, or that of this id, and how many letters are of it. */

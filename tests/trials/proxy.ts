@@ -1,13 +1,15 @@
 // A TCP proxy of ours between two parts, which can go silent without a FIN, as a pulled cable or a lost firewall entry does.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-export type Direction = 'toServer' | 'toClient' | 'both';
+type Direction = 'toServer' | 'toClient' | 'both';
 
 export type Proxy = {
   port: number;
   /** Connections that are open now forward nothing any more that way, not even their end. Those made later do. */
   stall(direction: Direction): void;
-  /** Resets those connections, both ends: what was held back is gone. */
+  /** The server learns that its connections are gone, the client does not. */
+  abandon(): void;
+  /** Resets all connections, both ends: what was held back is gone. */
   cut(): void;
   close(): Promise<void>;
 };
@@ -36,16 +38,21 @@ export async function openProxy(target: URL): Promise<Proxy> {
       server.resetAndDestroy();
     }
   }
+  function stall(direction: Direction): void {
+    for (const pair of pairs) {
+      pair.isStalled = true;
+      if (direction !== 'toClient') silence(pair.client, pair.server);
+      if (direction !== 'toServer') silence(pair.server, pair.client);
+    }
+  }
   return {
     port: (listener.address() as AddressInfo).port,
-    cut,
-    stall(direction) {
-      for (const pair of pairs) {
-        pair.isStalled = true;
-        if (direction !== 'toClient') silence(pair.client, pair.server);
-        if (direction !== 'toServer') silence(pair.server, pair.client);
-      }
+    stall,
+    abandon() {
+      stall('both');
+      for (const { server } of pairs) server.resetAndDestroy();
     },
+    cut,
     async close() {
       cut();
       await new Promise((resolve) => listener.close(resolve));

@@ -26,6 +26,8 @@ export type StagePlan = {
   queueArguments?: Readonly<Record<string, unknown>>;
   /** Where this worker finds Postgres and RabbitMQ, if it goes through a proxy. */
   ports?(worker: number): { postgres?: number; amqp?: number };
+  /** For the workers' connections to the broker; 10 is the worker's own choice. */
+  heartbeatS?: number;
   env?: Env;
 };
 
@@ -78,14 +80,15 @@ async function build(
     const ports = plan.ports?.(at) ?? {};
     const amqp = new URL(broker.url);
     if (ports.amqp !== undefined) amqp.port = String(ports.amqp);
+    if (plan.heartbeatS !== undefined) amqp.searchParams.set('heartbeat', String(plan.heartbeatS));
     const name = `worker ${at + 1}`;
     const urls = { DATABASE_URL: database.urlFor(name, ports.postgres), AMQP_URL: amqp.href };
-    return makeMember(name, { ...urls, DEAD_LETTER_QUEUES: QUEUE, ...plan.env }, database);
+    return makeMember(name, { ...urls, DEAD_LETTER_QUEUES: QUEUE, ...plan.env });
   }) as [Member, Member];
   closers.push(() =>
     Promise.all(workers.filter((worker) => worker.isRunning()).map((worker) => worker.stop('SIGKILL'))),
   );
-  const commits = await hearCommits(database.urlFor('ear'));
+  const commits = await hearCommits(database);
   closers.push(() => commits.end());
   // The webs first: they migrate, and building a page must not take the processor from the drain.
   const webs = await Promise.all(

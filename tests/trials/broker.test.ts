@@ -1,0 +1,10 @@
+// RabbitMQ is killed under two workers. Full size: `npm run endure -- broker`.
+import { expect, test } from 'vitest';
+import { killBroker } from './broker.ts';
+import { showReport } from './report.ts';
+
+test('12,000 letters survive a kill -9 of RabbitMQ: none is lost, and a second row says that it may be one', async () => {
+  const report = await killBroker({ letters: 12_000, kills: 1 }, console.log);
+  console.log(`broker: ${showReport(report)}`);
+  expect(report.faults).toEqual([]);
+}, 180_000);

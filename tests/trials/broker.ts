@@ -1,0 +1,56 @@
+// RabbitMQ dies by kill -9 and comes back: it delivers again whatever acks it had not yet written. A second row must say so.
+import type { Say } from '#scripts/progress.ts';
+import { startOwnRabbit, type OwnRabbit } from './own-services.ts';
+import type { TrialReport } from './report.ts';
+import { runTrial } from './run-trial.ts';
+import type { TrialBroker } from './stage.ts';
+
+export async function killBroker(sizes: { letters: number; kills: number }, say: Say): Promise<TrialReport> {
+  const rabbit = await startOwnRabbit();
+  try {
+    return await runTrial(
+      {
+        letters: sizes.letters,
+        broker: asBroker(rabbit),
+        isExact: false,
+        async strike(stage, struck) {
+          for (let kill = 0; kill < sizes.kills; kill++) {
+            await stage.reachPart((kill + 1) / (sizes.kills + 2));
+            let killing: Promise<void> = Promise.resolve();
+            await stage.commits.atNext(stage.workers, () => {
+              killing = rabbit.kill();
+            });
+            await killing;
+            await struck.remember(stage.workers);
+            await rabbit.startAgain();
+          }
+          return {};
+        },
+      },
+      say,
+    );
+  } finally {
+    await rabbit.close();
+  }
+}
+
+/** Its default vhost. */
+function asBroker(rabbit: OwnRabbit): TrialBroker {
+  const { username, password } = new URL(rabbit.service().url);
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  return {
+    url: rabbit.service().url,
+    async counts(queue) {
+      const answer = await fetch(`${rabbit.service().managementUrl}/api/queues/%2F/${queue}`, {
+        headers: { authorization },
+      });
+      const told = (await answer.json()) as { messages_ready?: number; messages_unacknowledged?: number };
+      return {
+        ready: told.messages_ready ?? Number.NaN,
+        unacked: told.messages_unacknowledged ?? Number.NaN,
+      };
+    },
+    // It goes with its broker.
+    drop: async () => undefined,
+  };
+}

@@ -10,9 +10,11 @@ export type TrialDatabase = {
   drop(): Promise<void>;
 };
 
-export async function openTrialDatabase(server: string): Promise<TrialDatabase> {
+/** `tablespace`: an empty folder, for its files. */
+export async function openTrialDatabase(server: string, tablespace?: string): Promise<TrialDatabase> {
   const name = `trial_${randomBytes(6).toString('hex')}`;
-  await ask(server, `CREATE DATABASE ${name}`);
+  if (tablespace !== undefined) await ask(server, `CREATE TABLESPACE ${name} LOCATION '${tablespace}'`);
+  await ask(server, `CREATE DATABASE ${name}${tablespace === undefined ? '' : ` TABLESPACE ${name}`}`);
   function urlFor(application: string, port?: number): string {
     const url = new URL(server);
     url.pathname = `/${name}`;

@@ -10,6 +10,8 @@ import { startRabbit, type EmbeddedRabbit } from '#scripts/embedded/rabbitmq.ts'
 type Started = { url: string; pid: number; exited: Promise<string>; stop(): Promise<void> };
 
 export type Own<Service extends Started> = {
+  /** Of its data. */
+  folder: string;
   /** The one that runs now; its url stays the same. */
   service(): Service;
   /** All its processes, at once. Resolves when they are gone. */
@@ -22,12 +24,8 @@ export type Own<Service extends Started> = {
 export type OwnPostgres = Own<EmbeddedPostgres>;
 export type OwnRabbit = Own<EmbeddedRabbit>;
 
-/** `folder`: where its data lies; a temporary one by default, which goes with it. */
-export function startOwnPostgres(
-  settings: Readonly<Record<string, string>> = {},
-  folder?: string,
-): Promise<OwnPostgres> {
-  return startOwn((home) => startPostgres(home, { settings }), folder);
+export function startOwnPostgres(): Promise<OwnPostgres> {
+  return startOwn((home) => startPostgres(home));
 }
 
 export function startOwnRabbit(): Promise<OwnRabbit> {
@@ -36,13 +34,12 @@ export function startOwnRabbit(): Promise<OwnRabbit> {
 
 async function startOwn<Service extends Started>(
   start: (home: Home) => Promise<Service>,
-  folder?: string,
 ): Promise<Own<Service>> {
-  const place = folder ?? (await mkdtemp(join(tmpdir(), 'letterthief-trial-')));
-  const home = await openHome(place);
+  const folder = await mkdtemp(join(tmpdir(), 'letterthief-trial-'));
+  const home = await openHome(folder);
   async function giveBack(): Promise<void> {
     await home.close();
-    if (folder === undefined) await rm(place, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
   let service: Service;
   try {
@@ -52,6 +49,7 @@ async function startOwn<Service extends Started>(
     throw error;
   }
   return {
+    folder,
     service: () => service,
     async kill() {
       const { pid, exited } = service;

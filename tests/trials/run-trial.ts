@@ -20,15 +20,15 @@ export async function runTrial(plan: TrialPlan, say: Say): Promise<TrialReport> 
   try {
     const kills = makeKills(stage.database);
     const { notes = {}, faults = [] } = await plan.strike(stage, kills);
-    say(`${kills.count()} kills; draining what is left`);
+    say('draining what is left');
     const end = await finish(stage, plan.isExact);
     const { matched, marked, lost, surplusUnmarked, rows, cameAgain } = end.account;
-    const killsBetween = kills.countBetween(cameAgain);
+    const killsBetween = kills.count() === 0 ? null : kills.countBetween(cameAgain);
     if (killsBetween === 0)
       faults.push('No kill fell between a commit and its ack: the trial proves nothing.');
     return {
       letters: plan.letters,
-      kills: kills.count(),
+      kills: kills.count() || null,
       killsBetween,
       matched,
       marked,

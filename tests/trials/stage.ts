@@ -20,6 +20,8 @@ export type StagePlan = {
   letters: number;
   /** The Postgres to make the trial's database on; the suite's own by default. */
   server?: string;
+  /** An empty folder for the database's files, if not where the server has the others. */
+  tablespace?: string;
   /** A vhost of its own on the suite's RabbitMQ by default. */
   broker?: TrialBroker;
   /** Arguments of the queue: a classic one by default. */
@@ -68,7 +70,10 @@ async function build(
 ): Promise<Stage> {
   const broker = plan.broker ?? (await makeVhost());
   closers.push(() => broker.drop());
-  const database = await openTrialDatabase(plan.server ?? process.env.TEST_DATABASE_URL ?? '');
+  const database = await openTrialDatabase(
+    plan.server ?? process.env.TEST_DATABASE_URL ?? '',
+    plan.tablespace,
+  );
   closers.push(() => database.drop());
   await declareQueue(broker.url, plan.queueArguments ?? {});
   const backlog = makeBacklog(plan.letters);

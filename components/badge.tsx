@@ -5,6 +5,7 @@ import {
   CircleDot,
   CircleHelp,
   Clock,
+  Copy,
   CornerUpLeft,
   Layers,
   RefreshCw,
@@ -68,6 +69,14 @@ export function CameBackBadge({ isSameQueue }: { isSameQueue: boolean }) {
   return (
     <Badge tone="wait" Icon={CornerUpLeft} title="It was tried again, and died again.">
       {isSameQueue ? 'came back' : 'died elsewhere'}
+    </Badge>
+  );
+}
+
+export function PerhapsTwoBadge() {
+  return (
+    <Badge tone="wait" Icon={Copy} title="RabbitMQ delivered the same bytes again: one letter, or two.">
+      perhaps two
     </Badge>
   );
 }

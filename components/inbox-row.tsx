@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
-import { CameBackBadge, OutcomeBadge, ReasonBadge, StatusBadge } from './badge.tsx';
+import { CameBackBadge, OutcomeBadge, PerhapsTwoBadge, ReasonBadge, StatusBadge } from './badge.tsx';
 import { Age } from './clock.tsx';
 import { letterHref } from './letter-href.ts';
 
@@ -107,6 +107,7 @@ function Marks({ letter }: { letter: DeadLetterSummary }) {
     <span className="flex flex-none gap-1.5">
       {letter.status !== 'open' && <StatusBadge status={letter.status} />}
       {letter.status === 'open' && letter.lastOutcome !== null && <OutcomeBadge stage={letter.lastOutcome} />}
+      {letter.isPerhapsTwo && <PerhapsTwoBadge />}
       {letter.cameFrom !== null && <CameBackBadge isSameQueue={letter.cameFrom.isSameQueue} />}
     </span>
   );

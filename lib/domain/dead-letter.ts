@@ -92,6 +92,10 @@ export type DeadLetterSummary = {
   headers: Header[];
   bodyBytes: number;
   redelivered: boolean;
+  /** How often the broker delivered it again after it was stored. */
+  redeliveries: number;
+  /** An equal letter may have been taken for this one, or this one may be a second copy of another. */
+  isPerhapsTwo: boolean;
   /** The letter that this one was before it was tried again. */
   cameFrom: CameFrom | null;
   arrivedAt: string;

@@ -5,6 +5,7 @@ import { lookInside } from '#lib/broker/amqplib.ts';
 import { openConnection } from '#lib/broker/connection.ts';
 import { openSession } from '#lib/broker/consumer.ts';
 import { makeFlow } from '#lib/broker/flow.ts';
+import { until } from '#tests/processes.ts';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
 import { collect } from './sessions.ts';
 
@@ -22,6 +23,10 @@ afterAll(async () => {
 /** A fresh queue with so many messages, `0`, `1`, `2`… */
 async function fill(queue: string, count: number): Promise<void> {
   await client.queueDeclare({ queue, durable: true });
+  await fillDeclared(queue, count);
+}
+
+async function fillDeclared(queue: string, count: number): Promise<void> {
   const publisher = client.createPublisher({ confirm: true });
   await Promise.all(
     Array.from({ length: count }, (_, at) =>
@@ -43,6 +48,49 @@ test('deliveries are numbered from 1, in order, and no more than the prefetch co
   expect(bodies(deliveries)).toEqual(Array.from({ length: 10 }, (_, at) => String(at)));
   expect(session.ackThrough(10)).toBe(true);
   await have(20);
+  await connection.close();
+});
+
+test('an ack is settled when a delivery proves it: classic and quorum queues give no more than the prefetch beyond it', async () => {
+  for (const type of ['classic', 'quorum'] as const) {
+    const queue = `proof-${type}`;
+    await client.queueDeclare({ queue, durable: true, arguments: { 'x-queue-type': type } });
+    await fillDeclared(queue, 30);
+    const { connection, session, have } = await collect(vhost.url, queue, { prefetch: 10 });
+    await have(10);
+    expect(session.settledSeq).toBe(0);
+    session.ackThrough(7);
+    // Not at once: the ack is under way.
+    expect(session.settledSeq).toBe(0);
+    await have(17);
+    expect(session.settledSeq).toBe(7);
+    // basic.qos proves the channel, and no ack.
+    session.ackThrough(9);
+    expect(await session.prove()).toBe(true);
+    expect(session.settledSeq).toBeLessThanOrEqual(9);
+    await connection.close();
+    expect(await session.prove()).toBe(false);
+  }
+});
+
+test('on a queue known to be classic a question that follows the acks settles them', async () => {
+  await fill('classic-known', 5);
+  const connection = await openConnection({ url: vhost.url, name: 'test' });
+  const deliveries: unknown[] = [];
+  const opening = await openSession({
+    connection,
+    flow: makeFlow(connection, 1e9),
+    queue: 'classic-known',
+    prefetch: 10,
+    isClassic: true,
+    onDelivery: (delivery) => void deliveries.push(delivery),
+  });
+  if (!opening.ok) throw new Error(opening.end.message);
+  await until('all came', async () => deliveries.length === 5);
+  opening.session.ackThrough(4);
+  expect(opening.session.settledSeq).toBe(0);
+  await opening.session.prove();
+  expect(opening.session.settledSeq).toBe(4);
   await connection.close();
 });
 

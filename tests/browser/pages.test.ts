@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rememberQueue } from '#lib/store/queues.ts';
+import { closeSession } from '#lib/store/sessions.ts';
 import { chromiumOptions } from '#tests/chromium.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import {
@@ -190,9 +191,27 @@ describe('letter', () => {
     await close(page);
   });
 
+  test('a letter that may be two says so, and one click keeps two', async () => {
+    const one = delivery({ body: 'perhaps two' });
+    const [before, after] = [await openTestSession(), await openTestSession()];
+    await before.store(one);
+    await closeSession(worker, before.sessionId, 0);
+    await after.storeAgain({ ...one, redelivered: true });
+    const page = await open('/dead-letters?q=perhaps+two');
+    await see(row(page, 0)).toContainText('perhaps two');
+    await row(page, 0).locator('a').click();
+    await see(page.locator('[data-note="perhaps-two"]')).toContainText('Delivered again: perhaps two');
+    await page.locator('[data-act="keep-as-two"]').click();
+    await see(page.locator('[data-note="perhaps-two"]')).toHaveCount(0);
+    await page.goto(`${web.url}/dead-letters?q=perhaps+two`);
+    await see(page.locator('[data-letter-id]')).toHaveCount(2);
+    await close(page);
+    await after.storeAgain({ ...one, seq: one.seq + 1, redelivered: true });
+  });
+
   test('a letter without x-death offers only somewhere else, and says why', async () => {
     const [found] = await database.query<{ id: string }>(
-      `SELECT id FROM dead_letter WHERE convert_from(body, 'UTF8') = 'no x-death'`,
+      `SELECT id FROM dead_letter WHERE encode(body, 'escape') = 'no x-death'`,
     );
     const page = await open(`/dead-letters/${found!.id}`);
     await see(page.locator('[data-act="replay"]')).toHaveAttribute('aria-disabled', 'true');
@@ -223,7 +242,9 @@ describe('every page, wide and narrow, light and dark', () => {
   const paths = {
     inbox: async () => '/dead-letters?status=open',
     letter: async () =>
-      `/dead-letters/${(await database.query<{ id: string }>(`SELECT id FROM dead_letter WHERE source_queue = 'orders.billing' LIMIT 1`))[0]!.id}`,
+      `/dead-letters/${(await database.query<{ id: string }>(`SELECT id FROM dead_letter WHERE source_queue = 'orders.billing' ORDER BY id LIMIT 1`))[0]!.id}`,
+    'letter that may be two': async () =>
+      `/dead-letters/${(await database.query<{ id: string }>(`SELECT id FROM dead_letter WHERE is_perhaps_two LIMIT 1`))[0]!.id}`,
     queues: async () => '/queues',
   };
   for (const [name, path] of Object.entries(paths)) {
@@ -232,6 +253,8 @@ describe('every page, wide and narrow, light and dark', () => {
         test(`${name} at ${width}, ${dark ? 'dark' : 'light'}: axe finds nothing, nothing scrolls sideways`, async () => {
           const page = await open(await path(), { width, dark });
           await see(page.getByRole('heading', { level: 1 })).toBeVisible();
+          // Next streams the title after the heading.
+          await see(page).toHaveTitle(/./);
           await page.evaluate(() => document.fonts.ready.then(() => undefined));
           const { violations } = await new AxeBuilder({ page: page as never }).analyze();
           expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);

@@ -28,6 +28,8 @@ function letter(id: string, second: number): DeadLetterSummary {
     headers: [],
     bodyBytes: 0,
     redelivered: false,
+    redeliveries: 0,
+    isPerhapsTwo: false,
     cameFrom: null,
     arrivedAt: new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString(),
   };

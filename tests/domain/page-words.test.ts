@@ -23,6 +23,8 @@ const letter: DeadLetterDetail = {
   headers: [],
   bodyBytes: 0,
   redelivered: false,
+  redeliveries: 0,
+  isPerhapsTwo: false,
   cameFrom: null,
   arrivedAt: '2026-11-21T12:00:00.000Z',
   errorStack: null,

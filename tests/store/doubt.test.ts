@@ -1,9 +1,19 @@
 // What the broker delivers again is matched with letters in doubt: none is doubled, none is swallowed.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Delivery } from '#lib/domain/delivery.ts';
+import { readBody } from '#lib/store/bodies.ts';
 import { closeSession, keepSessionAlive } from '#lib/store/sessions.ts';
+import { keepAsTwo } from '#lib/store/twins.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
-import { deathIn, delivery, openTestSession, text, worker, type TestSession } from '#tests/letters.ts';
+import {
+  deathIn,
+  delivery,
+  openTestSession,
+  person,
+  text,
+  worker,
+  type TestSession,
+} from '#tests/letters.ts';
 import { entry, joinBytes, properties, sized, uint, utf8 } from '#tests/wire.ts';
 
 let database: TestDatabase;
@@ -140,4 +150,25 @@ test('a session that was closed matches nothing', async () => {
   await lose(after);
   await expect(after.storeAgain(again(one))).rejects.toThrow('the session was closed');
   expect(await rows()).toMatchObject([{ redeliveries: 0 }]);
+});
+
+test('"keep as two" makes a twin of the same bytes for a matched letter, and a marked copy loses its mark', async () => {
+  const body = new Uint8Array(1_200_000).map((_, at) => at % 241);
+  const one = delivery({ body });
+  await before.store(one);
+  await lose(before);
+  await after.storeAgain(again(one));
+  const [row] = await database.query<{ id: string }>('SELECT id FROM dead_letter');
+  const [twin] = await keepAsTwo(person, [row!.id]);
+  const kept = await rows();
+  expect(kept.map((each) => [each.redeliveries, each.is_perhaps_two])).toEqual([
+    [0, false],
+    [0, false],
+  ]);
+  expect(Buffer.compare(await readBody(person, twin!.twinId!), body)).toBe(0);
+  await expect(keepAsTwo(person, [row!.id])).rejects.toMatchObject({ code: 'conflict' });
+  expect(await after.storeAgain(again(one))).toEqual({ stored: 1, matched: 0 });
+  const [copy] = await database.query<{ id: string }>('SELECT id FROM dead_letter WHERE is_perhaps_two');
+  expect(await keepAsTwo(person, [copy!.id])).toEqual([{ id: copy!.id, twinId: null }]);
+  expect(await database.query('SELECT 1 FROM dead_letter')).toHaveLength(3);
 });

@@ -12,6 +12,7 @@ import { LetterHead } from '#components/letter-head.tsx';
 import { LetterRefresh } from '#components/letter-refresh.tsx';
 import { PropertiesPanel } from '#components/properties-panel.tsx';
 import { StoryPanel } from '#components/story-panel.tsx';
+import { TwinNote } from '#components/twin-note.tsx';
 import { actorOf } from '#lib/auth/actor.ts';
 import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
@@ -62,6 +63,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
       <LetterActions key={letter.id} letter={letter} lastReplay={newestReplay}>
         <LetterHead letter={letter} query={writeFilter(filter)} />
       </LetterActions>
+      {letter.isPerhapsTwo && <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} />}
       {letter.keptRawBecause !== null && (
         <p className="panel mb-4 border-transparent bg-wait-soft px-3.5 py-2.5 text-wait">
           Kept raw: {letter.keptRawBecause}. Its bytes are all here, but it cannot be searched.

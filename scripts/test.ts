@@ -1,5 +1,6 @@
 /** `npm test`: everything, on real parts of its own, with the seconds of each suite. `npm test -- store journey` runs just those. */
 import { spawn } from 'node:child_process';
+import { findPeers } from './peer-programs.ts';
 import { showSeconds } from './progress.ts';
 import { withServices, type Env } from './test-services.ts';
 import { verifySteps } from './verify-steps.ts';
@@ -26,6 +27,7 @@ const outcomes: Outcome[] = [];
 if (wanted.length === 0 || wanted.includes('verify')) {
   for (const [name, command, args] of verifySteps) outcomes.push(await runStep(name, command, args, {}));
 }
+if (chosen.includes('peers')) await findPeers(console.log);
 if (chosen.length > 0) await withServices(runSuites);
 report();
 

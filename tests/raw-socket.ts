@@ -36,7 +36,7 @@ export async function openRaw(address: string): Promise<RawClient> {
   const url = new URL(address);
   const socket = connect(Number(url.port || 5672), url.hostname);
   socket.setNoDelay(true);
-  const answers = new Map<string, (args: Buffer) => void>();
+  const answers = new Map<string, ((args: Buffer) => void)[]>();
   const confirms = new Map<bigint, (answer: 'confirmed' | 'nacked' | 'ended') => void>();
   const arrived = new Map<string, RawDelivery[]>();
   const waiting = new Map<string, Waiting[]>();
@@ -82,8 +82,8 @@ export async function openRaw(address: string): Promise<RawClient> {
       write(kinds.method, name === '10.50' ? 0 : 1, method(name === '10.50' ? [10, 51] : [20, 41]));
       end({ code: args.readUInt16BE(0), text: args.toString('utf8', 3, 3 + args.readUInt8(2)) });
     } else {
-      answers.get(name)?.(Buffer.from(args));
-      answers.delete(name);
+      // In the order of the questions.
+      answers.get(name)?.shift()?.(Buffer.from(args));
     }
   }
 
@@ -116,7 +116,9 @@ export async function openRaw(address: string): Promise<RawClient> {
   }
 
   async function ask(channel: number, payload: Uint8Array | null, answer: string): Promise<Buffer> {
-    const answered = new Promise<Buffer>((resolve) => answers.set(answer, resolve));
+    const answered = new Promise<Buffer>((resolve) => {
+      answers.set(answer, [...(answers.get(answer) ?? []), resolve]);
+    });
     if (payload === null) socket.write(Buffer.from('AMQP\0\0\x09\x01', 'latin1'));
     else write(kinds.method, channel, payload);
     const failed = ended.then(({ code, text }) => {

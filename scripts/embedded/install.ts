@@ -1,4 +1,4 @@
-/** Installs a Debian package as root, asking first on a terminal, and starts no system service by it. */
+/** Installs Debian packages as root, asking first on a terminal, and starts no system service by it. */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
@@ -14,7 +14,7 @@ export type InstallOptions = Readonly<{
   otherwise: string;
 }>;
 
-/** Installs `packageName` by apt-get. Throws where that is impossible, refused or fails, naming the way out. */
+/** Installs `packageName`, or several with spaces between, by apt-get. Throws where that is impossible, refused or fails, naming the way out. */
 export async function installPackage(packageName: string, options: InstallOptions): Promise<void> {
   const { onProgress, otherwise } = options;
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
@@ -44,7 +44,14 @@ export async function installPackage(packageName: string, options: InstallOption
 }
 
 async function aptInstall(packageName: string): Promise<void> {
-  const args = ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '--no-install-recommends', packageName];
+  const args = [
+    '-o',
+    'DPkg::Lock::Timeout=300',
+    'install',
+    '-y',
+    '--no-install-recommends',
+    ...packageName.split(' '),
+  ];
   await run('apt-get', args, { env: aptEnv, maxBuffer: 1 << 26 });
 }
 

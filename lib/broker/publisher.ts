@@ -1,4 +1,5 @@
 // Publishes replays: mandatory and confirmed, each exchange on a channel of its own, so that one bad exchange hurts no other.
+import { findOversize, sayOversize } from '#lib/domain/oversize.ts';
 import { AppError } from '#lib/errors.ts';
 import { askAside } from './channel.ts';
 import type { Connection } from './connection.ts';
@@ -94,5 +95,6 @@ function faultOf({ exchange, routingKey, propertyBytes }: Publishing, maxBytes: 
   if (Buffer.byteLength(exchange) > MAX_NAME_BYTES) return 'The exchange’s name is longer than 255 bytes';
   if (Buffer.byteLength(routingKey) > MAX_NAME_BYTES) return 'The routing key is longer than 255 bytes';
   if (propertyBytes.byteLength <= maxBytes) return null;
-  return `Its headers and properties take ${propertyBytes.byteLength} bytes, and RabbitMQ takes ${maxBytes} (one frame)`;
+  const tooBig = sayOversize(findOversize(propertyBytes, maxBytes));
+  return `Its headers and properties take ${propertyBytes.byteLength} bytes, and RabbitMQ takes ${maxBytes} (one frame). Too big: ${tooBig}`;
 }

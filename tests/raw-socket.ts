@@ -184,14 +184,22 @@ export async function openRaw(address: string): Promise<RawClient> {
       const there = arrived.get(queue)?.shift();
       if (there) return Promise.resolve(there);
       return new Promise((resolve, reject) => {
-        const late = () => reject(new Error(`Nothing came from ${queue} within ${deadlineMs / 1000} s`));
-        const timer = setTimeout(late, deadlineMs);
+        const timer = setTimeout(() => {
+          waiting.set(
+            queue,
+            (waiting.get(queue) ?? []).filter((other) => other !== one),
+          );
+          reject(new Error(`Nothing came from ${queue} within ${deadlineMs / 1000} s`));
+        }, deadlineMs);
         const one: Waiting = {
-          resolve: (delivery) => {
+          resolve(delivery) {
             clearTimeout(timer);
             resolve(delivery);
           },
-          reject,
+          reject(error) {
+            clearTimeout(timer);
+            reject(error);
+          },
         };
         waiting.set(queue, [...(waiting.get(queue) ?? []), one]);
       });

@@ -1,7 +1,9 @@
 /** The trials of `npm run endure` at full size, by name. To add one: a line here, and a function that gives a TrialReport. */
 import { killBroker } from '#tests/trials/broker.ts';
+import { fillDisk } from '#tests/trials/disk.ts';
 import { stallBroker } from '#tests/trials/half-open.ts';
 import { killWorkers } from '#tests/trials/kills.ts';
+import { passLargeLetters } from '#tests/trials/large.ts';
 import { pauseWorkers } from '#tests/trials/paused.ts';
 import { killPostgres } from '#tests/trials/postgres.ts';
 import type { Trial } from '#tests/trials/report.ts';
@@ -14,4 +16,6 @@ export const trials: Readonly<Record<string, Trial>> = {
   'half-open': (say) => stallBroker({ letters, stalls: 2, heartbeatS: 10 }, say),
   paused: (say) => pauseWorkers({ letters, pauses: 2, pauseMs: 90_000, isAbandoned: false }, say),
   broker: (say) => killBroker({ letters, kills: 5 }, say),
+  disk: (say) => fillDisk({ letters, fullMs: 90_000 }, say),
+  large: (say) => passLargeLetters({ letters: 1_000, letterMb: 10, largestMb: 100, maxHeldMb: 128 }, say),
 };

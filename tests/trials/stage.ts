@@ -1,6 +1,6 @@
 // What every trial of the drain stands on: a queue full of letters, two workers, two web processes, and an ear for commits.
 import { Connection } from 'rabbitmq-client';
-import type { Say } from '#scripts/progress.ts';
+import { showSeconds, type Say } from '#scripts/progress.ts';
 import { startWeb, type Env, type Running } from '#tests/processes.ts';
 import { makeVhost } from '#tests/vhost.ts';
 import { makeBacklog, publishAll, type Backlog } from './backlog.ts';
@@ -79,7 +79,7 @@ async function build(
   const backlog = makeBacklog(plan.letters);
   const startedAt = Date.now();
   await publishAll(broker.url, QUEUE, backlog.bodies);
-  say(`${plan.letters} letters published in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  if (plan.letters > 0) say(`${plan.letters} letters published in ${showSeconds(Date.now() - startedAt)}`);
 
   const workers = [0, 1].map((at) => {
     const ports = plan.ports?.(at) ?? {};
@@ -101,7 +101,7 @@ async function build(
   );
   closers.push(() => Promise.all(webs.map((web) => web.stop('SIGKILL'))));
   await Promise.all(workers.map((worker) => worker.start()));
-  const progress = setInterval(() => say(`${commits.stored()} of ${plan.letters} letters stored`), 5_000);
+  const progress = setInterval(() => say(`${commits.stored()} letters stored`), 5_000);
   closers.push(async () => clearInterval(progress));
 
   return {

@@ -4,10 +4,7 @@ import { pauseWorkers } from './paused.ts';
 import { showReport } from './report.ts';
 
 test('a worker that stood still stores nothing late: what it held is there once', async () => {
-  const report = await pauseWorkers(
-    { letters: 12_000, pauses: 1, pauseMs: 12_000, isAbandoned: true },
-    console.log,
-  );
+  const report = await pauseWorkers({ letters: 12_000, pauseMs: 12_000, isAbandoned: true }, console.log);
   console.log(`paused: ${showReport(report)}`);
   expect(report.faults).toEqual([]);
 }, 180_000);

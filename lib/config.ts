@@ -16,6 +16,9 @@ export const settings = z.object({
   DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
   AMQP_URL: url(['amqp:', 'amqps:']).optional(),
   AMQP_CA_FILE: z.string().optional(),
+  AMQP_CERT_FILE: z.string().optional(),
+  AMQP_KEY_FILE: z.string().optional(),
+  AMQP_MANAGEMENT_URL: url(['http:', 'https:']).optional(),
   DEAD_LETTER_QUEUES: z.string().optional(),
   SLACK_BOT_TOKEN: z.string().optional(),
   SLACK_CHANNEL: z.string().optional(),
@@ -31,12 +34,17 @@ export const settings = z.object({
 });
 
 /** Settings that may be given as a file instead: NAME_FILE holds its path. */
-export const secretNames = ['DATABASE_URL', 'AMQP_URL', 'SLACK_BOT_TOKEN'] as const;
+export const secretNames = ['DATABASE_URL', 'AMQP_URL', 'AMQP_MANAGEMENT_URL', 'SLACK_BOT_TOKEN'] as const;
 
 export type Config = Readonly<{
   databaseUrl: string | undefined;
   amqpUrl: string | undefined;
-  amqpCaFile: string | undefined;
+  amqpTls: Readonly<{
+    caFile: string | undefined;
+    certFile: string | undefined;
+    keyFile: string | undefined;
+  }>;
+  amqpManagementUrl: string | undefined;
   /** Queues to drain; null means that LetterThief declares its own. */
   deadLetterQueues: readonly string[] | null;
   slack: Readonly<{ token: string; channel: string; apiUrl: string | undefined }> | null;
@@ -70,6 +78,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const queues = given.DEAD_LETTER_QUEUES === undefined ? null : readQueues(given.DEAD_LETTER_QUEUES, faults);
   if (given.SLACK_BOT_TOKEN && !given.SLACK_CHANNEL)
     faults.push('SLACK_CHANNEL is needed with SLACK_BOT_TOKEN');
+  if (Boolean(given.AMQP_CERT_FILE) !== Boolean(given.AMQP_KEY_FILE))
+    faults.push('AMQP_CERT_FILE and AMQP_KEY_FILE belong together: give both or neither');
   if (given.HOST && !isLoopback(given.HOST) && given.LETTERTHIEF_TRUST_NETWORK !== '1') {
     faults.push(
       'HOST is not a loopback address: anyone who reaches it could read and replay letters. Set LETTERTHIEF_TRUST_NETWORK=1 if only trusted people can',
@@ -80,7 +90,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   return {
     databaseUrl: value.DATABASE_URL,
     amqpUrl: value.AMQP_URL,
-    amqpCaFile: value.AMQP_CA_FILE,
+    amqpTls: { caFile: value.AMQP_CA_FILE, certFile: value.AMQP_CERT_FILE, keyFile: value.AMQP_KEY_FILE },
+    amqpManagementUrl: value.AMQP_MANAGEMENT_URL,
     deadLetterQueues: queues,
     slack:
       value.SLACK_BOT_TOKEN && value.SLACK_CHANNEL

@@ -6,7 +6,8 @@ import next from 'next';
 import { ConfigError, isLoopback, readConfig, type Config } from '#lib/config.ts';
 import { isOurHost } from '#lib/http/hosts.ts';
 import { makeLog, type Log } from '#lib/log.ts';
-import { migrate } from '#lib/store/migrate.ts';
+import { migrate, NewerDatabase } from '#lib/store/migrate.ts';
+import { tellSchemaTrouble } from '#lib/store/schema-trouble.ts';
 
 const dir = fileURLToPath(new URL('..', import.meta.url));
 const RETRY_MS = 3000;
@@ -64,8 +65,10 @@ async function migratePatiently(databaseUrl: string, log: Log): Promise<void> {
   for (let isFirst = true; ; isFirst = false) {
     try {
       await migrate(databaseUrl);
+      tellSchemaTrouble(null);
       return;
     } catch (error) {
+      tellSchemaTrouble(error instanceof NewerDatabase ? `${error.message}.` : null);
       if (isFirst) log.error({ err: error }, 'Postgres cannot be used yet; repeats are not logged');
       await sleep(RETRY_MS);
     }

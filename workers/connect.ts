@@ -3,8 +3,7 @@ import { openConnection, type Connection } from '#lib/broker/connection.ts';
 import { backoffMs, waitMs } from './backoff.ts';
 import type { Room } from './room.ts';
 
-const UNREACHABLE =
-  'RabbitMQ cannot be reached: nothing is drained and nothing is published until it is back.';
+const CONSEQUENCE = 'Nothing is drained and nothing is published until then; it is tried again by itself.';
 
 /**
  * Runs `use` on a fresh connection, again and again, until the signal is aborted. `use` must return when the connection
@@ -25,7 +24,7 @@ export async function keepConnected(
       const connection = await openConnection({
         url: room.config.amqpUrl,
         name: `letterthief ${purpose}`,
-        caFile: room.config.amqpCaFile,
+        tls: room.config.amqpTls,
       });
       if (failures > 0) log.info({ downMs: Date.now() - downSince }, 'RabbitMQ is reachable again');
       isReached = true;
@@ -45,10 +44,14 @@ export async function keepConnected(
     } catch (error) {
       if (failures === 0) {
         downSince = Date.now();
-        log.error({ err: error }, 'no use of RabbitMQ; repeats are not logged until there is');
+        log.error({ why: sayWhy(error) }, 'RabbitMQ cannot be used; repeats are not logged until it can');
       }
-      if (!isReached) room.problems.set('broker', UNREACHABLE);
+      if (!isReached) room.problems.set('broker', `${sayWhy(error)}. ${CONSEQUENCE}`);
     }
     await waitMs(backoffMs(failures++), signal);
   }
+}
+
+function sayWhy(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

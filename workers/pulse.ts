@@ -1,5 +1,7 @@
 // The slow beats: this worker's life sign, the depth of its queues, and the sweep of what other workers left behind.
 import type { Connection } from '#lib/broker/connection.ts';
+import { vhostOf } from '#lib/broker/address.ts';
+import { findDangers } from '#lib/broker/management.ts';
 import { ownQueue, readDepth } from '#lib/broker/topology.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { sweepReplays } from '#lib/store/replay-work.ts';
@@ -11,6 +13,7 @@ import type { Room } from './room.ts';
 const BEAT_MS = 5000;
 const DEPTH_MS = 2000;
 const SWEEP_MS = 10_000;
+const DANGER_MS = 60_000;
 /** A session beats every 5 s. Where nobody waits for it, its lapse can wait long. */
 const FORGOTTEN_S = 60;
 /** Depths that did not change are written this often all the same, so that the page can say how old they are. */
@@ -57,5 +60,21 @@ export function makeDepthTick(room: Room, connection: () => Connection | null): 
       written.set(name, { seen, at: Date.now() });
     }
     return DEPTH_MS;
+  };
+}
+
+/** Asks the management API, where there is one, whether the dead-letter queues lose letters by themselves. */
+export function makeDangerTick(room: Room): Tick {
+  const said = new Set<string>();
+  return async () => {
+    const { amqpManagementUrl, amqpUrl, deadLetterQueues } = room.config;
+    if (amqpManagementUrl === undefined) return DANGER_MS;
+    for (const queue of deadLetterQueues ?? [ownQueue]) {
+      const dangers = await findDangers(amqpManagementUrl, vhostOf(amqpUrl), queue);
+      room.problems.set(`danger ${queue}`, dangers.length === 0 ? null : dangers.join(' '));
+      for (const danger of dangers) if (!said.has(danger)) room.log.warn({ queue }, danger);
+      for (const danger of dangers) said.add(danger);
+    }
+    return DANGER_MS;
   };
 }

@@ -100,7 +100,8 @@ async function drainSession(
   return { end: isOurs ? null : await ended, care: watch.next === undefined ? care : watch.next };
 }
 
-async function tell(room: Room, queue: string, { why, message }: SessionEnd): Promise<string> {
-  await rememberQueue(room.actor, problemOf(queue, why, message));
-  return message;
+async function tell(room: Room, queue: string, end: SessionEnd): Promise<string> {
+  const seen = problemOf(queue, end);
+  await rememberQueue(room.actor, seen);
+  return seen.problem ?? end.message;
 }

@@ -12,7 +12,7 @@ import { keepConnected } from './connect.ts';
 import { makeCounters, makeProblems } from './counters.ts';
 import { drain } from './drain.ts';
 import { startLoop } from './loop.ts';
-import { makeBeatTick, makeDepthTick, makeSweepTick } from './pulse.ts';
+import { makeBeatTick, makeDangerTick, makeDepthTick, makeSweepTick } from './pulse.ts';
 import { makeReplayTick } from './replay.ts';
 import type { Room } from './room.ts';
 
@@ -62,6 +62,7 @@ export async function startWorker(
       room.log,
     ),
     startLoop('sweep', makeSweepTick(room), room.log),
+    startLoop('dangers', makeDangerTick(room), room.log),
   ];
   const { slack } = room.config;
   const alerts =

@@ -2,9 +2,12 @@
 
 /** Host, port and vhost, without the password. */
 export function addressOf(url: string): string {
-  const { hostname, port, protocol, pathname } = new URL(url);
-  const vhost = readPercent(pathname.slice(1)) || '/';
-  return `${hostname}:${port || (protocol === 'amqps:' ? '5671' : '5672')}, vhost ${vhost}`;
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === 'amqps:' ? '5671' : '5672')}, vhost ${vhostOf(url)}`;
+}
+
+export function vhostOf(url: string): string {
+  return readPercent(new URL(url).pathname.slice(1)) || '/';
 }
 
 /** As every client has it: nobody named means guest. */

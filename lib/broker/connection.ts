@@ -1,10 +1,10 @@
 // Opens connections to RabbitMQ, and tells when and why one has ended.
-import { readFileSync } from 'node:fs';
 import { AppError } from '#lib/errors.ts';
 import { amqp, lookInside, type ChannelModel } from './amqplib.ts';
 import { addressOf, credentialsOf } from './address.ts';
-import { codeOf, sayError } from './broker-words.ts';
+import { adviceFor, codeOf, sayError, systemCodeOf } from './broker-words.ts';
 import { makeReading, type Reading } from './reading.ts';
+import { readTls, type TlsFiles } from './tls.ts';
 
 /** amqplib takes what the broker proposes, 60 s: long for a link that died without a word. */
 const heartbeatSeconds = 10;
@@ -31,12 +31,12 @@ export type Connection = {
 export async function openConnection(options: {
   url: string;
   name: string;
-  caFile?: string | undefined;
+  tls?: TlsFiles | undefined;
   connectTimeoutMs?: number;
 }): Promise<Connection> {
   const url = new URL(options.url);
   if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(heartbeatSeconds));
-  const ca = readCaFile(options.caFile);
+  const tls = readTls(options.tls ?? {});
   const { user, password } = credentialsOf(options.url);
   try {
     const model = await amqp.connect(url.href, {
@@ -45,13 +45,13 @@ export async function openConnection(options: {
       timeout: options.connectTimeoutMs ?? 10_000,
       credentials: amqp.credentials.plain(user, password),
       clientProperties: { connection_name: options.name },
-      ...(ca === null ? {} : { ca: [ca] }),
+      ...tls,
     });
     return watch(model);
   } catch (error) {
     throw new AppError(
       'unavailable',
-      `RabbitMQ at ${addressOf(options.url)} cannot be reached: ${sayError(error)}`,
+      `RabbitMQ at ${addressOf(options.url)} cannot be reached: ${sayError(error)}. ${adviceFor(error)}`,
       {
         cause: error,
         details: { amqpCode: codeOf(error), systemCode: systemCodeOf(error) },
@@ -124,20 +124,4 @@ function watch(model: ChannelModel): Connection {
     reading,
     frameMax: inside.frameMax,
   };
-}
-
-function readCaFile(path: string | undefined): Buffer | null {
-  if (path === undefined) return null;
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new AppError('unavailable', `AMQP_CA_FILE cannot be read (${systemCodeOf(error) ?? 'error'})`, {
-      cause: error,
-    });
-  }
-}
-
-function systemCodeOf(error: unknown): string | null {
-  const code = (error as NodeJS.ErrnoException).code;
-  return typeof code === 'string' ? code : null;
 }

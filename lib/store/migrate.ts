@@ -4,6 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 
+/** Nothing is read or written: what this version does not know it could spoil. */
+export class NewerDatabase extends Error {
+  override name = 'NewerDatabase';
+  constructor(names: readonly string[]) {
+    super(
+      `The database was made by a newer LetterThief (migration ${names.join(', ')}): run that version, or one after it. Letters wait in RabbitMQ meanwhile`,
+    );
+  }
+}
+
 /** Any number that nobody else takes: pg_advisory_lock's key while migrating. */
 const LOCK = 7_236_515_110;
 
@@ -33,7 +43,10 @@ async function applyMissing(client: Client): Promise<string[]> {
     'SELECT migration_name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   );
   const applied = new Set(rows.map((row) => row.migration_name));
-  const missing = readMigrations().filter((migration) => !applied.has(migration.name));
+  const known = readMigrations();
+  const newer = [...applied].filter((name) => !known.some((migration) => migration.name === name));
+  if (newer.length > 0) throw new NewerDatabase(newer);
+  const missing = known.filter((migration) => !applied.has(migration.name));
   for (const migration of missing) await apply(client, migration);
   return missing.map((migration) => migration.name);
 }

@@ -10,10 +10,11 @@ export async function configureRabbit(
   ports: Ports,
   plugins: readonly string[],
   path: string,
+  moreLines: readonly string[] = [],
 ): Promise<Record<string, string>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = (name: string) => join(folder, name);
-  await writeFile(file('rabbitmq.conf'), configText(home, ports, plugins), { mode: 0o600 });
+  await writeFile(file('rabbitmq.conf'), configText(home, ports, plugins, moreLines), { mode: 0o600 });
   await writeFile(file('enabled_plugins'), `[${plugins.join(',')}].\n`);
   await writeFile(file('rabbitmq-env.conf'), '');
   return {
@@ -44,7 +45,12 @@ export function epmdEnv(ports: Ports): Record<string, string> {
   return { ERL_EPMD_ADDRESS: '127.0.0.1', ERL_EPMD_PORT: String(ports.epmd) };
 }
 
-function configText(home: Home, ports: Ports, plugins: readonly string[]): string {
+function configText(
+  home: Home,
+  ports: Ports,
+  plugins: readonly string[],
+  moreLines: readonly string[],
+): string {
   const hasManagement = plugins.includes('rabbitmq_management');
   return [
     `listeners.tcp.1 = 127.0.0.1:${ports.amqp}`,
@@ -53,6 +59,7 @@ function configText(home: Home, ports: Ports, plugins: readonly string[]): strin
     'log.file.rotation.size = 10485760',
     'log.file.rotation.count = 2',
     ...(hasManagement ? [`management.tcp.port = ${ports.management}`, 'management.tcp.ip = 127.0.0.1'] : []),
+    ...moreLines,
     '',
   ].join('\n');
 }

@@ -20,6 +20,8 @@ export type EmbeddedRabbit = Readonly<{
 export type RabbitOptions = Readonly<{
   onProgress?: (text: string) => void;
   plugins?: readonly string[];
+  /** More lines of rabbitmq.conf. */
+  config?: readonly string[];
 }>;
 
 /** Starts the RabbitMQ node of a home. What an earlier run left running is stopped first. */
@@ -31,7 +33,7 @@ export async function startRabbit(home: Home, options: RabbitOptions = {}): Prom
   await clearEarlierRun(home, folder, onProgress);
   const ports = await home.claimPorts(['amqp', 'management', 'dist', 'epmd']);
   const plugins = options.plugins ?? ['rabbitmq_management'];
-  const env = await configureRabbit(home, folder, ports, plugins, programs.path);
+  const env = await configureRabbit(home, folder, ports, plugins, programs.path, options.config);
   const epmd = await startEpmd(programs, folder, ports);
   const service = await startService({
     title: 'RabbitMQ',

@@ -2,6 +2,7 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { adviceFor } from '#lib/broker/broker-words.ts';
 import { openConnection, ourUser } from '#lib/broker/connection.ts';
 import { readDepth } from '#lib/broker/topology.ts';
 import { AppError } from '#lib/errors.ts';
@@ -22,7 +23,7 @@ function urlWith(change: (url: URL) => void): string {
 }
 
 async function refusalOf(url: string, caFile?: string): Promise<AppError> {
-  const error = await openConnection({ url, caFile, name: 'test', connectTimeoutMs: 500 }).catch(
+  const error = await openConnection({ url, tls: { caFile }, name: 'test', connectTimeoutMs: 500 }).catch(
     (caught: unknown) => caught,
   );
   expect(error).toBeInstanceOf(AppError);
@@ -58,11 +59,12 @@ test('a wrong password is said in the broker’s words', async () => {
   const { message, details } = await refusalOf(urlWith((url) => (url.password = secret)));
   expect(message).toContain('ACCESS_REFUSED');
   expect(details.amqpCode).toBe(403);
+  expect(message).toContain('Check user and password');
 });
 
 test('a vhost that is not there is named', async () => {
   const { message } = await refusalOf(urlWith((url) => (url.pathname = '/no%20such')));
-  expect(message).toMatch(/vhost no such cannot be reached: the vhost does not exist/);
+  expect(message).toMatch(/vhost no such cannot be reached: the vhost does not exist.*Create the vhost/);
 });
 
 test('something that is no broker, and a broker that says nothing, are given up', async () => {
@@ -78,9 +80,16 @@ test('something that is no broker, and a broker that says nothing, are given up'
 
 test('TLS to a port without it is refused, and so is a CA file that is not there', async () => {
   const plain = await refusalOf(vhost.url.replace('amqp:', 'amqps:'));
-  expect(plain.message).toContain('TLS: wrong version number');
+  expect(plain.message).toContain('TLS: wrong version number. That port does not speak TLS');
   const { message } = await refusalOf(vhost.url.replace('amqp:', 'amqps:'), '/no/such.pem');
-  expect(message).toBe('AMQP_CA_FILE cannot be read (ENOENT)');
+  expect(message).toMatch(/^AMQP_CA_FILE cannot be read \(ENOENT\)/);
+});
+
+test('each fault of a certificate has its own advice', () => {
+  const advice = (code: string) => adviceFor(Object.assign(new Error('certificate'), { code }));
+  expect(advice('CERT_HAS_EXPIRED')).toContain('has expired: renew it');
+  expect(advice('ERR_TLS_CERT_ALTNAME_INVALID')).toContain('for another name');
+  expect(advice('SELF_SIGNED_CERT_IN_CHAIN')).toContain('AMQP_CA_FILE');
 });
 
 test('we are who the URL says, percent signs read, or guest', () => {

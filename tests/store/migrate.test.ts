@@ -45,3 +45,14 @@ test('migrations are recorded as `prisma migrate deploy` records them', async ()
   );
   expect(rows).toEqual(readMigrations().map(({ name, checksum }) => ({ migration_name: name, checksum })));
 });
+
+test('a database that a newer version made is refused, named, and left as it is', async () => {
+  await database.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '20990101000000_future', now())`,
+  );
+  await expect(migrate(database.url)).rejects.toThrow(
+    /made by a newer LetterThief \(migration 20990101000000_future\)/,
+  );
+  await database.query(`DELETE FROM _prisma_migrations WHERE id = 'x'`);
+  expect(await migrate(database.url)).toEqual([]);
+});

@@ -89,4 +89,5 @@ test('a queue that we may not read is told on the page, and does not stop the ot
   const hidden = async () => (await listQueues(person)).find(({ name }) => name === 'orders.hidden');
   await until('the page is told', async () => (await hidden())?.state === 'refused');
   expect((await hidden())!.problem).toContain('refuses to let us drain orders.hidden');
+  expect((await hidden())!.problem).toContain('give our user the right to read it');
 });

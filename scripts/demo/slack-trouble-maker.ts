@@ -1,7 +1,7 @@
 // What goes wrong at the stand-in Slack, by chance or by order.
 
-/** lost: the post is kept, its answer never comes. failing, unavailable: HTTP 500, 503, nothing kept. limited: a 429 out of turn. */
-export type Trouble = 'lost' | 'failing' | 'unavailable' | 'limited' | 'slow' | 'none';
+/** lost: the post is kept, its answer never comes. reset: the connection is cut, nothing is kept. failing, unavailable: HTTP 500, 503, nothing kept. limited: a 429 out of turn. */
+export type Trouble = 'lost' | 'reset' | 'failing' | 'unavailable' | 'limited' | 'slow' | 'none';
 
 /** The share of posts, 0 to 1, that meet each trouble. */
 export type Chaos = Partial<Record<Exclude<Trouble, 'none'>, number>> & {

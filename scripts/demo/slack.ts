@@ -56,6 +56,7 @@ export async function startSlack(options: StandInOptions = {}): Promise<StandInS
   async function serveMethod(request: IncomingMessage, response: ServerResponse, method: string) {
     const args = await readArguments(request);
     const trouble = method === 'chat.postMessage' ? troubleMaker.next() : null;
+    if (trouble === 'reset') return void request.socket.destroy();
     if (trouble === 'failing')
       return send(response, { status: 500, body: { ok: false, error: 'fatal_error' } });
     if (trouble === 'unavailable') return send(response, { status: 503, body: 'upstream connect error' });

@@ -1,4 +1,5 @@
 /** The trials of `npm run endure` at full size, by name. To add one: a line here, and a function that gives a TrialReport. */
+import { troubleSlack } from '#tests/trials/alerts.ts';
 import { killBroker } from '#tests/trials/broker.ts';
 import { fillDisk } from '#tests/trials/disk.ts';
 import { stallBroker } from '#tests/trials/half-open.ts';
@@ -17,5 +18,6 @@ export const trials: Readonly<Record<string, Trial>> = {
   paused: (say) => pauseWorkers({ letters, pauseMs: 90_000, isAbandoned: false }, say),
   broker: (say) => killBroker({ letters, kills: 5 }, say),
   disk: (say) => fillDisk({ letters, fullMs: 90_000 }, say),
+  alerts: (say) => troubleSlack({ letters: 5_000, waves: 300 }, say),
   large: (say) => passLargeLetters({ letters: 1_000, letterMb: 10, largestMb: 100, maxHeldMb: 128 }, say),
 };

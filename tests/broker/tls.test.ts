@@ -19,7 +19,7 @@ let port: number;
 beforeAll(async () => {
   makeAuthority('ca');
   makeAuthority('foreign-ca');
-  makeCertificate('broker', 'ca', ['subjectAltName=DNS:localhost']);
+  makeCertificate('broker', 'ca', 'subjectAltName=DNS:localhost');
   makeCertificate('us', 'ca');
   makeCertificate('stranger', 'foreign-ca');
   home = await openHome(file('home'));
@@ -40,23 +40,22 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function openssl(...args: string[]): void {
-  execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+/** Arguments as one would type them: none holds a space. */
+function openssl(line: string): void {
+  execFileSync('openssl', line.split(' '), { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
 }
+
+const key = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes';
 
 function makeAuthority(name: string): void {
-  openssl(
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-    ...['-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.pem`],
-  );
+  openssl(`req -x509 ${key} -days 2 -subj /CN=${name} -keyout ${name}.key -out ${name}.pem`);
 }
 
-function makeCertificate(name: string, authority: string, extensions: string[] = []): void {
+function makeCertificate(name: string, authority: string, extension = 'keyUsage=digitalSignature'): void {
+  const signed = `-CA ${authority}.pem -CAkey ${authority}.key`;
+  const extensions = `-addext basicConstraints=critical,CA:FALSE -addext ${extension}`;
   openssl(
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'],
-    ...['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`, '-subj', `/CN=${name}`],
-    ...['-addext', 'basicConstraints=critical,CA:FALSE', ...extensions.flatMap((each) => ['-addext', each])],
-    ...['-keyout', `${name}.key`, '-out', `${name}.pem`],
+    `req -x509 ${key} -days 1 ${signed} ${extensions} -subj /CN=${name} -keyout ${name}.key -out ${name}.pem`,
   );
 }
 

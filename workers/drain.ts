@@ -2,12 +2,15 @@
 import type { Connection } from '#lib/broker/connection.ts';
 import { makeFlow } from '#lib/broker/flow.ts';
 import { declareOwn, ownQueue } from '#lib/broker/topology.ts';
-import { SessionClosed } from '#lib/store/incoming.ts';
+import type { Log } from '#lib/log.ts';
+import { rehearse, SessionClosed, type Incoming } from '#lib/store/incoming.ts';
+import { sayStoreTrouble } from '#lib/store/trouble.ts';
 import { backoffMs, waitMs } from './backoff.ts';
 import type { Care } from './care.ts';
 import { keepConnected } from './connect.ts';
 import type { Room } from './room.ts';
 import { runSession, type Source } from './session.ts';
+import { StoreTrouble } from './store-batch.ts';
 
 /** Drains until the signal is aborted, then stores and acks what had arrived. One connection, a session for each queue. */
 export async function drain(room: Room, signal: AbortSignal): Promise<void> {
@@ -45,10 +48,14 @@ async function drainQueue(room: Room, source: Source, over: AbortSignal): Promis
   const log = room.log.child({ queue: source.queue });
   let failures = 0;
   let care: Care | null = null;
+  /** What the store did not take. */
+  let refused: Incoming | null = null;
   while (!source.signal.aborted && source.connection.isOpen) {
     const before: Care | null = care;
-    let why: string;
+    let why: string | null = null;
     try {
+      if (refused !== null) await rehearse(room.actor, room.workerId, refused);
+      refused = null;
       const ending = await runSession(room, source, care, () => {
         if (failures > 0) log.info('draining again');
         failures = 0;
@@ -56,19 +63,27 @@ async function drainQueue(room: Room, source: Source, over: AbortSignal): Promis
       why = ending.why;
       care = ending.care;
     } catch (error) {
-      why = 'store';
       if (error instanceof SessionClosed) why = error.message;
-      else if (failures === 0)
-        log.error({ err: error }, 'the store refused or cannot be reached: letters wait in RabbitMQ');
-      if (why === 'store')
-        room.problems.set('store', 'Postgres could not be written to: letters wait in RabbitMQ.');
+      if (error instanceof StoreTrouble) refused = error.incoming;
+      if (why === null) tellStoreTrouble(room, log, error, failures === 0);
     }
     if (source.signal.aborted || !source.connection.isOpen) return;
     if (care !== before) {
       log.warn({ why: care?.because ?? 'calm again: draining as usual' }, 'draining in another way');
       continue;
     }
-    if (failures === 0 && why !== 'store') log.warn({ why }, 'the session ended; another is opened');
+    if (failures === 0 && why !== null) log.warn({ why }, 'the session ended; another is opened');
     await waitMs(backoffMs(failures++), over);
   }
+}
+
+/** On the page for as long as it lasts, in the log once. */
+function tellStoreTrouble(room: Room, log: Log, error: unknown, isFirst: boolean): void {
+  const why = error instanceof StoreTrouble ? error.message : sayStoreTrouble(error);
+  room.problems.set(
+    'store',
+    `Nothing is stored: ${why}. Letters wait in RabbitMQ, and it goes on by itself.`,
+  );
+  if (isFirst)
+    log.error({ err: error }, `nothing is stored: ${why}; letters wait in RabbitMQ, repeats are not logged`);
 }

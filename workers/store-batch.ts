@@ -9,11 +9,12 @@ import { fingerprintOf } from '#lib/store/fingerprint.ts';
 import {
   storeLetters,
   storeRedelivered,
+  SessionClosed,
   type Incoming,
   type IncomingLetter,
   type Stored,
 } from '#lib/store/incoming.ts';
-import { isRefusedRow, sqlStateOf } from '#lib/store/trouble.ts';
+import { isRefusedRow, sayStoreTrouble, sqlStateOf } from '#lib/store/trouble.ts';
 
 export type Destination = Pick<Incoming, 'sessionId' | 'queue' | 'alertChannel'> & {
   actor: Actor;
@@ -83,8 +84,23 @@ async function storeRaw(
   return store([{ ...letter, derived: nothingDerived, keptRawBecause }], arrivedAt, to);
 }
 
-function store(letters: readonly IncomingLetter[], arrivedAt: Date, to: Destination): Promise<Stored> {
+/** Trouble of the store that passes, with the letters that it did not take. */
+export class StoreTrouble extends Error {
+  override name = 'StoreTrouble';
+  readonly incoming: Incoming;
+  constructor(incoming: Incoming, cause: unknown) {
+    super(sayStoreTrouble(cause), { cause });
+    this.incoming = incoming;
+  }
+}
+
+async function store(letters: readonly IncomingLetter[], arrivedAt: Date, to: Destination): Promise<Stored> {
   const { sessionId, queue, alertChannel } = to;
   const incoming = { sessionId, queue, arrivedAt, letters, alertChannel };
-  return to.isAgain ? storeRedelivered(to.actor, incoming) : storeLetters(to.actor, incoming);
+  try {
+    return await (to.isAgain ? storeRedelivered(to.actor, incoming) : storeLetters(to.actor, incoming));
+  } catch (error) {
+    if (error instanceof SessionClosed || isRefusedRow(error)) throw error;
+    throw new StoreTrouble(incoming, error);
+  }
 }

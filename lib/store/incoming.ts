@@ -1,6 +1,7 @@
 // The drain's side of the store: a batch of letters, fresh or delivered again, all or none while their session is open.
 import type { Actor } from '#lib/domain/actor.ts';
-import { db, type Tx } from './client.ts';
+import { uuidv7 } from 'uuidv7';
+import { BROKER_ID, db, type Tx } from './client.ts';
 import { forgetDebugHistory } from './debug-history.ts';
 import { matchDoubtful } from './doubt.ts';
 import { insertLetters, insertParts, isWhole, runAlone, runIn, type Incoming } from './insert-letters.ts';
@@ -52,6 +53,33 @@ export async function storeRedelivered(_actor: Actor, incoming: Incoming): Promi
     forgetDebugHistory();
   }
 }
+
+/**
+ * Stores letters and takes it back: the proof that the store takes them again. A session that is opened before could only give
+ * them back, and each time counts against a quorum queue's delivery limit. Throws as storeLetters does.
+ */
+export async function rehearse(_actor: Actor, workerId: string, incoming: Incoming): Promise<void> {
+  try {
+    await db().$transaction(async (tx) => {
+      const sessionId = uuidv7();
+      await tx.session.create({
+        data: { id: sessionId, brokerId: BROKER_ID, queue: incoming.queue, workerId },
+      });
+      const whole = incoming.letters.filter(isWhole);
+      const run = runIn(tx);
+      await insertLetters(run, { ...incoming, sessionId, letters: whole }, false);
+      for (const letter of incoming.letters.filter((one) => !isWhole(one)))
+        await insertWithParts(tx, { ...incoming, sessionId, letters: [letter] }, false);
+      throw new TakenBack();
+    }, PATIENCE);
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error;
+  } finally {
+    forgetDebugHistory();
+  }
+}
+
+class TakenBack extends Error {}
 
 async function insertWithParts(tx: Tx, incoming: Incoming, isAgain: boolean): Promise<number> {
   const stored = await insertLetters(runIn(tx), incoming, isAgain);

@@ -3,7 +3,8 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { BROKER_ID, db } from './client.ts';
 import { listQueues } from './queues.ts';
 import { readSchemaTrouble } from './schema-trouble.ts';
-import { listWorkers } from './workers.ts';
+import { sayStoreTrouble } from './trouble.ts';
+import { listWorkers, tryToWrite } from './workers.ts';
 
 export type Overview = {
   openLetters: number;
@@ -34,6 +35,8 @@ export async function readOverview(actor: Actor): Promise<Overview> {
   const problems = new Set<string>();
   const schemaTrouble = readSchemaTrouble();
   if (schemaTrouble !== null) problems.add(schemaTrouble);
+  if (alive.length === 0)
+    await tryToWrite(actor).catch((error: unknown) => problems.add(`${sayStoreTrouble(error)}.`));
   if (alive.length === 0)
     problems.add('No worker is running: dead letters wait in RabbitMQ. Start one with `npm run worker`.');
   for (const worker of alive) for (const problem of Object.values(worker.problems)) problems.add(problem);

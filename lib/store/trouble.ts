@@ -46,3 +46,22 @@ export function isStoreAway(error: unknown): boolean {
     /^(08|53|57P)/.test(sqlStateOf(error) ?? '')
   );
 }
+
+const words: Record<string, string> = {
+  '53100': 'Postgres has no disk space left (53100): make room on its disk',
+  '53200': 'Postgres is out of memory (53200)',
+  '53300': 'Postgres has no connection left (53300): raise its max_connections, or end some',
+  '25006': 'Postgres is read-only (25006): is DATABASE_URL that of a standby?',
+  '42501': 'our user may not write to Postgres (42501): give it the rights',
+  '28P01': 'Postgres refuses the password of DATABASE_URL (28P01)',
+  '3D000': 'the database of DATABASE_URL does not exist (3D000)',
+};
+
+/** Why the store takes nothing, with what to do where that is known; no full stop. */
+export function sayStoreTrouble(error: unknown): string {
+  const state = sqlStateOf(error);
+  const known = state === null ? undefined : words[state];
+  if (known !== undefined) return known;
+  if (state !== null && !isStoreAway(error)) return `Postgres refuses to store letters (${state})`;
+  return 'Postgres does not answer';
+}

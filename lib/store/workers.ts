@@ -61,3 +61,8 @@ export async function findDurabilityProblems(_actor: Actor): Promise<string[]> {
     SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'`;
   return rows.map(({ name }) => `Postgres runs with ${name} = off: a crash of its machine may lose letters`);
 }
+
+/** A small write, to learn whether the store takes any. Throws what Prisma throws. */
+export async function tryToWrite(_actor: Actor): Promise<void> {
+  await db().$executeRaw`UPDATE broker SET address = address WHERE id = ${BROKER_ID}`;
+}

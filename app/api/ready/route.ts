@@ -1,8 +1,9 @@
-import { isReady } from '#lib/http/readiness.ts';
+import { findUnready } from '#lib/http/readiness.ts';
 import { route } from '#lib/http/route.ts';
 
-/** The whole works: the store answers, and a living worker reaches the broker. The why stands on the pages. */
+/** The whole works: the store answers, and a living worker reaches the broker. Else the why. */
 export const GET = route({ allowsAnyHost: true }, async ({ actor }) => {
-  const ready = await isReady(actor);
-  return Response.json({ status: ready ? 'ready' : 'not ready' }, { status: ready ? 200 : 503 });
+  const problems = await findUnready(actor);
+  if (problems.length === 0) return Response.json({ status: 'ready' });
+  return Response.json({ status: 'not ready', problems }, { status: 503 });
 });

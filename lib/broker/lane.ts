@@ -34,7 +34,8 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
 
   void opening.then((opened) => {
     if (opened.ok) watch(opened.channel);
-    else neverOpened = { outcome: 'refused', detail: `Not sent: ${opened.end.message}` };
+    else if (opened.end.by === 'channel')
+      neverOpened = { outcome: 'refused', detail: `Not sent: ${opened.end.message}` };
     isUsable &&= opened.ok;
     wakeAll();
   });
@@ -68,6 +69,18 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
   function hasTurn(): boolean {
     // The first goes alone: a 403, 404 or 406 then closes the channel under it alone.
     return hasRoom && connection.blockedBecause === null && (isProven || inFlight.size === 0);
+  }
+
+  /** RabbitMQ answers this after it has let the publish before it pass: its confirm may take much longer. */
+  function prove(opened: Channel): void {
+    opened.amqp.prefetch(1).then(
+      () => {
+        isProven = true;
+        wakeAll();
+      },
+      // The channel ended: whoever watches it tells why.
+      () => undefined,
+    );
   }
 
   async function waitForChange(until: number): Promise<void> {
@@ -111,6 +124,7 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
         isProven = true;
         one.settle(readAnswer(isTaken, one.returned));
       });
+      if (!isProven) prove(opened);
     });
   }
 
@@ -170,7 +184,7 @@ function replayIdOf(propertyBytes: Uint8Array): string | null {
 }
 
 function tooLate(connection: Connection): Published {
-  return { outcome: 'refused', detail: `Not sent: RabbitMQ took nothing in time${sayBlocked(connection)}` };
+  return { outcome: 'unsent', detail: `Not sent: RabbitMQ took nothing in time${sayBlocked(connection)}` };
 }
 
 function sayBlocked({ blockedBecause }: Connection): string {

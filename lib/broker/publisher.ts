@@ -8,6 +8,10 @@ import { makeLane, type Lane } from './lane.ts';
 import type { Published, Publishing } from './publishing.ts';
 
 export type Publisher = {
+  /** Whether it is worth publishing now: connected, and RabbitMQ takes publishes. */
+  readonly isReady: boolean;
+  /** The most bytes that a message's properties may have. */
+  readonly maxPropertyBytes: number;
   /** Null when the exchange is there; else the reason in words. Throws AppError('unavailable') when the connection is gone. */
   checkExchange(name: string): Promise<string | null>;
   /** Answers within twice the time a confirm may take: once for its turn, once for the confirm. Never rejects. */
@@ -53,6 +57,10 @@ export function openPublisher(connection: Connection, options: PublisherOptions 
   }
 
   return {
+    get isReady() {
+      return !isClosed && connection.isOpen && connection.blockedBecause === null;
+    },
+    maxPropertyBytes: maxPropertyBytes(connection.frameMax),
     async checkExchange(name) {
       // The default exchange is always there, and may not be asked about.
       if (name === '') return null;
@@ -68,7 +76,7 @@ export function openPublisher(connection: Connection, options: PublisherOptions 
       const sendBefore = Date.now() + confirmTimeoutMs;
       for (;;) {
         if (isClosed || !connection.isOpen)
-          return { outcome: 'refused', detail: 'Not sent: there is no connection to RabbitMQ' };
+          return { outcome: 'unsent', detail: 'Not sent: there is no connection to RabbitMQ' };
         const published = await laneOf(publishing.exchange).publish(publishing, sendBefore);
         // Its channel ended before it was its turn: nothing has left us.
         if (published !== 'not sent') return published;

@@ -4,9 +4,9 @@ import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { discardLetters } from '#lib/store/letter-status.ts';
 import {
   claimReplays,
-  markPublishing,
-  settleReplays,
+  moveReplays,
   sweepReplays,
+  type ClaimedReplay,
   type Settlement,
 } from '#lib/store/replay-work.ts';
 import { readReplay, requestReplays } from '#lib/store/replays.ts';
@@ -50,8 +50,16 @@ const lapse = () =>
   database.query(`UPDATE replay SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL`);
 
 function settled(id: string, stage: Settlement['stage']): Settlement {
-  return { id, stage, detail: null, dropped: ['header x-death'] };
+  return { id, deadLetterId: letter.id, stage, detail: null, dropped: ['header x-death'] };
 }
+
+const claim = (workerId: string, limit: number): Promise<ClaimedReplay[]> =>
+  claimReplays(worker, workerId, limit, { maxEach: 10_000, maxBytes: 1e6 });
+
+const publish = (...ids: string[]) => moveReplays(worker, session.workerId, { settle: [], publish: ids });
+
+const settle = (...settlements: Settlement[]) =>
+  moveReplays(worker, session.workerId, { settle: settlements, publish: [] });
 
 describe('asking', () => {
   test('an asked letter is replaying, and a second ask is a conflict', async () => {
@@ -138,7 +146,7 @@ describe('asking', () => {
 
 describe('carrying out', () => {
   beforeEach(() =>
-    database.query(`UPDATE replay SET stage = 'cancelled' WHERE stage IN ('asked', 'claimed', 'publishing')`),
+    database.query(`UPDATE replay SET stage = 'cancelled', settled_at = now() WHERE settled_at IS NULL`),
   );
 
   async function ask(): Promise<string> {
@@ -152,7 +160,7 @@ describe('carrying out', () => {
     await requestReplays(person, { deadLetterIds: ids, to: origin });
     const other = await openTestSession();
     const claims = await Promise.all(
-      [session, other, session, other].map(({ workerId }) => claimReplays(worker, workerId, 10)),
+      [session, other, session, other].map(({ workerId }) => claim(workerId, 10)),
     );
     expect(new Set(claims.flat().map(({ id }) => id)).size).toBe(30);
   });
@@ -167,9 +175,9 @@ describe('carrying out', () => {
   for (const [stage, status] of Object.entries(outcomes) as [Settlement['stage'], string][]) {
     test(`a ${stage} replay leaves its letter ${status}`, async () => {
       const id = await ask();
-      await claimReplays(worker, session.workerId, 10);
-      await markPublishing(worker, session.workerId, [id]);
-      await settleReplays(worker, session.workerId, [settled(id, stage)]);
+      await claim(session.workerId, 10);
+      await publish(id);
+      await settle(settled(id, stage));
       expect(await statusOf(letter.id)).toEqual([status, stage]);
       expect(await readReplay(person, id)).toMatchObject({ stage, dropped: ['header x-death'] });
     });
@@ -177,29 +185,29 @@ describe('carrying out', () => {
 
   test('a claim whose lease lapsed goes back to asked, and its first worker may not publish it any more', async () => {
     const id = await ask();
-    await claimReplays(worker, session.workerId, 10);
+    await claim(session.workerId, 10);
     await lapse();
     expect(await sweepReplays(worker)).toBe(0);
     expect((await readReplay(person, id)).stage).toBe('asked');
-    expect(await markPublishing(worker, session.workerId, [id])).toEqual(new Set());
+    expect(await publish(id)).toEqual(new Set());
     expect(await statusOf(letter.id)).toEqual(['replaying', null]);
   });
 
   test('a lease that lapsed past publishing is unknown, and a late outcome does not change that', async () => {
     const id = await ask();
-    await claimReplays(worker, session.workerId, 10);
-    await markPublishing(worker, session.workerId, [id]);
+    await claim(session.workerId, 10);
+    await publish(id);
     await lapse();
     expect(await sweepReplays(worker)).toBe(1);
     expect(await statusOf(letter.id)).toEqual(['open', 'unknown']);
-    await settleReplays(worker, session.workerId, [settled(id, 'confirmed')]);
+    await settle(settled(id, 'confirmed'));
     expect(await statusOf(letter.id)).toEqual(['open', 'unknown']);
   });
 
   test('a replayed letter may be tried again, anew', async () => {
     const id = await ask();
-    await claimReplays(worker, session.workerId, 10);
-    await settleReplays(worker, session.workerId, [settled(id, 'confirmed')]);
+    await claim(session.workerId, 10);
+    await settle(settled(id, 'confirmed'));
     await ask();
     expect((await readDeadLetter(person, letter.id)).replays.map(({ stage }) => stage)).toEqual([
       'asked',

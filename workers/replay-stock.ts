@@ -1,0 +1,209 @@
+// Claimed replays, kept ready to be published: exchanges asked for, headers planned, bodies read ahead within a bound.
+import { ourUser } from '#lib/broker/connection.ts';
+import type { Publisher } from '#lib/broker/publisher.ts';
+import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
+import { readBody } from '#lib/store/bodies.ts';
+import {
+  claimReplays,
+  readContents,
+  type ClaimedReplay,
+  type Content,
+  type Settlement,
+} from '#lib/store/replay-work.ts';
+import type { CheckExchange } from './exchange-checks.ts';
+import type { Room } from './room.ts';
+
+/** Contents held at once, published or not; a single one may be larger. */
+const HELD_BYTES = 16 * 1024 * 1024;
+/** Smaller ones come along with their claim, larger ones are read when there is room for them. */
+const SMALL_BYTES = 16 * 1024;
+const READ_BYTES = 4 * 1024 * 1024;
+const CLAIM_LIMIT = 1000;
+const LOW = 500;
+/** When nothing more was asked, it is looked for again so often while others are under way. */
+const DRY_MS = 250;
+
+export type Planned = {
+  replay: ClaimedReplay;
+  propertyBytes: Uint8Array;
+  dropped: string[];
+  body: Uint8Array;
+};
+
+export type Stock = {
+  /** Whether nothing is left to publish, as far as was looked. */
+  readonly isEmpty: boolean;
+  /** What went wrong while claiming or reading: it does no more then. */
+  readonly trouble: unknown;
+  /** Up to so many that can be published at once, oldest first. */
+  take(count: number): Planned[];
+  /** What was taken is published, or never will be. */
+  letGo(planned: Planned): void;
+  /** Those that will not be published, and why. */
+  takeRefused(): Settlement[];
+  /** Claims more where little is left, and reads what there is room for; calls `onChange` when something has come of it. */
+  refill(onChange: () => void): void;
+  /** Waits for what is under way; gives what was claimed and not let go. Never rejects. */
+  close(): Promise<ClaimedReplay[]>;
+};
+
+/** Null when nothing is asked. */
+export async function openStock(
+  room: Room,
+  publisher: Publisher,
+  checkExchange: CheckExchange,
+): Promise<Stock | null> {
+  const held = new Map<string, ClaimedReplay>();
+  /** Of those, the ones whose content is in memory. */
+  const weighed = new Set<string>();
+  const unread: ClaimedReplay[] = [];
+  const ready: Planned[] = [];
+  let refused: Settlement[] = [];
+  let heldBytes = 0;
+  let claimedAt = 0;
+  let isDry = false;
+  let trouble: unknown = null;
+  let claiming: Promise<void> | null = null;
+  let reading: Promise<void> | null = null;
+  const us = ourUser(room.config.amqpUrl);
+
+  async function claim(onChange: () => void): Promise<void> {
+    claimedAt = Date.now();
+    const sizes = { maxEach: SMALL_BYTES, maxBytes: Math.max(0, HELD_BYTES - heldBytes) };
+    const claimed = await claimReplays(room.actor, room.workerId, CLAIM_LIMIT, sizes);
+    isDry = claimed.length < CLAIM_LIMIT;
+    const byExchange = new Map<string, ClaimedReplay[]>();
+    for (const replay of claimed) {
+      // Its lease lapsed while it lay here, and we claimed it anew: it must not be published twice.
+      if (held.has(replay.id)) continue;
+      held.set(replay.id, replay);
+      if (replay.content) weigh(replay);
+      const neighbours = byExchange.get(replay.exchange);
+      if (neighbours) neighbours.push(replay);
+      else byExchange.set(replay.exchange, [replay]);
+    }
+    for (const [exchange, replays] of byExchange) {
+      checkExchange(exchange).then(
+        (why) => {
+          for (const replay of replays) accept(replay, why);
+          onChange();
+        },
+        // The connection is gone: they are given back.
+        onChange,
+      );
+    }
+  }
+
+  function accept(replay: ClaimedReplay, why: string | null): void {
+    const { content } = replay;
+    if (why !== null) refuse(replay, why);
+    else if (content === null) unread.push(replay);
+    else plan(replay, content);
+  }
+
+  function plan(replay: ClaimedReplay, { propertyBytes, body }: Content): void {
+    const planned = rewriteForReplay({
+      propertyBytes,
+      replayId: replay.id,
+      ourUser: us,
+      headerNamesAlsoDropped: replay.leftOut,
+    });
+    const why = sayUnreadable(planned.unreadable);
+    if (why === null) ready.push({ replay, ...planned, body });
+    else refuse(replay, why);
+  }
+
+  function refuse(replay: ClaimedReplay, detail: string): void {
+    const { id, deadLetterId } = replay;
+    refused.push({ id, deadLetterId, stage: 'refused', detail, dropped: [] });
+    letGo(replay);
+  }
+
+  function letGo(replay: ClaimedReplay): void {
+    held.delete(replay.id);
+    if (weighed.delete(replay.id)) heldBytes -= replay.bytes;
+  }
+
+  function weigh(replay: ClaimedReplay): void {
+    weighed.add(replay.id);
+    heldBytes += replay.bytes;
+  }
+
+  async function read(replays: readonly ClaimedReplay[]): Promise<void> {
+    const contents = await readContents(
+      room.actor,
+      replays.map(({ deadLetterId }) => deadLetterId),
+    );
+    for (const replay of replays) {
+      const content = contents.get(replay.deadLetterId);
+      // Deleted with its letter.
+      if (content === undefined) {
+        letGo(replay);
+        continue;
+      }
+      const { propertyBytes, isParted } = content;
+      const body = isParted ? await readBody(room.actor, replay.deadLetterId) : content.body;
+      plan(replay, { propertyBytes, body });
+    }
+  }
+
+  /** The next ones that there is room for. */
+  function takeReadable(): ClaimedReplay[] {
+    let bytes = 0;
+    const fitting = unread.findIndex((replay, at) => {
+      const isTooMuch = bytes + replay.bytes > READ_BYTES || heldBytes + bytes + replay.bytes > HELD_BYTES;
+      bytes += replay.bytes;
+      return isTooMuch && (at > 0 || heldBytes > 0);
+    });
+    const next = unread.splice(0, fitting === -1 ? unread.length : fitting);
+    for (const replay of next) weigh(replay);
+    return next;
+  }
+
+  async function watch(work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => {
+      trouble ??= error;
+    });
+  }
+
+  await claim(() => undefined);
+  if (held.size === 0) return null;
+  return {
+    get trouble() {
+      return trouble;
+    },
+    get isEmpty() {
+      return held.size === 0 && refused.length === 0 && claiming === null && isDry;
+    },
+    take: (count) => ready.splice(0, Math.max(0, count)),
+    letGo: ({ replay }) => letGo(replay),
+    takeRefused() {
+      const all = refused;
+      refused = [];
+      return all;
+    },
+    refill(onChange) {
+      const isDue = held.size < LOW && (!isDry || Date.now() - claimedAt > DRY_MS);
+      if (isDue && claiming === null)
+        claiming = watch(claim(onChange)).finally(() => {
+          claiming = null;
+        });
+      const next = reading === null ? takeReadable() : [];
+      if (next.length > 0)
+        reading = watch(read(next)).finally(() => {
+          reading = null;
+          onChange();
+        });
+    },
+    async close() {
+      await claiming;
+      await reading;
+      return [...held.values()];
+    },
+  };
+}
+
+function sayUnreadable(names: readonly string[]): string | null {
+  if (names.length === 0) return null;
+  return `RabbitMQ could not read these headers and would end the connection: ${names.slice(0, 10).join(', ').slice(0, 500)}`;
+}

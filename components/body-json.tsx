@@ -1,6 +1,7 @@
 // JSON laid out, in the characters that were sent.
 import type { JsonToken } from '#lib/domain/json-tokens.ts';
 import { layOutJson, type JsonLine } from '#lib/domain/json-text.ts';
+import { cutText } from '#lib/domain/plain-text.ts';
 import { BodyLines, CutChars, type BodyLine } from './body-lines.tsx';
 
 const MAX_TOKEN = 4000;
@@ -30,12 +31,15 @@ function Line({ line }: { line: JsonLine }) {
   return (
     <>
       {'  '.repeat(Math.min(line.depth, MAX_DEPTH))}
-      {line.tokens.map((token, index) => (
-        <span key={index} className={colours[token.kind]}>
-          {token.text.slice(0, MAX_TOKEN)}
-          <CutChars count={Math.max(0, token.text.length - MAX_TOKEN)} />
-        </span>
-      ))}
+      {line.tokens.map((token, index) => {
+        const shown = cutText(token.text, MAX_TOKEN);
+        return (
+          <span key={index} className={colours[token.kind]}>
+            {shown}
+            <CutChars count={token.text.length - shown.length} />
+          </span>
+        );
+      })}
     </>
   );
 }

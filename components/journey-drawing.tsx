@@ -79,8 +79,8 @@ function StopDrawing({ stop }: { stop: Stop }) {
 function LegDrawing({ leg }: { leg: Leg }) {
   return (
     <div className="flex w-max min-w-[44px] grow flex-col items-center justify-center px-1.5 text-center text-xs text-ink-3 max-md:items-start max-md:py-1.5 max-md:pl-3.5 max-md:text-left">
-      {leg.waits.map((wait) => (
-        <span key={`${wait.queue} ${wait.reason}`} className="max-w-[130px] text-ink-2 max-md:max-w-none">
+      {leg.waits.map((wait, index) => (
+        <span key={index} className="max-w-[130px] text-ink-2 max-md:max-w-none">
           {wait.reason === 'expired' ? 'waited in' : `${reasonWord(wait.reason)} in`}{' '}
           <span className="mono text-xs wrap-anywhere">{wait.queue}</span>
           {wait.times > 1 && ` ×${wait.times.toLocaleString('en-US')}`}

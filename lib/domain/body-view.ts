@@ -1,5 +1,6 @@
 // What a body looks like before anything is done with it: its encoding, its characters, the view that suits it.
 import { isJson } from './json-text.ts';
+import { cutText } from './plain-text.ts';
 
 export type BodyKind = 'json' | 'text' | 'binary';
 
@@ -36,7 +37,8 @@ export function* readLines(text: string, maxChars: number): Generator<TextLine> 
   for (let at = 0; at <= text.length;) {
     const newline = text.indexOf('\n', at);
     const end = newline === -1 ? text.length : newline;
-    yield { text: text.slice(at, Math.min(end, at + maxChars)), cutChars: Math.max(0, end - at - maxChars) };
+    const shown = cutText(text.slice(at, end), maxChars);
+    yield { text: shown, cutChars: end - at - shown.length };
     at = end + 1;
   }
 }

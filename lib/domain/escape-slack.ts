@@ -10,9 +10,9 @@ const MORE_ROOM = 40;
 export function codeSpan(text: string, max: number): string {
   const line = showUnprintable(text.replace(/\r\n|[\r\n\u0085\u2028\u2029]/g, ' ⏎ '))
     .replaceAll('\t', ' ')
-    .replaceAll('`', 'ˋ')
-    .replace(/^ +| +$/g, (blanks) => '␣'.repeat(blanks.length));
-  return line === '' ? '_(empty)_' : `\`${escapeWithin(line, max - 2, (left) => `… ${count(left)} more`)}\``;
+    .replaceAll('`', 'ˋ');
+  if (line === '') return '_(empty)_';
+  return `\`${escapeWithin(showEdges(line), max - 2, (left) => `… ${count(left)} more`)}\``;
 }
 
 /** Foreign text as a code block of at most `max` characters; says how many characters were cut. Empty for blank text. */
@@ -39,6 +39,14 @@ export function link(url: string, label: string): string {
 /** The three characters that Slack gives a meaning, as it wants them escaped. */
 export function escapeSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** n.b. no / +$/: it takes seconds for a long run of blanks within. */
+function showEdges(line: string): string {
+  const inner = line.trim();
+  if (inner === '') return '␣'.repeat(line.length);
+  const start = line.indexOf(inner);
+  return `${'␣'.repeat(start)}${inner}${'␣'.repeat(line.length - start - inner.length)}`;
 }
 
 /** A number with its thousands set apart. */

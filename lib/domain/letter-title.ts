@@ -1,6 +1,7 @@
 // What failed, as a list and a heading say it: the error where the letter names one, else the reason in words.
 import type { DeadLetterSummary } from './dead-letter.ts';
 import { readDeaths } from './deaths.ts';
+import { cutText } from './plain-text.ts';
 import { reasonInWords } from './reason.ts';
 
 export type LetterTitle = { title: string; rest: string };
@@ -30,7 +31,7 @@ function shortType(type: string): string {
 /** n.b. marks that turn the direction of writing would rearrange the page around them. */
 function firstLine(message: string | null): string {
   const line = (message ?? '').trim().split(/\r?\n/, 1)[0] ?? '';
-  return line.slice(0, 300).replace(/[\u202A-\u202E\u2066-\u2069]/g, '\uFFFD');
+  return cutText(line, 300).replace(/[\u202A-\u202E\u2066-\u2069]/g, '\uFFFD');
 }
 
 function expirationOf(letter: Pick<Titled, 'reason' | 'headers' | 'sourceQueue'>): number | null {

@@ -15,7 +15,8 @@ const LIBRARIES = [
 
 /** Own lines one by one; two or more library frames in a row become one part. Nothing folds when all frames are library. */
 export function readStack(stack: string): StackPart[] {
-  const lines = stack.replace(/\s+$/, '').split(/\r?\n/);
+  // n.b. no /\s+$/: it takes seconds for a long run of blanks within.
+  const lines = stack.trimEnd().split(/\r?\n/);
   const hasOwn = lines.some((line) => FRAME.test(line) && !isLibrary(line));
   const parts: StackPart[] = [];
   let run: string[] = [];

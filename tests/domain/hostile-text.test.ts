@@ -1,0 +1,40 @@
+// Text made to hold a program up, or to look different on the server and in a browser.
+import { expect, test } from 'vitest';
+import { buildFoldedPost } from '#lib/domain/alert.ts';
+import { readLines } from '#lib/domain/body-view.ts';
+import { codeSpan } from '#lib/domain/escape-slack.ts';
+import { titleOf } from '#lib/domain/letter-title.ts';
+import { cutText } from '#lib/domain/plain-text.ts';
+import { readStack } from '#lib/domain/stack-frames.ts';
+
+const blanks = `x${' '.repeat(60_000)}y`;
+
+/** A pattern that tries every blank anew takes seconds. */
+function takesMoments(act: () => void): void {
+  const startedAt = performance.now();
+  act();
+  expect(performance.now() - startedAt).toBeLessThan(300);
+}
+
+test('a stack trace of blanks is read in a moment', () => takesMoments(() => readStack(blanks)));
+
+test('a name of blanks is escaped for Slack in a moment, blanks at its edges shown', () => {
+  takesMoments(() => codeSpan(blanks, 200));
+  const folded = { sourceQueue: 'q', reason: null, errorType: null, errorMessage: blanks, count: 2 };
+  const at = { firstArrivedAt: '2026-11-21T10:00:00Z', lastArrivedAt: '2026-11-21T10:00:00Z' };
+  takesMoments(() => buildFoldedPost({ total: 2, queues: [{ ...folded, ...at }] }, 'http://localhost'));
+  expect(codeSpan('  a b ', 50)).toBe('`␣␣a b␣`');
+  expect(codeSpan('   ', 50)).toBe('`␣␣␣`');
+});
+
+test('nothing is cut within a character: server and browser would show another', () => {
+  expect(cutText('a😀b', 2)).toBe('a');
+  expect(cutText('a😀b', 3)).toBe('a😀');
+  expect(cutText('a😀b', 4)).toBe('a😀b');
+  expect([...readLines('a😀b\n😀', 2)]).toEqual([
+    { text: 'a', cutChars: 3 },
+    { text: '😀', cutChars: 0 },
+  ]);
+  const named = { errorType: null, errorMessage: `${'a'.repeat(299)}😀`, reason: null, sourceQueue: null };
+  expect(titleOf({ ...named, deaths: 0, headers: [] }).title).toBe('a'.repeat(299));
+});

@@ -11,15 +11,19 @@ export function getLetters(query: URLSearchParams, signal?: AbortSignal): Promis
 }
 
 export function getLetter(id: string): Promise<Answer<DeadLetterDetail & DeadLetterSummary>> {
-  return call(`/api/v1/dead-letters/${id}`);
+  return call(letterPath(id));
 }
 
 export function getReplay(id: string): Promise<Answer<ReplayView>> {
   return call(`/api/v1/replays/${id}`);
 }
 
+export function letterPath(id: string): string {
+  return `/api/v1/dead-letters/${id}`;
+}
+
 export function bodyPath(id: string): string {
-  return `/api/v1/dead-letters/${id}/body`;
+  return `${letterPath(id)}/body`;
 }
 
 export function post<T>(path: string, body: unknown): Promise<Answer<T>> {

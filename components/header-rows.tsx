@@ -1,8 +1,9 @@
 // One header, with what lies inside it; much of it waits folded.
 import { useState } from 'react';
-import type { Header } from '#lib/domain/dead-letter.ts';
+import type { BoundHeader } from '#lib/domain/header-bounds.ts';
 import { listHeaderRows, type HeaderRow } from '#lib/domain/header-rows.ts';
 import { isHeaderLeftOut } from '#lib/domain/left-out.ts';
+import { cutText } from '#lib/domain/plain-text.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
 
 const MAX_VALUE = 400;
@@ -10,7 +11,8 @@ const MAX_VALUE = 400;
 const MAX_INSIDE = 6;
 const indents = ['', 'pl-4', 'pl-8', 'pl-12', 'pl-16', 'pl-20', 'pl-24'];
 
-export function HeaderRows({ header, isSought }: { header: Header; isSought: boolean }) {
+export function HeaderRows({ bound, isSought }: { bound: BoundHeader; isSought: boolean }) {
+  const { header, valuesLeftOut } = bound;
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const [first, ...inside] = listHeaderRows([header]);
   if (first === undefined) return null;
@@ -23,6 +25,12 @@ export function HeaderRows({ header, isSought }: { header: Header; isSought: boo
             {isShown ? 'Fold' : `Show ${countInWords(inside.length, 'field')}`}
           </button>
         )}
+        {valuesLeftOut > 0 && (
+          <span className="text-ink-3">
+            {' '}
+            · {countInWords(valuesLeftOut, 'more value')} would not fit here
+          </span>
+        )}
         {isHeaderLeftOut(header.name) && <span className="text-ink-3"> · left out on replay</span>}
       </Line>
       {isShown && inside.map((row) => <Line key={row.path} row={row} />)}
@@ -33,7 +41,7 @@ export function HeaderRows({ header, isSought }: { header: Header; isSought: boo
 function Line({ row, children }: { row: HeaderRow; children?: React.ReactNode }) {
   const [isWhole, setWhole] = useState(false);
   const value = row.value ?? '';
-  const isCut = value.length > MAX_VALUE && !isWhole;
+  const shown = isWhole ? value : cutText(value, MAX_VALUE);
   return (
     <tr
       data-header={row.depth === 0 ? row.name : undefined}
@@ -47,12 +55,12 @@ function Line({ row, children }: { row: HeaderRow; children?: React.ReactNode })
         </span>
       </td>
       <td className="pr-2 max-md:order-last max-md:col-span-2 max-md:px-3.5">
-        <span className="whitespace-pre-wrap wrap-anywhere">{isCut ? value.slice(0, MAX_VALUE) : value}</span>
+        <span className="whitespace-pre-wrap wrap-anywhere">{shown}</span>
         {row.note !== null && <span className="text-ink-3"> {row.note}</span>}
         <span className="font-sans">
-          {isCut && (
+          {shown.length < value.length && (
             <button type="button" className="link ml-1" onClick={() => setWhole(true)}>
-              … {(value.length - MAX_VALUE).toLocaleString('en-US')} more characters
+              … {(value.length - shown.length).toLocaleString('en-US')} more characters
             </button>
           )}
           {children}

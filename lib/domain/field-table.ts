@@ -65,19 +65,25 @@ export function listEntries(bytes: Uint8Array): TableEntry[] {
   const entries: TableEntry[] = [];
   let start = 0;
   while (start < bytes.length) {
-    const nameEnd = start + 1 + (bytes[start] ?? 0);
-    const isNameWhole = nameEnd <= bytes.length;
-    const end = isNameWhole ? findValueEnd(bytes, nameEnd) : null;
-    entries.push({
-      name: isNameWhole ? showUtf8(bytes.subarray(start + 1, nameEnd)) : '',
-      start,
-      end: end ?? bytes.length,
-      tagAt: isNameWhole ? nameEnd : start,
-      isReadable: end !== null,
-    });
-    start = end ?? bytes.length;
+    const entry = entryAt(bytes, start);
+    entries.push(entry);
+    start = entry.end;
   }
   return entries;
+}
+
+/** The entry that begins at `start`, a place within the bytes. */
+export function entryAt(bytes: Uint8Array, start: number): TableEntry {
+  const nameEnd = start + 1 + (bytes[start] ?? 0);
+  const isNameWhole = nameEnd <= bytes.length;
+  const end = isNameWhole ? findValueEnd(bytes, nameEnd) : null;
+  return {
+    name: isNameWhole ? showUtf8(bytes.subarray(start + 1, nameEnd)) : '',
+    start,
+    end: end ?? bytes.length,
+    tagAt: isNameWhole ? nameEnd : start,
+    isReadable: end !== null,
+  };
 }
 
 function readTable(bytes: Uint8Array, depth: number): Header[] {

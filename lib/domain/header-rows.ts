@@ -23,13 +23,10 @@ export function listHeaderRows(headers: readonly Header[]): HeaderRow[] {
   return rows;
 }
 
-/** The top-level headers whose own name, or that of something inside, holds the words. */
-export function filterHeaders(headers: readonly Header[], words: string): Header[] {
+/** Whether its own name, or that of something inside, holds the words. */
+export function isHeaderNamed(header: Header, words: string): boolean {
   const wanted = words.trim().toLowerCase();
-  if (wanted === '') return [...headers];
-  return headers.filter((header) =>
-    listHeaderRows([header]).some((row) => row.name.toLowerCase().includes(wanted)),
-  );
+  return wanted === '' || listHeaderRows([header]).some((row) => row.name.toLowerCase().includes(wanted));
 }
 
 function addRows(rows: HeaderRow[], header: HeaderValue, name: string, path: string, depth: number): void {

@@ -15,6 +15,8 @@ import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
 import { actorOf } from '#lib/auth/actor.ts';
 import { readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { boundHeaders } from '#lib/domain/header-bounds.ts';
+import { withoutBulk } from '#lib/domain/letter-bulk.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyHead } from '#lib/store/bodies.ts';
@@ -60,7 +62,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
     >
       <LetterRefresh letterId={letter.id} />
       <LetterCrumb query={writeFilter(filter)} newer={neighbours.newer} older={neighbours.older} />
-      <LetterActions key={letter.id} letter={letter} lastReplay={newestReplay}>
+      <LetterActions key={letter.id} letter={withoutBulk(letter)} lastReplay={newestReplay}>
         <LetterHead letter={letter} query={writeFilter(filter)} />
       </LetterActions>
       {letter.isPerhapsTwo && <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} />}
@@ -81,7 +83,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
             contentType={letter.properties.contentType}
             contentEncoding={letter.properties.contentEncoding}
           />
-          <HeadersPanel headers={letter.headers} />
+          <HeadersPanel letterId={letter.id} headers={boundHeaders(letter.headers)} />
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <PropertiesPanel letter={letter} />

@@ -89,7 +89,10 @@ export type DeadLetterSummary = {
   errorType: string | null;
   errorMessage: string | null;
   properties: Properties;
+  /** In a list only those that are small. */
   headers: Header[];
+  /** There are more: the letter by itself has them all. */
+  areHeadersCut?: true;
   bodyBytes: number;
   redelivered: boolean;
   /** How often the broker delivered it again after it was stored. */

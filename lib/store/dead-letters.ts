@@ -10,7 +10,7 @@ import { readAlertOf } from './alert-views.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
-import { joinCameFrom, letterColumns, presentLetter, type LetterRow } from './letter-rows.ts';
+import { joinCameFrom, letterColumns, presentLetter, presentListed, type LetterRow } from './letter-rows.ts';
 import { listReplaysOf } from './replays.ts';
 import { sqlStateOf } from './trouble.ts';
 
@@ -28,7 +28,7 @@ export async function listDeadLetters(
       SELECT l.* FROM dead_letter l WHERE ${Prisma.join(where, ' AND ')}
       ORDER BY l.id DESC LIMIT ${query.limit + 1}
     ) l ${joinCameFrom} ORDER BY l.id DESC`);
-  const items = rows.slice(0, query.limit).map(presentLetter);
+  const items = rows.slice(0, query.limit).map(presentListed);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > query.limit && last ? writeCursor(last) : null };
 }

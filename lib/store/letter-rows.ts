@@ -1,7 +1,9 @@
 // A row of dead_letter as pages and the REST API show it.
-import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
+import type { DeadLetterSummary, Header } from '#lib/domain/dead-letter.ts';
 import { readFieldTable } from '#lib/domain/field-table.ts';
-import { readProperties } from '#lib/domain/properties.ts';
+import { readSmallHeaders } from '#lib/domain/header-bounds.ts';
+import { cutText } from '#lib/domain/plain-text.ts';
+import { readProperties, splitProperties } from '#lib/domain/properties.ts';
 import { Prisma } from './generated/client.ts';
 
 export type LetterRow = Omit<DeadLetterSummary, 'arrivedAt' | 'properties' | 'headers' | 'cameFrom'> & {
@@ -24,13 +26,27 @@ export const letterColumns = Prisma.sql`
 export const joinCameFrom = Prisma.sql`
   LEFT JOIN replay r ON r.id = l.came_from_replay_id LEFT JOIN dead_letter o ON o.id = r.dead_letter_id`;
 
-export function presentLetter(row: LetterRow): DeadLetterSummary {
+const MAX_LISTED_ERROR = 1000;
+
+/** A letter as lists show it, without what can be large: fifty times 128 KB of headers are too much for a page. */
+export function presentListed(row: LetterRow): DeadLetterSummary {
+  const table = splitProperties(row.propertyBytes).values.get('headers')?.subarray(4) ?? new Uint8Array();
+  const { headers, isCut } = readSmallHeaders(table);
+  return {
+    ...presentLetter(row, headers),
+    errorMessage: row.errorMessage === null ? null : cutText(row.errorMessage, MAX_LISTED_ERROR),
+    ...(isCut ? { areHeadersCut: true } : {}),
+  };
+}
+
+/** `headers` are read from the row where they are not given. */
+export function presentLetter(row: LetterRow, headers?: Header[]): DeadLetterSummary {
   const { propertyBytes, cameFromReplayId, cameFromLetterId, cameFromQueue, ...rest } = row;
   const { properties, headers: table } = readProperties(propertyBytes);
   return {
     ...rest,
     properties,
-    headers: table === null ? [] : readFieldTable(table),
+    headers: headers ?? (table === null ? [] : readFieldTable(table)),
     arrivedAt: row.arrivedAt.toISOString(),
     cameFrom:
       cameFromReplayId === null

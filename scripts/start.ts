@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '#lib/config.ts';
 import { migrate } from '#lib/store/migrate.ts';
+import { leanArgs, leanEnv } from './memory.ts';
 import { takeStep, type Say } from './progress.ts';
 import { runUntilSignal, StartError } from './run.ts';
 import { startServices } from './services.ts';
@@ -98,8 +99,8 @@ function describeChild(
   env: Record<string, string | undefined>,
   more: readonly string[] = [],
 ): ChildSpec {
-  const args = ['--import', import.meta.resolve('tsx'), file, ...more];
-  return { name, command: process.execPath, args, env, cwd: root };
+  const args = [...leanArgs, '--import', import.meta.resolve('tsx'), file, ...more];
+  return { name, command: process.execPath, args, env: { ...env, ...leanEnv }, cwd: root };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

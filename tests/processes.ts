@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from '#scripts/embedded/watchdog.ts';
+import { leanArgs, leanEnv } from '#scripts/memory.ts';
 
 export type Env = Record<string, string>;
 
@@ -37,8 +38,8 @@ function start(file: string, env: Env): Running & { child: ChildProcess } {
   const inherited = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR'].map((name) => [name, process.env[name] ?? '']),
   );
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    env: { ...inherited, NODE_ENV: 'production', ...env },
+  const child = spawn(process.execPath, [...leanArgs, '--import', 'tsx', file], {
+    env: { ...inherited, NODE_ENV: 'production', ...leanEnv, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // A test run that is killed leaves nothing behind.

@@ -18,6 +18,7 @@ const suites = [
   'peers',
   'trials',
   'browser',
+  'hostile',
 ];
 
 const wanted = process.argv.slice(2);

@@ -1,0 +1,59 @@
+// Looks at one letter as a person would: opens it, turns to every view of its body, unfolds what is folded.
+import type { Watched } from './watch.ts';
+
+/** No page may keep a person waiting longer. */
+const HANG_MS = 1000;
+/** A machine that is busy with other things is slow once; a page that hangs does so every time. */
+const TRIES = 3;
+
+/** What waits until it is asked for. */
+const folded = [
+  '[data-panel="headers"] [aria-expanded="false"]',
+  '[data-panel="error"] summary',
+  '[data-more-headers]',
+  '[data-more-lines]',
+];
+
+/** What is wrong with the page at this address; empty when all is well. */
+export async function lookAt(watched: Watched, path: string): Promise<string[]> {
+  let slow: string[] = [];
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const { status, slowestMs } = await watched.open(path);
+    const times = { 'to be shown': slowestMs, ...(await walkThrough(watched)) };
+    const harm = await watched.harm();
+    if (status !== 200) harm.push(`status: ${status}`);
+    if (harm.length > 0) return harm;
+    slow = Object.entries(times)
+      .filter(([, ms]) => ms > HANG_MS)
+      .map(([what, ms]) => `slow: ${Math.round(ms)} ms ${what}`);
+    if (slow.length === 0) return [];
+  }
+  return slow;
+}
+
+/** What each thing that a person can do here took until the page moved again, in ms. */
+async function walkThrough({ page }: Watched): Promise<Record<string, number>> {
+  return page.evaluate(async (selectors) => {
+    const times: Record<string, number> = {};
+    const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    async function press(what: string, button: HTMLElement) {
+      const startedAt = performance.now();
+      button.click();
+      await frame();
+      times[what] = Math.max(times[what] ?? 0, performance.now() - startedAt);
+    }
+    const load = document.querySelector<HTMLElement>('[data-load-body]');
+    if (load !== null) {
+      await press('to begin to load the body', load);
+      for (let frames = 0; load.isConnected && frames < 300; frames += 1)
+        await press('to load the body', document.body);
+    }
+    for (const tab of document.querySelectorAll<HTMLElement>('[data-panel="body"] [role="tab"]'))
+      await press(`to turn to ${tab.textContent}`, tab);
+    for (const selector of selectors) {
+      const button = document.querySelector<HTMLElement>(selector);
+      if (button !== null) await press(`to press ${selector}`, button);
+    }
+    return times;
+  }, folded);
+}

@@ -7,28 +7,13 @@ const maxDepth = 64;
 
 // Tags as RabbitMQ reads them (rabbit_binary_parser.erl; the errata page of AMQP 0-9-1): s is int16, u uint16, B uint8.
 // L is read by the broker as a signed 64-bit integer, just as l, though the specification's grammar has two meanings for them.
-const fixedSizes: Readonly<Record<string, number>> = {
-  t: 1,
-  b: 1,
-  B: 1,
-  s: 2,
-  u: 2,
-  I: 4,
-  i: 4,
-  f: 4,
-  l: 8,
-  L: 8,
-  d: 8,
-  T: 8,
-  D: 5,
-  V: 0,
-};
+const tagsBySize = ['V', 'tbB', 'su', '', 'Iif', 'D', '', '', 'lLdT'];
 const sizedTags = 'SxAF';
 /** By tag: how many bytes its value takes, or one of these. */
 const UNKNOWN = -1;
 const SIZED = -2;
 const sizes = new Int8Array(256).fill(UNKNOWN);
-for (const [tag, size] of Object.entries(fixedSizes)) sizes[tag.charCodeAt(0)] = size;
+for (const [size, tags] of tagsBySize.entries()) for (const tag of tags) sizes[tag.charCodeAt(0)] = size;
 for (const tag of sizedTags) sizes[tag.charCodeAt(0)] = SIZED;
 
 /** One top-level entry of a table: the bytes from `start` to `end` are the whole of it, name included. */

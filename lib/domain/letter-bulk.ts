@@ -4,8 +4,9 @@ import type { DeadLetterSummary } from './dead-letter.ts';
 /** All that chooses and names a letter; no headers, no error. */
 export function withoutBulk(letter: DeadLetterSummary): DeadLetterSummary {
   const { id, status, lastOutcome, deadLetterQueue, sourceQueue, exchange, routingKey, reason } = letter;
-  const { deaths, errorType, properties, bodyBytes, redelivered, cameFrom, arrivedAt } = letter;
+  const { deaths, errorType, properties, bodyBytes, cameFrom, arrivedAt } = letter;
+  const { redelivered, redeliveries, isPerhapsTwo } = letter;
   const known = { id, status, lastOutcome, deadLetterQueue, sourceQueue, exchange, routingKey, reason };
-  const told = { deaths, errorType, errorMessage: null, properties, headers: [], bodyBytes, redelivered };
-  return { ...known, ...told, cameFrom, arrivedAt };
+  const told = { deaths, errorType, errorMessage: null, properties, headers: [], bodyBytes };
+  return { ...known, ...told, redelivered, redeliveries, isPerhapsTwo, cameFrom, arrivedAt };
 }

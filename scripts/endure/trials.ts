@@ -8,6 +8,7 @@ import { passLargeLetters } from '#tests/trials/large.ts';
 import { pauseWorkers } from '#tests/trials/paused.ts';
 import { killPostgres } from '#tests/trials/postgres.ts';
 import type { Trial } from '#tests/trials/report.ts';
+import { vanish } from '#tests/trials/vanished.ts';
 
 const letters = 200_000;
 
@@ -16,6 +17,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   postgres: (say) => killPostgres({ letters, kills: 5 }, say),
   'half-open': (say) => stallBroker({ letters, stalls: 2, heartbeatS: 10 }, say),
   paused: (say) => pauseWorkers({ letters, pauseMs: 90_000, isAbandoned: false }, say),
+  vanished: (say) => vanish({ letters: 200, letterMb: 5 }, say),
   broker: (say) => killBroker({ letters, kills: 5 }, say),
   disk: (say) => fillDisk({ letters, fullMs: 90_000 }, say),
   alerts: (say) => troubleSlack({ letters: 5_000, waves: 300 }, say),

@@ -1,12 +1,13 @@
 // Letters of 10 MB, and one far larger, published while they are drained: each byte for byte, in the memory that the settings promise.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Connection, type Publisher } from 'rabbitmq-client';
+import { Connection } from 'rabbitmq-client';
 import type { Say } from '#scripts/progress.ts';
 import { until } from '#tests/processes.ts';
+import { compareDigests, publishBody } from './digests.ts';
 import type { Member } from './members.ts';
 import type { TrialReport } from './report.ts';
-import { openStage, QUEUE, type Stage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 export type LargeSizes = { letters: number; letterMb: number; largestMb: number; maxHeldMb: number };
 
@@ -42,13 +43,8 @@ export async function passLargeLetters(sizes: LargeSizes, say: Say): Promise<Tri
     ).catch((error: Error) => faults.push(error.message));
     const peaks = stage.workers.map(readPeakMb);
     say('comparing the bytes');
-    const stored = await readDigests(stage);
-    const lost = [...published].filter((digest) => !stored.includes(digest)).length;
-    const surplus = stored.length - new Set(stored).size;
-    const strangers = stored.filter((digest) => !published.has(digest)).length;
-    if (lost > 0) faults.push(`${lost} letters are not stored as they were.`);
-    if (surplus > 0) faults.push(`${surplus} letters are stored twice.`);
-    if (strangers > 0) faults.push(`${strangers} letters have bytes that nobody published.`);
+    const { lost, surplus, faults: wrong } = await compareDigests(stage, published);
+    faults.push(...wrong);
     for (const [at, peak] of peaks.entries()) {
       const bound = boundOf(bases[at]!, sizes);
       if (peak > bound) faults.push(`Worker ${at + 1} took ${peak} MB; it should take ${bound} MB at most.`);
@@ -87,32 +83,18 @@ async function publishWhileDrained(stage: Stage, sizes: LargeSizes, say: Say): P
     for (let at = 0; at < sizes.letters; at++) {
       if (at === Math.floor(sizes.letters / 2)) {
         say(`one of ${sizes.largestMb} MB`);
-        await publish(publisher, randomBytes(sizes.largestMb * MB), digests);
+        await publishBody(publisher, randomBytes(sizes.largestMb * MB), digests);
       }
       const room = async () => digests.size - stage.commits.stored() < ahead;
       await until('there is room for more', room, undefined, STORED_WITHIN_MS);
       body.writeUInt32BE(at, Math.floor(body.length / 2));
-      await publish(publisher, body, digests);
+      await publishBody(publisher, body, digests);
     }
   } finally {
     await publisher.close();
     await client.close();
   }
   return digests;
-}
-
-async function publish(publisher: Publisher, body: Buffer, digests: Set<string>): Promise<void> {
-  await publisher.send({ routingKey: QUEUE, durable: true }, body);
-  digests.add(createHash('sha256').update(body).digest('hex'));
-}
-
-/** Postgres' own sum over what lies there. */
-async function readDigests({ database }: Stage): Promise<string[]> {
-  const rows = await database.query<{ digest: string }>(
-    `SELECT encode(sha256(coalesce(d.body, (SELECT string_agg(p.bytes, ''::bytea ORDER BY p.part) FROM body_part p
-      WHERE p.dead_letter_id = d.id))), 'hex') AS digest FROM dead_letter d`,
-  );
-  return rows.map(({ digest }) => digest);
 }
 
 /** VmHWM: the kernel's own record of the peak (proc(5)). */

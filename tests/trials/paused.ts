@@ -9,6 +9,9 @@ import type { TrialReport } from './report.ts';
 import { runTrial } from './run-trial.ts';
 import type { Stage } from './stage.ts';
 
+/** After the pause; a machine under load takes its time. */
+const CLOSED_WITHIN_MS = 20_000;
+
 export type PauseSizes = {
   letters: number;
   pauseMs: number;
@@ -61,8 +64,11 @@ async function pause(
   await remember();
   say(`${worker.name} stands still for ${sizes.pauseMs / 1000} s`);
   await sleep(sizes.pauseMs - 1_000);
+  const isClosed = async () => (await readSession(stage, worker))[0]?.isClosed === true;
+  await until('its session is closed', isClosed, undefined, CLOSED_WITHIN_MS).catch((error: Error) =>
+    faults.push(error.message),
+  );
   const [held] = await readSession(stage, worker);
-  if (held?.isClosed !== true) faults.push(`Nobody closed the session of ${worker.name}.`);
   process.kill(worker.running().pid, 'SIGCONT');
   const isRefused = async () => stage.commits.refusals(worker) > before;
   await until('the late commit is refused', isRefused, worker.running(), 20_000).catch((error: Error) =>

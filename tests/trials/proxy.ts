@@ -7,6 +7,8 @@ export type Proxy = {
   port: number;
   /** Connections that are open now forward nothing any more that way, not even their end. Those made later do. */
   stall(direction: Direction): void;
+  /** Stalls both ways as soon as a client has sent this text. What it sent with it may have passed. */
+  stallAt(text: string): Promise<void>;
   /** The server learns that its connections are gone, the client does not. */
   abandon(): void;
   /** Resets all connections, both ends: what was held back is gone. */
@@ -19,11 +21,13 @@ type Pair = { client: Socket; server: Socket; isStalled: boolean };
 /** Listens on a free port of loopback, and forwards to `target`. */
 export async function openProxy(target: URL): Promise<Proxy> {
   const pairs = new Set<Pair>();
+  let hear: (chunk: Buffer) => void = () => undefined;
   const listener = createServer((client) => {
     const server = connect({ host: target.hostname, port: Number(target.port) });
     const pair: Pair = { client, server, isStalled: false };
     pairs.add(pair);
     forward(client, server, pair);
+    client.on('data', (chunk: Buffer) => hear(chunk));
     forward(server, client, pair);
     const forget = () => {
       if (client.destroyed && server.destroyed) pairs.delete(pair);
@@ -48,6 +52,15 @@ export async function openProxy(target: URL): Promise<Proxy> {
   return {
     port: (listener.address() as AddressInfo).port,
     stall,
+    stallAt: (text) =>
+      new Promise((resolve) => {
+        hear = (chunk) => {
+          if (!chunk.includes(text, 0, 'latin1')) return;
+          hear = () => undefined;
+          stall('both');
+          resolve();
+        };
+      }),
     abandon() {
       stall('both');
       for (const { server } of pairs) server.resetAndDestroy();

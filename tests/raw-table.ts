@@ -70,6 +70,32 @@ export function expectedReplay(deadLetter: Uint8Array, replayId: string, ourUser
   const text = (place: number) => Buffer.from(values[place] ?? [0]).toString('latin1', 1);
   if (text(places.replyTo).startsWith('amq.rabbitmq.reply-to')) values[places.replyTo] = null;
   if (text(places.userId) !== ourUser) values[places.userId] = null;
+  return joinMessage(values);
+}
+
+/**
+ * What a queue hands out of what was published. RabbitMQ 3.10 leaves it alone; from 4 on the headers are there by name, each
+ * name once, and the int64 tag "L" has become "l".
+ */
+export function asQueued(published: Uint8Array, brokerMajor: number): Uint8Array {
+  if (brokerMajor < 4) return published;
+  const values = splitMessage(published);
+  // Latin1 sorts as the bytes do. The first of one name stays.
+  const kept = headersOf(published)
+    .filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at)
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  values[places.headers] = sized(Buffer.concat(kept.map(withPlainInt64)));
+  return joinMessage(values);
+}
+
+function withPlainInt64({ name, bytes }: RawEntry): Uint8Array {
+  const tagAt = 1 + name.length;
+  return bytes[tagAt] === 0x4c
+    ? joinBytes(bytes.subarray(0, tagAt), utf8('l'), bytes.subarray(tagAt + 1))
+    : bytes;
+}
+
+function joinMessage(values: readonly (Uint8Array | null)[]): Uint8Array {
   const flags = values.reduce((sum, value, place) => sum | (value === null ? 0 : 0x8000 >> place), 0);
   return Buffer.concat([uint(2, flags), ...values.filter((value) => value !== null)]);
 }

@@ -76,6 +76,12 @@ export async function makeVhost(): Promise<Vhost> {
   };
 }
 
+/** 3 or 4: some things they do differently. */
+export async function readBrokerMajor(): Promise<number> {
+  const { rabbitmq_version: version } = (await ask('GET', 'overview')) as { rabbitmq_version: string };
+  return Number.parseInt(version, 10);
+}
+
 async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
   const management = new URL(setting('TEST_MANAGEMENT_URL'));
   const authorization = `Basic ${Buffer.from(`${decodeURIComponent(management.username)}:${decodeURIComponent(management.password)}`).toString('base64')}`;

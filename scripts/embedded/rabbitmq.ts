@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { amqpUrl, type Home, type Ports } from './home.ts';
+import { amqpUrl, type Home } from './home.ts';
 import { findRabbit, type RabbitPrograms } from './programs.ts';
 import { configureRabbit, epmdEnv } from './rabbitmq-config.ts';
 import { endOrphan, startService, untilReady, type Service } from './service.ts';
@@ -20,8 +20,12 @@ export type EmbeddedRabbit = Readonly<{
 export type RabbitOptions = Readonly<{
   onProgress?: (text: string) => void;
   plugins?: readonly string[];
-  /** More lines of rabbitmq.conf. */
-  config?: readonly string[];
+  /** Another RabbitMQ than the machine's own. */
+  programs?: RabbitPrograms;
+  /** Further lines of rabbitmq.conf. */
+  settings?: readonly string[];
+  /** For the nodes of one cluster: the port mapper that all use and that runs already, and the secret they share. */
+  cluster?: Readonly<{ epmdPort: number; cookie: string }>;
 }>;
 
 /** Starts the RabbitMQ node of a home. What an earlier run left running is stopped first. */
@@ -29,12 +33,18 @@ export async function startRabbit(home: Home, options: RabbitOptions = {}): Prom
   const onProgress = options.onProgress ?? (() => undefined);
   const folder = join(home.folder, 'rabbitmq');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const programs = await findRabbit(onProgress);
+  const programs = options.programs ?? (await findRabbit(onProgress));
   await clearEarlierRun(home, folder, onProgress);
-  const ports = await home.claimPorts(['amqp', 'management', 'dist', 'epmd']);
-  const plugins = options.plugins ?? ['rabbitmq_management'];
-  const env = await configureRabbit(home, folder, ports, plugins, programs.path, options.config);
-  const epmd = await startEpmd(programs, folder, ports);
+  const { cluster } = options;
+  const claimed = await home.claimPorts(['amqp', 'management', 'dist', 'epmd']);
+  const ports = cluster ? { ...claimed, epmd: cluster.epmdPort } : claimed;
+  const env = await configureRabbit(home, folder, ports, {
+    plugins: options.plugins ?? ['rabbitmq_management'],
+    path: programs.path,
+    settings: options.settings ?? [],
+    cookie: cluster?.cookie ?? null,
+  });
+  const epmd = cluster ? null : await startEpmd(programs, folder, ports.epmd);
   const service = await startService({
     title: 'RabbitMQ',
     command: programs.server,
@@ -48,7 +58,7 @@ export async function startRabbit(home: Home, options: RabbitOptions = {}): Prom
   });
   async function stop(): Promise<void> {
     await service.stop();
-    await epmd.stop();
+    await epmd?.stop();
   }
   await untilReady('RabbitMQ', service, () => speaksAmqp(ports.amqp), 120_000).catch(
     async (error: unknown) => {
@@ -78,19 +88,19 @@ async function clearEarlierRun(
 }
 
 /** Erlang's port mapper, started by us so that its pid is known: one that Erlang starts outlives the node. */
-async function startEpmd(programs: RabbitPrograms, folder: string, ports: Ports): Promise<Service> {
+export async function startEpmd(programs: RabbitPrograms, folder: string, port: number): Promise<Service> {
   const epmd = await startService({
     title: 'Erlang’s port mapper',
     command: programs.epmd,
     args: [],
-    env: { PATH: programs.path, ...epmdEnv(ports) },
+    env: { PATH: programs.path, ...epmdEnv(port) },
     folder,
     logFile: join(folder, 'epmd.log'),
     pidFile: join(folder, 'epmd.pid'),
     stopSignal: 'SIGTERM',
     stopMs: 5_000,
   });
-  await untilReady('Erlang’s port mapper', epmd, () => isListening(ports.epmd), 10_000);
+  await untilReady('Erlang’s port mapper', epmd, () => isListening(port), 10_000);
   return epmd;
 }
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
   makeCertificate('stranger', 'foreign-ca');
   home = await openHome(file('home'));
   port = await pickPort(new Set());
-  const config = [
+  const settings = [
     `listeners.ssl.1 = 127.0.0.1:${port}`,
     `ssl_options.cacertfile = ${file('ca.pem')}`,
     `ssl_options.certfile = ${file('broker.pem')}`,
@@ -32,7 +32,7 @@ beforeAll(async () => {
     'ssl_options.verify = verify_peer',
     'ssl_options.fail_if_no_peer_cert = true',
   ];
-  rabbit = await startRabbit(home, { plugins: [], config });
+  rabbit = await startRabbit(home, { plugins: [], settings });
 }, 120_000);
 afterAll(async () => {
   await rabbit?.stop();

@@ -41,6 +41,7 @@ export async function writeMetrics(actor: Actor): Promise<{ text: string; type: 
 const workerCounters = [
   ['letters_drained_total', 'Deliveries taken from dead-letter queues', 'lettersDrained'],
   ['letters_stored_total', 'Letters stored', 'lettersStored'],
+  ['letters_matched_total', 'Letters delivered again and found to be stored', 'lettersMatched'],
   ['alerts_sent_total', 'Alerts that a post covered', 'alertsSent'],
   ['posts_sent_total', 'Posts in Slack', 'postsSent'],
 ] as const;

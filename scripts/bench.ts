@@ -3,10 +3,11 @@ import { arch, cpus, totalmem } from 'node:os';
 import { withBenchServices } from '#scripts/bench/bench-services.ts';
 import { benchDrain } from '#scripts/bench/drain.ts';
 import { measureEntropy } from '#scripts/bench/letters.ts';
+import { benchReplay } from '#scripts/bench/replay.ts';
 import { readOptions } from '#scripts/bench/options.ts';
 import { onSignals } from './signals.ts';
 
-const benches = { drain: benchDrain };
+const benches = { drain: benchDrain, replay: benchReplay };
 
 try {
   const { name, options } = readOptions(process.argv.slice(2));

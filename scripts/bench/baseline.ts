@@ -1,6 +1,7 @@
 /** What a bench measures, each on a backlog of its own: the worker's bench and its baselines have this shape. */
 import { Connection } from 'rabbitmq-client';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
+import { takeStep } from '#scripts/progress.ts';
 import { fill } from './fill.ts';
 
 export type Rate = { letters: number; perSecond: number };
@@ -17,7 +18,7 @@ export async function withBacklog<Result>(
   const client = new Connection(vhost.url);
   client.on('error', (error) => console.error(error));
   try {
-    await fill(vhost.url, letters);
+    await takeStep(console.log, `  ${letters} letters die`, () => fill(vhost.url, letters));
     // What the broker still writes of the filling is not the drain's.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     return await measure(vhost, client);

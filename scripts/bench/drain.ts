@@ -1,4 +1,6 @@
 /** `npm run bench -- drain`: letters/s of the worker beside Shovel, consuming alone, and what people write by hand. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { makeDatabase } from '#tests/database.ts';
 import { withBacklog, type Rate } from './baseline.ts';
 import { runBaseline } from './baseline-process.ts';
@@ -7,12 +9,15 @@ import { generateByHandClient, makeByHandTable } from './by-hand-client.ts';
 import { DEAD_LETTER_QUEUE } from './fill.ts';
 import { BODY_BYTES } from './letters.ts';
 import type { Options } from './options.ts';
+import { showProfile } from './profile.ts';
 import { medianOf, rounded, showDisk, showRate, showTable, showUsage, showWal } from './report.ts';
 import { benchShovel } from './shovel.ts';
 import { benchWorker, type WorkerRun } from './worker.ts';
 
-type Round = { worker: WorkerRun; shovel: Rate; consumeOnly: Rate; byHand: Rate };
-type Name = keyof Round;
+type Measured = { worker: WorkerRun; shovel: Rate; consumeOnly: Rate; byHand: Rate };
+type Name = keyof Measured;
+/** Those that were asked for. */
+type Round = Partial<Measured>;
 
 /** It is so much slower that fewer show its rate. */
 const BY_HAND_SHARE = 6;
@@ -24,14 +29,18 @@ const titles: Record<Name, string> = {
   byHand: 'amqplib and one prisma.create a message',
 };
 
-export async function benchDrain({ letters, runs }: Options, pids: Pids): Promise<object> {
-  await generateByHandClient();
+export async function benchDrain(options: Options, pids: Pids): Promise<object> {
+  const { runs, only, profile } = options;
+  const chosen = names.filter((name) => only === null || only.includes(name));
+  if (chosen.length === 0) throw new Error(`--only takes some of ${names.join(',')}`);
+  if (chosen.includes('byHand')) await generateByHandClient();
   const rounds: Round[] = [];
   for (let run = 0; run < runs; run++) {
     if (runs > 1) console.log(`\n── run ${run + 1} of ${runs}`);
-    const round = await runRound(run, letters, pids);
+    const round = await runRound(run, chosen, options, pids);
     rounds.push(round);
     showRound(round);
+    if (profile) showProfile(profileFile(run), options.letters);
   }
   const result = sumUp(rounds);
   if (runs > 1) console.log(`\n── medians of ${runs} runs\n`, JSON.stringify(result, null, 2));
@@ -39,17 +48,22 @@ export async function benchDrain({ letters, runs }: Options, pids: Pids): Promis
 }
 
 /** Each on a backlog of its own, in another order every run, so that none always comes first. */
-async function runRound(run: number, letters: number, pids: Pids): Promise<Round> {
+async function runRound(
+  run: number,
+  chosen: readonly Name[],
+  { letters, profile }: Options,
+  pids: Pids,
+): Promise<Round> {
   const few = Math.max(500, Math.round(letters / BY_HAND_SHARE));
-  const measures: { [Each in Name]: () => Promise<Round[Each]> } = {
-    worker: () => benchWorker(letters, pids),
+  const measures: { [Each in Name]: () => Promise<Measured[Each]> } = {
+    worker: () => benchWorker(letters, pids, profile ? profileFile(run) : undefined),
     shovel: () => benchShovel(letters),
     consumeOnly: () => benchConsumeOnly(letters),
     byHand: () => benchByHand(few),
   };
   const round: Partial<Record<Name, Rate>> = {};
-  for (const at of names.keys()) {
-    const name = names[(at + run) % names.length] as Name;
+  for (const at of chosen.keys()) {
+    const name = chosen[(at + run) % chosen.length] as Name;
     const rate = (round[name] = await measures[name]());
     console.log(
       `${titles[name].padEnd(52)} ${showRate(rate.perSecond).padStart(7)} letters/s   (${rate.letters})`,
@@ -57,6 +71,9 @@ async function runRound(run: number, letters: number, pids: Pids): Promise<Round
   }
   return round as Round;
 }
+
+const profileFile = (run: number): string =>
+  join(tmpdir(), `letterthief-bench-${process.pid}-${run}.cpuprofile`);
 
 function benchConsumeOnly(letters: number): Promise<Rate> {
   return withBacklog(letters, ({ url }) =>
@@ -82,25 +99,30 @@ function showRound(round: Round): void {
   console.log('');
   showTable([
     ['', 'letters/s', 'the worker is'],
-    ...names.map((name) => [
-      titles[name],
-      showRate(round[name].perSecond),
-      name === 'worker' ? '' : `${(worker.perSecond / round[name].perSecond).toFixed(2)} ×`,
-    ]),
+    ...names.flatMap((name) => {
+      const rate = round[name];
+      if (!rate) return [];
+      const ratio = worker && name !== 'worker' ? `${(worker.perSecond / rate.perSecond).toFixed(2)} ×` : '';
+      return [[titles[name], showRate(rate.perSecond), ratio]];
+    }),
   ]);
+  if (!worker) return;
   console.log(`\n  the worker's highest resident size: ${worker.peakMiB} MiB`);
   showUsage(worker.letters, worker.usage);
   showWal(worker.letters, worker.wal);
   showDisk(worker.letters * BODY_BYTES, worker.disk);
 }
 
+/** NaN, and so null in JSON, for what was not measured. */
 function sumUp(rounds: readonly Round[]): object {
-  const median = (pick: (round: Round) => number): number => rounded(medianOf(rounds.map(pick)));
-  const ratio = (name: Name): number => median((round) => round.worker.perSecond / round[name].perSecond);
+  const median = (pick: (round: Round) => number | undefined): number =>
+    rounded(medianOf(rounds.map((round) => pick(round) ?? Number.NaN)));
+  const ratio = (name: Name): number =>
+    median(({ worker, [name]: other }) => worker && other && worker.perSecond / other.perSecond);
   return {
-    lettersPerSecond: median(({ worker }) => worker.perSecond),
+    lettersPerSecond: median(({ worker }) => worker?.perSecond),
     ratios: { shovel: ratio('shovel'), consumeOnly: ratio('consumeOnly'), byHand: ratio('byHand') },
-    workerPeakMiB: median(({ worker }) => worker.peakMiB),
-    diskBytesPerBodyByte: median(({ worker }) => worker.disk.bytesPerBodyByte),
+    workerPeakMiB: median(({ worker }) => worker?.peakMiB),
+    diskBytesPerBodyByte: median(({ worker }) => worker?.disk.bytesPerBodyByte),
   };
 }

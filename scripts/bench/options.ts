@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util';
 export type Options = {
   letters: number;
   runs: number;
-  /** Only the worker, under --cpu-prof. */
+  /** What to measure; null for all. */
+  only: string[] | null;
+  /** The worker alone, under the CPU profiler. */
   profile: boolean;
   json: boolean;
 };
@@ -17,6 +19,7 @@ export function readOptions(args: readonly string[]): { name: string; options: O
     options: {
       letters: { type: 'string' },
       runs: { type: 'string', default: '1' },
+      only: { type: 'string' },
       profile: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -27,5 +30,7 @@ export function readOptions(args: readonly string[]): { name: string; options: O
   if (positionals.length !== 1) throw new Error('say what: drain or replay');
   if (!Number.isInteger(letters) || letters < 1000) throw new Error('--letters is a number of at least 1000');
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a number of at least 1');
-  return { name, options: { letters, runs, profile: values.profile, json: values.json } };
+  const { profile, json } = values;
+  const only = profile ? ['worker'] : (values.only?.split(',') ?? null);
+  return { name, options: { letters, runs, only, profile, json } };
 }

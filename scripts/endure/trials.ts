@@ -9,6 +9,7 @@ import { pauseWorkers } from '#tests/trials/paused.ts';
 import { killPostgres } from '#tests/trials/postgres.ts';
 import type { Trial } from '#tests/trials/report.ts';
 import { vanish } from '#tests/trials/vanished.ts';
+import { lookUntilGone } from './look.ts';
 import { runSuites } from './rabbit4.ts';
 
 const letters = 200_000;
@@ -24,4 +25,5 @@ export const trials: Readonly<Record<string, Trial>> = {
   alerts: (say) => troubleSlack({ letters: 5_000, waves: 300 }, say),
   large: (say) => passLargeLetters({ letters: 1_000, letterMb: 10, largestMb: 100, maxHeldMb: 128 }, say),
   rabbit4: runSuites,
+  look: lookUntilGone,
 };

@@ -1,9 +1,7 @@
 // One exchange's confirm channel: who waits for it, who is in flight on it, and what became of each.
-import { readFieldTable } from '#lib/domain/field-table.ts';
-import { readProperties } from '#lib/domain/properties.ts';
-import { replayIdHeader } from '#lib/domain/replay-plan.ts';
 import { publishBytes, type ReturnedMessage } from './amqplib.ts';
-import { openChannel, type Channel, type ChannelEnd } from './channel.ts';
+import { readAnswer, readEnd, replayIdOf, sayBlocked, tooLate } from './answers.ts';
+import { openChannel, type Channel } from './channel.ts';
 import type { Connection } from './connection.ts';
 import type { Published, Publishing } from './publishing.ts';
 
@@ -18,12 +16,13 @@ export type Lane = {
   close(): Promise<void>;
 };
 
-type InFlight = { returned: string | null; settle(published: Published): void };
+type InFlight = { returned: string | null; sentAt: number; settle(published: Published): void };
 
 export function makeLane(connection: Connection, exchange: string, confirmTimeoutMs: number): Lane {
   const opening = openChannel(connection, { isConfirmed: true });
   const inFlight = new Map<string, InFlight>();
   let channel: Channel | null = null;
+  let alarm: NodeJS.Timeout | null = null;
   let neverOpened: Published | null = null;
   let waiting: (() => void)[] = [];
   let pending = 0;
@@ -57,7 +56,7 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
       connection.model.off('unblocked', wakeAll);
       const isAlone = isUsable && inFlight.size === 1;
       isUsable = false;
-      for (const one of inFlight.values()) one.settle(readEnd(end, one, isAlone));
+      for (const one of inFlight.values()) one.settle(readEnd(end, one.returned, isAlone));
       wakeAll();
     });
   }
@@ -83,6 +82,28 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
     );
   }
 
+  function rest(opened: Channel): void {
+    clearTimeout(alarm ?? undefined);
+    alarm = null;
+    if (!isUsable) void opened.close();
+  }
+
+  /** One alarm for all that is in flight: it stands in the order in which it was sent. */
+  function giveUp(): void {
+    alarm = null;
+    for (const one of inFlight.values()) {
+      const leftMs = one.sentAt + confirmTimeoutMs - Date.now();
+      if (leftMs > 0) {
+        alarm = setTimeout(giveUp, leftMs);
+        return;
+      }
+      // A confirm that comes after this finds nobody: the channel takes no more, and another takes its place.
+      isUsable = false;
+      const detail = `RabbitMQ did not confirm within ${confirmTimeoutMs / 1000} s${sayBlocked(connection)}`;
+      one.settle({ outcome: 'unknown', detail });
+    }
+  }
+
   async function waitForChange(until: number): Promise<void> {
     const alarm = setTimeout(wakeAll, until - Date.now());
     await new Promise<void>((resolve) => waiting.push(resolve));
@@ -99,26 +120,18 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
     const { replayId, routingKey, propertyBytes, body } = publishing;
     const key = typeof routingKey === 'string' ? Buffer.from(routingKey) : routingKey;
     return new Promise<Published>((resolve) => {
-      const timer = setTimeout(giveUp, confirmTimeoutMs);
       const one: InFlight = {
         returned: null,
+        sentAt: Date.now(),
         settle(published) {
-          clearTimeout(timer);
           inFlight.delete(replayId);
           resolve(published);
-          if (!isUsable && inFlight.size === 0) void opened.close();
+          if (inFlight.size === 0) rest(opened);
           wakeAll();
         },
       };
-      function giveUp(): void {
-        // A confirm that comes after this finds nobody: the channel takes no more, and another takes its place.
-        isUsable = false;
-        one.settle({
-          outcome: 'unknown',
-          detail: `RabbitMQ did not confirm within ${confirmTimeoutMs / 1000} s${sayBlocked(connection)}`,
-        });
-      }
       inFlight.set(replayId, one);
+      alarm ??= setTimeout(giveUp, confirmTimeoutMs);
       const fields = { exchange, routingKey: key, mandatory: true, propertyBytes, body };
       hasRoom = publishBytes(opened.amqp, fields, (isTaken) => {
         isProven = true;
@@ -160,33 +173,4 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
       await opened.channel.ended;
     },
   };
-}
-
-function readAnswer(isTaken: boolean, returned: string | null): Published {
-  if (!isTaken)
-    return { outcome: 'nacked', detail: 'RabbitMQ did not take it: a queue is full or refused it' };
-  if (returned === null) return { outcome: 'confirmed', detail: null };
-  return { outcome: 'returned', detail: `No queue took it: ${returned}` };
-}
-
-/** What a channel is closed for is sure when one alone was in flight; of several nobody can tell which had been published. */
-function readEnd({ by, code, message }: ChannelEnd, { returned }: InFlight, isAlone: boolean): Published {
-  if (returned !== null) return readAnswer(true, returned);
-  const isRefusal = by === 'channel' && (code === 403 || code === 404 || code === 406);
-  if (isAlone && isRefusal) return { outcome: 'refused', detail: message };
-  return { outcome: 'unknown', detail: `The channel ended before RabbitMQ answered: ${message}` };
-}
-
-function replayIdOf(propertyBytes: Uint8Array): string | null {
-  const { headers } = readProperties(propertyBytes);
-  const found = headers && readFieldTable(headers).findLast(({ name }) => name === replayIdHeader);
-  return typeof found?.value === 'string' ? found.value : null;
-}
-
-function tooLate(connection: Connection): Published {
-  return { outcome: 'unsent', detail: `Not sent: RabbitMQ took nothing in time${sayBlocked(connection)}` };
-}
-
-function sayBlocked({ blockedBecause }: Connection): string {
-  return blockedBecause === null ? '' : ` (it blocks publishers: ${blockedBecause})`;
 }

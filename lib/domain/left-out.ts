@@ -1,5 +1,6 @@
 // What a replay leaves out, for showing it before it happens. A test holds it against rewriteForReplay, which does it.
 import type { Properties } from './dead-letter.ts';
+import { plain } from './plain-text.ts';
 
 const NAMES = new Set([
   'x-death',
@@ -22,4 +23,9 @@ export function changeOnReplay(name: keyof Properties, value: string): string | 
   if (name === 'replyTo' && value.startsWith('amq.rabbitmq.reply-to')) return 'left out on replay';
   if (name === 'deliveryMode' && value !== '2') return 'a replay is persistent';
   return null;
+}
+
+/** A header's name as it is shown and asked to be left out: text cannot hold all that a name may. */
+export function headerLabel(name: string): string {
+  return plain(name, 255);
 }

@@ -1,7 +1,8 @@
 // What of a letter's properties and headers a replay sends: kept byte for byte but for what names its death or would hurt it.
 import { canBrokerRead } from './broker-readable.ts';
 import { areBytesEqual, concatBytes, showUtf8, writeUtf8 } from './bytes.ts';
-import { listEntries } from './field-table.ts';
+import { findValueEnd } from './field-table.ts';
+import { headerLabel } from './left-out.ts';
 import { joinProperties, splitProperties, type PropertyName } from './properties.ts';
 
 /** The one header that a replay adds: a letter that dies again is known by it. */
@@ -33,12 +34,13 @@ export function rewriteForReplay(options: {
   replayId: string;
   /** The user of the connection that publishes: RabbitMQ refuses any other user_id. */
   ourUser: string;
+  /** By their labels (headerLabel). */
   headerNamesAlsoDropped?: readonly string[];
 }): ReplayRewrite {
   const { values, rest, fault } = splitProperties(options.propertyBytes);
   const table = rewriteHeaders(
     values.get('headers')?.subarray(4) ?? new Uint8Array(),
-    options.replayId,
+    longstrEntry(replayIdHeader, options.replayId),
     new Set(options.headerNamesAlsoDropped),
   );
   const dropped = table.dropped;
@@ -67,32 +69,54 @@ export function rewriteForReplay(options: {
   return { propertyBytes: joinProperties(whole), dropped, unreadable: table.unreadable };
 }
 
+type Rewritten = { entries: Uint8Array; dropped: string[]; unreadable: string[] };
+
+/** Walks the table by its bytes: most entries are kept, and what is kept in a row is copied in one piece. */
 function rewriteHeaders(
   bytes: Uint8Array,
-  replayId: string,
+  ownEntry: Uint8Array,
   alsoDropped: ReadonlySet<string>,
-): { entries: Uint8Array; dropped: string[]; unreadable: string[] } {
+): Rewritten {
   const kept: Uint8Array[] = [];
-  const unreadable: string[] = [];
   const dropped = new Set<string>();
-  for (const { name, start, end, tagAt, isReadable } of listEntries(bytes)) {
-    const entry = bytes.subarray(start, end);
-    if (isReadable && (isDropped(name) || alsoDropped.has(name))) {
-      dropped.add(`header ${name}`);
-      continue;
-    }
-    if (!isReadable || !canBrokerRead(bytes.subarray(tagAt, end))) unreadable.push(name);
-    kept.push(entry);
+  const unreadable: string[] = [];
+  let keptFrom = 0;
+  for (let start = 0; start < bytes.length;) {
+    const tagAt = start + 1 + (bytes[start] ?? 0);
+    const end = findValueEnd(bytes, tagAt);
+    const next = end ?? bytes.length;
+    const isNamed = mayBeDropped(bytes[start + 1]) || alsoDropped.size > 0;
+    const name = isNamed ? readName(bytes, start) : null;
+    if (name !== null && (alsoDropped.has(headerLabel(name)) || (end !== null && isDropped(name)))) {
+      dropped.add(`header ${name}${end === null ? ', which cannot be read, and all behind it' : ''}`);
+      kept.push(bytes.subarray(keptFrom, start));
+      keptFrom = next;
+    } else if (end === null || (hasInside(bytes[tagAt]) && !canBrokerRead(bytes.subarray(tagAt, end))))
+      unreadable.push(name ?? readName(bytes, start));
+    start = next;
   }
-  return {
-    entries: concatBytes([...kept, longstrEntry(replayIdHeader, replayId)]),
-    dropped: [...dropped],
-    unreadable,
-  };
+  kept.push(bytes.subarray(keptFrom), ownEntry);
+  return { entries: concatBytes(kept), dropped: [...dropped], unreadable };
+}
+
+/** By its first byte: most names need not be read. */
+function mayBeDropped(first: number | undefined): boolean {
+  return first === 0x78 || first === 0x43 || first === 0x42;
+}
+
+/** By its tag: of all values whose end is known, RabbitMQ may fail to read arrays, tables and numbers with a point. */
+function hasInside(tag: number | undefined): boolean {
+  return tag === 0x41 || tag === 0x46 || tag === 0x66 || tag === 0x64;
 }
 
 function isDropped(name: string): boolean {
   return droppedHeaders.has(name) || droppedPrefixes.some((prefix) => name.startsWith(prefix));
+}
+
+/** Empty where even the name is cut off. */
+function readName(bytes: Uint8Array, start: number): string {
+  const end = start + 1 + (bytes[start] ?? 0);
+  return end <= bytes.length ? showUtf8(bytes.subarray(start + 1, end)) : '';
 }
 
 function longstrEntry(name: string, text: string): Uint8Array {

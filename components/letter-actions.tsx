@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
 import type { DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
+import type { Obstacle } from '#lib/domain/obstacles.ts';
 import { whyNot, type Way } from '#lib/domain/replay-choice.ts';
 import { MoveQuestion } from './move-question.tsx';
 import { ReplayEffect } from './replay-effect.tsx';
@@ -17,9 +18,11 @@ type Question = { kind: 'replay'; way: Way } | { kind: 'discard' | 'restore' };
 export function LetterActions({
   letter,
   lastReplay,
+  obstacles,
   children,
 }: {
   letter: DeadLetterSummary;
+  obstacles: readonly Obstacle[];
   lastReplay: ReplayView | null;
   children: ReactNode;
 }) {
@@ -79,6 +82,7 @@ export function LetterActions({
         <ReplayQuestion
           letters={[letter]}
           way={question.way}
+          obstacles={obstacles}
           onClose={() => setQuestion(null)}
           onConflict={() => router.refresh()}
           onAsked={([replayAsked]) => setAsked(replayAsked ?? null)}

@@ -3,16 +3,19 @@
 import { useId, useState } from 'react';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
+import type { Obstacle } from '#lib/domain/obstacles.ts';
 import { chooseReplay, fitsShortstr, type Way } from '#lib/domain/replay-choice.ts';
 import { ConflictNote } from './conflict-note.tsx';
 import { Dialog } from './dialog.tsx';
 import { ElsewhereFields } from './elsewhere-fields.tsx';
+import { ObstacleChoice } from './obstacle-choice.tsx';
 import { ReplayDestinations, ReplayTerms } from './replay-terms.tsx';
 import { useSubmit } from './use-submit.ts';
 
 export function ReplayQuestion({
   letters: asked,
   way: firstWay,
+  obstacles = [],
   onClose,
   onAsked,
   onConflict,
@@ -20,6 +23,8 @@ export function ReplayQuestion({
   letters: readonly DeadLetterSummary[];
   /** The way that was chosen before; without it the dialog lets one choose. */
   way?: Way;
+  /** Headers of a single letter that would be refused. */
+  obstacles?: readonly Obstacle[];
   onClose: () => void;
   onAsked: (replays: ReplayView[]) => void;
   /** Letters that were not as they looked: they should be read again. */
@@ -28,6 +33,7 @@ export function ReplayQuestion({
   const [way, setWay] = useState<Way>(firstWay ?? 'origin');
   const [elsewhere, setElsewhere] = useState({ exchange: '', routingKey: '' });
   const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const { submit, isBusy, problem } = useSubmit<{ items: ReplayView[] }>('/api/v1/replays');
 
   const choice = chooseReplay(
@@ -45,6 +51,7 @@ export function ReplayQuestion({
     const answer = await submit({
       deadLetterIds: letters.map((letter) => letter.id),
       to: way === 'exchange' ? { kind: way, ...elsewhere } : { kind: way },
+      ...(leftOut.size > 0 && { leaveOutHeaders: [...leftOut] }),
     });
     if (answer.ok) {
       onAsked(answer.value.items);
@@ -80,6 +87,9 @@ export function ReplayQuestion({
       {firstWay === undefined && <WayChoice way={way} onChange={setWay} />}
       {way === 'exchange' && <ElsewhereFields value={elsewhere} onChange={setElsewhere} onEnter={ask} />}
       <ReplayDestinations choice={choice} way={way} />
+      {obstacles.length > 0 && (
+        <ObstacleChoice obstacles={obstacles} chosen={leftOut} onChange={setLeftOut} />
+      )}
       <ReplayTerms />
       {problem !== null && <ConflictNote problem={problem} left={letters.length} verb="tried again" />}
     </Dialog>

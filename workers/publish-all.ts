@@ -3,8 +3,8 @@ import type { Publisher } from '#lib/broker/publisher.ts';
 import { moveReplays, ringMoved, type Settlement } from '#lib/store/replay-work.ts';
 import { backoffMs, waitMs } from './backoff.ts';
 import type { CounterName } from './counters.ts';
-import type { Planned, Stock } from './replay-stock.ts';
 import type { Room } from './room.ts';
+import type { Planned, Stock } from './stock.ts';
 
 /** A crash leaves no more of a worker's replays unknown. */
 export const PUBLISHING_LIMIT = 200;

@@ -1,6 +1,7 @@
 // Claimed replays, kept ready to be published: exchanges asked for, headers planned, bodies read ahead within a bound.
 import { ourUser } from '#lib/broker/connection.ts';
 import type { Publisher } from '#lib/broker/publisher.ts';
+import { sayUnreadable } from '#lib/domain/oversize.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
 import { readBody } from '#lib/store/bodies.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from '#lib/store/replay-work.ts';
 import type { CheckExchange } from './exchange-checks.ts';
 import type { Room } from './room.ts';
+import type { Planned, Stock } from './stock.ts';
 
 /** Contents held at once, published or not; a single one may be larger. */
 const HELD_BYTES = 16 * 1024 * 1024;
@@ -22,30 +24,6 @@ const CLAIM_LIMIT = 1000;
 const LOW = 500;
 /** When nothing more was asked, it is looked for again so often while others are under way. */
 const DRY_MS = 250;
-
-export type Planned = {
-  replay: ClaimedReplay;
-  propertyBytes: Uint8Array;
-  dropped: string[];
-  body: Uint8Array;
-};
-
-export type Stock = {
-  /** Whether nothing is left to publish, as far as was looked. */
-  readonly isEmpty: boolean;
-  /** What went wrong while claiming or reading: it does no more then. */
-  readonly trouble: unknown;
-  /** Up to so many that can be published at once, oldest first. */
-  take(count: number): Planned[];
-  /** What was taken is published, or never will be. */
-  letGo(planned: Planned): void;
-  /** Those that will not be published, and why. */
-  takeRefused(): Settlement[];
-  /** Claims more where little is left, and reads what there is room for; calls `onChange` when something has come of it. */
-  refill(onChange: () => void): void;
-  /** Waits for what is under way; gives what was claimed and not let go. Never rejects. */
-  close(): Promise<ClaimedReplay[]>;
-};
 
 /** Null when nothing is asked. */
 export async function openStock(
@@ -108,7 +86,8 @@ export async function openStock(
       ourUser: us,
       headerNamesAlsoDropped: replay.leftOut,
     });
-    const why = sayUnreadable(planned.unreadable);
+    const { unreadable } = planned;
+    const why = unreadable.length === 0 ? null : sayUnreadable(unreadable);
     if (why === null) ready.push({ replay, ...planned, body });
     else refuse(replay, why);
   }
@@ -201,9 +180,4 @@ export async function openStock(
       return [...held.values()];
     },
   };
-}
-
-function sayUnreadable(names: readonly string[]): string | null {
-  if (names.length === 0) return null;
-  return `RabbitMQ could not read these headers and would end the connection: ${names.slice(0, 10).join(', ').slice(0, 500)}`;
 }

@@ -1,5 +1,7 @@
 // A dead letter as pages and the REST API show it. Everything here is JSON as it stands.
 
+import type { Obstacle } from './obstacles.ts';
+
 export const letterStatuses = ['open', 'replaying', 'replayed', 'discarded'] as const;
 export type LetterStatus = (typeof letterStatuses)[number];
 
@@ -110,6 +112,8 @@ export type CameFrom = { replayId: string; deadLetterId: string | null; isSameQu
 export type DeadLetterDetail = DeadLetterSummary & {
   errorStack: string | null;
   journey: Death[];
+  /** Headers for which RabbitMQ would not take a replay, unless they are left out. */
+  obstacles: Obstacle[];
   deliveredExchange: string;
   deliveredRoutingKey: string;
   keptRawBecause: string | null;

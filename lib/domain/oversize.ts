@@ -1,4 +1,4 @@
-// Which headers make a message too large for one frame, and how to say so.
+// Which headers RabbitMQ would not take, since they do not fit one frame or cannot be read, and how to say so.
 import { listEntries } from './field-table.ts';
 import { plain } from './plain-text.ts';
 import { readProperties } from './properties.ts';
@@ -32,4 +32,9 @@ export function sayOversize(headers: readonly HeaderSize[]): string {
     .map(({ name, bytes }) => `${plain(name, MAX_NAME)} (${bytes} bytes)`);
   const more = headers.length - said.length;
   return said.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+export function sayUnreadable(names: readonly string[]): string {
+  const said = names.slice(0, MAX_SAID).join(', ').slice(0, 500);
+  return `RabbitMQ could not read these headers and would end the connection: ${said}`;
 }

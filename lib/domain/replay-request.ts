@@ -18,7 +18,10 @@ export const deadLetterIds = z
   .max(1000)
   .refine((ids) => new Set(ids).size === ids.length, 'must not name a letter twice');
 
-export const replayRequest = z.strictObject({ deadLetterIds, to: replayTo });
+/** Headers that a replay leaves out besides those of the death, by the names that the API shows. */
+const leaveOutHeaders = z.array(z.string().max(255)).max(200).optional();
+
+export const replayRequest = z.strictObject({ deadLetterIds, to: replayTo, leaveOutHeaders });
 export type ReplayRequest = z.infer<typeof replayRequest>;
 
 export const lettersRequest = z.strictObject({ deadLetterIds });

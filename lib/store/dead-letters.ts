@@ -4,6 +4,7 @@ import { readCursor, writeCursor } from '#lib/domain/cursor.ts';
 import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { readDeaths } from '#lib/domain/deaths.ts';
 import type { DeadLetterFilter, DeadLetterListQuery } from '#lib/domain/filter.ts';
+import { findObstacles } from '#lib/domain/obstacles.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { readAlertOf } from './alert-views.ts';
@@ -54,6 +55,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     ...summary,
     errorStack,
     journey: readDeaths(summary.headers),
+    obstacles: findObstacles(rest.propertyBytes),
     deliveredExchange: Buffer.from(deliveredExchange).toString(),
     deliveredRoutingKey: Buffer.from(deliveredRoutingKey).toString(),
     keptRawBecause,

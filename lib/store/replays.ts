@@ -16,7 +16,7 @@ import { presentReplay, replayColumns, type ReplayRow } from './replay-rows.ts';
  */
 export async function requestReplays(
   actor: Actor,
-  { deadLetterIds, to }: ReplayRequest,
+  { deadLetterIds, to, leaveOutHeaders = [] }: ReplayRequest,
 ): Promise<ReplayView[]> {
   return db().$transaction(async (tx) => {
     const letters = await lockLetters(tx, deadLetterIds, ['open', 'replayed'] satisfies LetterStatus[]);
@@ -27,7 +27,7 @@ export async function requestReplays(
     return insertReplays(
       tx,
       actor,
-      to,
+      { to, leaveOutHeaders },
       deadLetterIds,
       new Map(ways.map(({ letter, way }) => [letter.id, way])),
     );
@@ -69,14 +69,14 @@ function noWay(to: ReplayTo): string {
 async function insertReplays(
   tx: Tx,
   actor: Actor,
-  to: ReplayTo,
+  { to, leaveOutHeaders }: { to: ReplayTo; leaveOutHeaders: readonly string[] },
   letterIds: string[],
   ways: Map<string, Way | null>,
 ): Promise<ReplayView[]> {
   const rows = await tx.$queryRaw<ReplayRow[]>`
     WITH r AS (
-      INSERT INTO replay (id, broker_id, dead_letter_id, actor, to_kind, to_exchange, to_routing_key)
-      SELECT u.id, ${BROKER_ID}, u.letter_id, ${nameOf(actor)}, ${to.kind}, u.exchange, u.routing_key
+      INSERT INTO replay (id, broker_id, dead_letter_id, actor, to_kind, to_exchange, to_routing_key, left_out)
+      SELECT u.id, ${BROKER_ID}, u.letter_id, ${nameOf(actor)}, ${to.kind}, u.exchange, u.routing_key, ${leaveOutHeaders}::text[]
       FROM unnest(${letterIds.map(() => uuidv7())}::uuid[], ${letterIds}::uuid[],
         ${letterIds.map((id) => ways.get(id)?.exchange ?? '')}::text[],
         ${letterIds.map((id) => ways.get(id)?.routingKey ?? '')}::text[]) AS u(id, letter_id, exchange, routing_key)

@@ -191,6 +191,27 @@ describe('letter', () => {
     await close(page);
   });
 
+  test('headers that RabbitMQ would refuse can be left out, and nothing is ticked unasked', async () => {
+    const huge = joinBytes(deathIn('orders.billing'), text('x-huge', 'y'.repeat(140_000)));
+    await session.store(delivery({ headers: huge, body: 'oversize' }));
+    const page = await open('/dead-letters?q=oversize');
+    await row(page, 0).locator('a').click();
+    await page.locator('[data-act="replay"]').click();
+    const box = page.locator('[data-obstacles] input');
+    await see(box).not.toBeChecked();
+    await see(page.locator('[data-obstacles]')).toContainText('x-huge, 140,012 bytes');
+    const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await box.check();
+    await page.locator('[data-confirm="replay"]').click();
+    await see(page.locator('[data-status="replaying"]').first()).toBeVisible();
+    const [replay] = await database.query<{ left_out: string[] }>(
+      'SELECT left_out FROM replay ORDER BY asked_at DESC LIMIT 1',
+    );
+    expect(replay!.left_out).toEqual(['x-huge']);
+    await close(page);
+  });
+
   test('a letter that may be two says so, and one click keeps two', async () => {
     const one = delivery({ body: 'perhaps two' });
     const [before, after] = [await openTestSession(), await openTestSession()];

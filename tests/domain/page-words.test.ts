@@ -35,6 +35,7 @@ const letter: DeadLetterDetail = {
   alert: { state: 'not_configured' },
   replays: [],
   cameBack: [],
+  obstacles: [],
 };
 
 describe('times', () => {

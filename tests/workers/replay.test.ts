@@ -8,7 +8,7 @@ import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { delivery, openTestSession, person, text, type TestSession } from '#tests/letters.ts';
 import { until } from '#tests/processes.ts';
-import { entry } from '#tests/wire.ts';
+import { entry, joinBytes } from '#tests/wire.ts';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
 import { startTestWorker, type TestWorker } from '#tests/worker-in-process.ts';
 
@@ -135,6 +135,29 @@ test('headers that RabbitMQ cannot parse are refused before they are sent: they 
     ]),
   );
   expect((await readDeadLetter(person, bad!)).replays[0]!.detail).toContain('odd');
+});
+
+test('headers that stand in the way are named before anybody asks, and a replay without them passes', async () => {
+  await client.queuePurge('taken');
+  const headers = joinBytes(
+    text('kept', 'yes'),
+    text('huge', 'x'.repeat(140_000)),
+    entry('odd', '?', [1, 2]),
+  );
+  const [id] = await letters(1, { headers });
+  expect((await readDeadLetter(person, id!)).obstacles).toEqual([
+    { label: 'odd', why: 'unreadable', bytes: null },
+    { label: 'huge', why: 'too big', bytes: 140_010 },
+  ]);
+  const to = { kind: 'exchange', exchange: 'orders', routingKey: 'order.x' } as const;
+  await requestReplays(person, { deadLetterIds: [id!], to, leaveOutHeaders: ['huge'] });
+  expect(await settled([id!])).toEqual(new Map([['refused', 1]]));
+  await requestReplays(person, { deadLetterIds: [id!], to, leaveOutHeaders: ['huge', 'odd'] });
+  expect(await settled([id!])).toEqual(new Map([['confirmed', 1]]));
+  const [replay] = (await readDeadLetter(person, id!)).replays;
+  expect(replay!.dropped).toEqual(['header huge', 'header odd, which cannot be read, and all behind it']);
+  const message = await client.basicGet('taken');
+  expect(Object.keys(message!.headers ?? {})).toEqual(['kept', 'x-letterthief-replay-id']);
 });
 
 test('what is asked while the broker is away waits, and is done when it is back', async () => {

@@ -62,7 +62,12 @@ export default async function LetterPage({ params, searchParams }: Props) {
     >
       <LetterRefresh letterId={letter.id} />
       <LetterCrumb query={writeFilter(filter)} newer={neighbours.newer} older={neighbours.older} />
-      <LetterActions key={letter.id} letter={withoutBulk(letter)} lastReplay={newestReplay}>
+      <LetterActions
+        key={letter.id}
+        letter={withoutBulk(letter)}
+        obstacles={letter.obstacles}
+        lastReplay={newestReplay}
+      >
         <LetterHead letter={letter} query={writeFilter(filter)} />
       </LetterActions>
       {letter.isPerhapsTwo && <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} />}

@@ -1,0 +1,26 @@
+// What a worker has claimed of replays and not let go: where the publishing takes from.
+import type { ClaimedReplay, Settlement } from '#lib/store/replay-work.ts';
+
+export type Planned = {
+  replay: ClaimedReplay;
+  propertyBytes: Uint8Array;
+  dropped: string[];
+  body: Uint8Array;
+};
+
+export type Stock = {
+  /** Whether nothing is left to publish, as far as was looked. */
+  readonly isEmpty: boolean;
+  /** What went wrong while claiming or reading: it does no more then. */
+  readonly trouble: unknown;
+  /** Up to so many that can be published at once, oldest first. */
+  take(count: number): Planned[];
+  /** What was taken is published, or never will be. */
+  letGo(planned: Planned): void;
+  /** Those that will not be published, and why. */
+  takeRefused(): Settlement[];
+  /** Claims more where little is left, and reads what there is room for; calls `onChange` when something has come of it. */
+  refill(onChange: () => void): void;
+  /** Waits for what is under way; gives what was claimed and not let go. Never rejects. */
+  close(): Promise<ClaimedReplay[]>;
+};

@@ -17,7 +17,7 @@ export type Commits = {
   end(): Promise<void>;
 };
 
-const HEAR_WITHIN_MS = 60_000;
+const HEAR_WITHIN_MS = 120_000;
 const LOOK_MS = 100;
 
 export async function hearCommits(database: TrialDatabase): Promise<Commits> {

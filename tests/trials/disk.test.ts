@@ -7,4 +7,4 @@ test('a full disk under Postgres stops the drain, is told, and is over by itself
   const report = await refuseForDisk({ letters: 6_000, fullMs: 10_000 }, console.log);
   console.log(`disk: ${showReport(report)}`);
   expect(report.faults).toEqual([]);
-}, 180_000);
+}, 300_000);

@@ -47,6 +47,9 @@ export type Stage = {
   close(): Promise<void>;
 };
 
+/** Trials run side by side, their processes start one trial after the other: ten at once would be late all together. */
+let opening: Promise<unknown> = Promise.resolve();
+
 /** Publishes all letters first, then starts the workers: one after the other may be struck at once. */
 export async function openStage(plan: StagePlan, say: Say): Promise<Stage> {
   const closers: (() => Promise<unknown>)[] = [];
@@ -54,8 +57,11 @@ export async function openStage(plan: StagePlan, say: Say): Promise<Stage> {
     for (const closer of closers.splice(0).reverse())
       await closer().catch((error: unknown) => say(`while clearing away: ${String(error)}`));
   }
+  const before = opening;
+  const building = before.then(() => build(plan, say, closers, close));
+  opening = building.catch(() => undefined);
   try {
-    return await build(plan, say, closers, close);
+    return await building;
   } catch (error) {
     await close();
     throw error;

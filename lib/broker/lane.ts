@@ -105,9 +105,9 @@ export function makeLane(connection: Connection, exchange: string, confirmTimeou
   }
 
   async function waitForChange(until: number): Promise<void> {
-    const alarm = setTimeout(wakeAll, until - Date.now());
+    const deadline = setTimeout(wakeAll, until - Date.now());
     await new Promise<void>((resolve) => waiting.push(resolve));
-    clearTimeout(alarm);
+    clearTimeout(deadline);
   }
 
   function wakeAll(): void {

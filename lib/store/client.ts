@@ -13,7 +13,11 @@ export type Tx = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 export const BROKER_ID = 1;
 
 // On globalThis, so that a hot reload in development does not leak pools.
-const held = globalThis as { letterthiefStore?: PrismaClient; letterthiefPool?: Pool };
+const held = globalThis as {
+  letterthiefStore?: PrismaClient;
+  letterthiefPool?: Pool;
+  letterthiefLookups?: Pool;
+};
 
 export function db(): PrismaClient {
   held.letterthiefStore ??= makeClient();
@@ -24,8 +28,10 @@ export function db(): PrismaClient {
 export async function closeStore(): Promise<void> {
   await held.letterthiefStore?.$disconnect();
   await held.letterthiefPool?.end();
+  await held.letterthiefLookups?.end();
   delete held.letterthiefStore;
   delete held.letterthiefPool;
+  delete held.letterthiefLookups;
 }
 
 /** DATABASE_URL, or a clear refusal: only `npm start` brings a Postgres along. */
@@ -50,14 +56,24 @@ export function pool(): Pool {
   return held.letterthiefPool;
 }
 
-function makePool(): Pool {
+/**
+ * Connections on which Postgres only ever looks rows up by an index. For statements over a few rows of tables that have grown
+ * a thousandfold since their statistics were taken: it would read, sort or hash all of them.
+ */
+export function lookups(): Pool {
+  const off = ['seqscan', 'bitmapscan', 'sort', 'hashjoin', 'mergejoin'].map((way) => `-c enable_${way}=off`);
+  held.letterthiefLookups ??= makePool(off);
+  return held.letterthiefLookups;
+}
+
+function makePool(settings: readonly string[] = []): Pool {
   const made = new Pool({
     connectionString: databaseUrl(),
     max: 10,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     // n.b. An ack after a commit that can be lost is a lost letter.
-    options: '-c synchronous_commit=on',
+    options: ['-c synchronous_commit=on', ...settings].join(' '),
   });
   // A connection that dies while idle is left out by the pool itself; whoever needs the store next says so.
   made.on('error', () => undefined);

@@ -4,7 +4,7 @@ import type { ReplayStage } from '#lib/domain/dead-letter.ts';
 import { plain } from '#lib/domain/plain-text.ts';
 import { writeNumbers, writeTexts, writeWords } from './array-text.ts';
 import { ringReplays } from './bells.ts';
-import { db, pool } from './client.ts';
+import { db, lookups } from './client.ts';
 
 export type ClaimedReplay = {
   id: string;
@@ -33,7 +33,7 @@ export type Settlement = {
 export const LEASE_S = 60;
 const lease = `now() + make_interval(secs => ${LEASE_S})`;
 const MAX_DETAIL = 2000;
-const MAX_DROPPED = 200;
+const MAX_DROPPED = 1100;
 
 /**
  * Takes up to `limit` asked replays, oldest first. Any number of workers may claim at once. Contents of up to `maxBytes` in
@@ -45,7 +45,7 @@ export async function claimReplays(
   limit: number,
   { maxBytes, maxEach }: { maxBytes: number; maxEach: number },
 ): Promise<ClaimedReplay[]> {
-  const rows = await inOrder<Omit<ClaimedReplay, 'content'> & Nullable<Content>>(claim, [
+  const rows = await run<Omit<ClaimedReplay, 'content'> & Nullable<Content>>('claim replays', claim, [
     workerId,
     limit,
     maxEach,
@@ -57,23 +57,9 @@ export async function claimReplays(
   }));
 }
 
-/**
- * Over the driver itself: Prisma would turn the bytes into JSON and back. And along the index: of many that are asked at once
- * Postgres knows nothing yet, and would sort all of them at every claim.
- */
-async function inOrder<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
-  const client = await pool().connect();
-  try {
-    await client.query('BEGIN; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off');
-    const { rows } = await client.query<Row>(text, values);
-    await client.query('COMMIT');
-    client.release();
-    return rows;
-  } catch (error) {
-    // Its transaction may be open: the connection goes with it.
-    client.release(true);
-    throw error;
-  }
+/** Over the driver itself: Prisma would turn the bytes into JSON and back. Prepared once a connection. */
+async function run<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+  return (await lookups().query<Row>({ name, text, values })).rows;
 }
 
 type Nullable<T> = { [Key in keyof T]: T[Key] | null };
@@ -100,7 +86,8 @@ export async function readContents(
   _actor: Actor,
   deadLetterIds: readonly string[],
 ): Promise<Map<string, Content & { isParted: boolean }>> {
-  const { rows } = await pool().query<Content & { id: string; isParted: boolean }>(
+  const rows = await run<Content & { id: string; isParted: boolean }>(
+    'read contents',
     `SELECT id, property_bytes AS "propertyBytes", coalesce(body, '') AS body, body IS NULL AS "isParted"
     FROM dead_letter WHERE id = ANY($1::uuid[])`,
     [writeWords(deadLetterIds)],
@@ -123,7 +110,7 @@ export async function moveReplays(
   const settle = step.settle.toSorted((a, b) => (a.deadLetterId < b.deadLetterId ? -1 : 1));
   const lists = settle.map(({ dropped }) => sayDropped(dropped));
   const distinct = [...new Set(lists)];
-  const { rows } = await pool().query<{ id: string }>(move, [
+  const rows = await run<{ id: string }>('move replays', move, [
     workerId,
     writeWords(step.publish),
     step.isRepeated === true,
@@ -155,12 +142,16 @@ const move = `
 export async function sweepReplays(_actor: Actor): Promise<number> {
   await db().$executeRaw`UPDATE replay SET stage = 'asked', worker_id = NULL, lease_until = NULL
     WHERE settled_at IS NULL AND stage = 'claimed' AND lease_until < now()`;
-  const { rows } = await pool().query<{ id: string }>(`
+  const rows = await run<{ id: string }>(
+    'sweep replays',
+    `
     WITH settled AS (
       UPDATE replay r SET stage = 'unknown', settled_at = now(), lease_until = NULL,
         detail = 'The worker ended between publishing and the broker''s confirm: it may have been published'
       WHERE r.settled_at IS NULL AND r.stage = 'publishing' AND r.lease_until < now() RETURNING r.dead_letter_id, r.stage
-    ), ${moveLetters()} SELECT dead_letter_id AS id FROM settled`);
+    ), ${moveLetters()} SELECT dead_letter_id AS id FROM settled`,
+    [],
+  );
   await ringMoved(
     _actor,
     rows.map(({ id }) => id),

@@ -9,7 +9,7 @@ import { collect } from '#tests/broker/sessions.ts';
 import { until } from '#tests/processes.ts';
 import { slackTexts } from './corpus/slack.ts';
 import { corpus } from './corpus.ts';
-import { lookAt } from './look.ts';
+import { folded, lookAt } from './look.ts';
 import { openStage, readPeakMib, replayQueue, sha256, type Published, type Stage } from './stage.ts';
 import { watch } from './watch.ts';
 
@@ -84,11 +84,14 @@ test('each letter’s page is shown within a second, whatever is opened in it, a
   const context = await stage.browser.newContext();
   const watched = await watch(context, stage.web.url);
   const trouble: Record<string, string[]> = {};
+  const done = new Set<string>();
   for (const one of stage.published) {
-    const found = await lookAt(watched, `/dead-letters/${idOf(one)}`);
+    const found = await lookAt(watched, `/dead-letters/${idOf(one)}`, done);
     if (found.length > 0) trouble[one.letter.name] = found;
   }
   expect(trouble).toEqual({});
+  const todo = ['load the body', 'turn to JSON', 'turn to Hex', ...folded.map((one) => `press ${one}`)];
+  expect([...done]).toEqual(expect.arrayContaining(todo.map((what) => `to ${what}`)));
   await context.close();
 }, 300_000);
 

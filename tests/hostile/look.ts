@@ -7,19 +7,20 @@ const HANG_MS = 1000;
 const TRIES = 3;
 
 /** What waits until it is asked for. */
-const folded = [
+export const folded = [
   '[data-panel="headers"] [aria-expanded="false"]',
   '[data-panel="error"] summary',
   '[data-more-headers]',
   '[data-more-lines]',
 ];
 
-/** What is wrong with the page at this address; empty when all is well. */
-export async function lookAt(watched: Watched, path: string): Promise<string[]> {
+/** What is wrong with the page at this address; empty when all is well. `done` learns what there was to do. */
+export async function lookAt(watched: Watched, path: string, done = new Set<string>()): Promise<string[]> {
   let slow: string[] = [];
   for (let tries = 0; tries < TRIES; tries += 1) {
     const { status, slowestMs } = await watched.open(path);
     const times = { 'to be shown': slowestMs, ...(await walkThrough(watched)) };
+    for (const what of Object.keys(times)) done.add(what);
     const harm = await watched.harm();
     if (status !== 200) harm.push(`status: ${status}`);
     if (harm.length > 0) return harm;

@@ -1,6 +1,7 @@
 /** The trials of `npm run endure` at full size, by name. To add one: a line here, and a function that gives a TrialReport. */
 import { troubleSlack } from '#tests/trials/alerts.ts';
 import { killBroker } from '#tests/trials/broker.ts';
+import { runClusterTrial } from '#tests/trials/cluster.ts';
 import { fillDisk } from '#tests/trials/disk.ts';
 import { stallBroker } from '#tests/trials/half-open.ts';
 import { killWorkers } from '#tests/trials/kills.ts';
@@ -21,6 +22,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   paused: (say) => pauseWorkers({ letters, pauseMs: 90_000, isAbandoned: false }, say),
   vanished: (say) => vanish({ letters: 200, letterMb: 5 }, say),
   broker: (say) => killBroker({ letters, kills: 5 }, say),
+  cluster: (say) => runClusterTrial({ letters, perSecond: 2_000 }, say),
   disk: (say) => fillDisk({ letters, fullMs: 90_000 }, say),
   alerts: (say) => troubleSlack({ letters: 5_000, waves: 300 }, say),
   large: (say) => passLargeLetters({ letters: 1_000, letterMb: 10, largestMb: 100, maxHeldMb: 128 }, say),

@@ -28,8 +28,10 @@ export function startOwnPostgres(): Promise<OwnPostgres> {
   return startOwn((home) => startPostgres(home));
 }
 
-export function startOwnRabbit(): Promise<OwnRabbit> {
-  return startOwn((home) => startRabbit(home));
+export function startOwnRabbit(
+  start: (home: Home) => Promise<EmbeddedRabbit> = (home) => startRabbit(home),
+): Promise<OwnRabbit> {
+  return startOwn(start);
 }
 
 async function startOwn<Service extends Started>(

@@ -18,6 +18,8 @@ export type TrialBroker = {
 
 export type StagePlan = {
   letters: number;
+  /** What the trial publishes itself while the workers drain; it may grow. By default all letters are published first. */
+  backlog?: Backlog;
   /** The Postgres to make the trial's database on; the suite's own by default. */
   server?: string;
   /** An empty folder for the database's files, if not where the server has the others. */
@@ -82,10 +84,11 @@ async function build(
   );
   closers.push(() => database.drop());
   await declareQueue(broker.url, plan.queueArguments ?? {});
-  const backlog = makeBacklog(plan.letters);
+  const backlog = plan.backlog ?? makeBacklog(plan.letters);
   const startedAt = Date.now();
-  await publishAll(broker.url, QUEUE, backlog.bodies);
-  if (plan.letters > 0) say(`${plan.letters} letters published in ${showSeconds(Date.now() - startedAt)}`);
+  if (!plan.backlog) await publishAll(broker.url, QUEUE, backlog.bodies);
+  if (!plan.backlog && plan.letters > 0)
+    say(`${plan.letters} letters published in ${showSeconds(Date.now() - startedAt)}`);
 
   const workers = [0, 1].map((at) => {
     const ports = plan.ports?.(at) ?? {};

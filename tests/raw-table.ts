@@ -56,15 +56,25 @@ function headersOf(propertyBytes: Uint8Array): RawEntry[] {
 const places = { headers: 2, deliveryMode: 3, replyTo: 6, expiration: 7, userId: 11 };
 const gone = ['x-death', 'x-delivery-count', 'x-acquired-count', 'x-letterthief-replay-id', 'CC', 'BCC'];
 
-/** What the delivery contract's table makes of a dead letter's properties. */
-export function expectedReplay(deadLetter: Uint8Array, replayId: string, ourUser: string): Uint8Array {
+/**
+ * What the delivery contract's table makes of a dead letter's properties. `isSorted`: as it comes from a broker that sorts
+ * the headers of whatever is published.
+ */
+export function expectedReplay(
+  deadLetter: Uint8Array,
+  replayId: string,
+  ourUser: string,
+  isSorted = false,
+): Uint8Array {
   const values = splitMessage(deadLetter);
   const kept = headersOf(deadLetter).filter(
     ({ name }) => !gone.includes(name) && !/^x-(first|last)-death-/.test(name),
   );
   const name = utf8('x-letterthief-replay-id');
   const ours = joinBytes([name.length], name, utf8('S'), sized(replayId));
-  values[places.headers] = sized(Buffer.concat([...kept.map(({ bytes }) => bytes), ours]));
+  const entries = [...kept, { name: 'x-letterthief-replay-id', bytes: ours }];
+  if (isSorted) entries.sort((one, other) => (one.name < other.name ? -1 : Number(one.name > other.name)));
+  values[places.headers] = sized(Buffer.concat(entries.map(({ bytes }) => bytes)));
   values[places.deliveryMode] = Uint8Array.of(2);
   values[places.expiration] = null;
   const text = (place: number) => Buffer.from(values[place] ?? [0]).toString('latin1', 1);

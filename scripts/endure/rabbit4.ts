@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openHome } from '#scripts/embedded/home.ts';
 import { startRabbit } from '#scripts/embedded/rabbitmq.ts';
+import { findPeers } from '#scripts/peer-programs.ts';
 import { takeStep, type Say } from '#scripts/progress.ts';
 import type { TrialReport } from '#tests/trials/report.ts';
 import { findTrixie, programsInside } from './trixie.ts';
 
 /** What 3.10 takes; 4.0 takes an eighth of it by default. */
 const settings = ['max_message_size = 134217728'];
-const suites = ['tests/broker', 'tests/workers'];
+const suites = ['tests/broker', 'tests/workers', 'tests/peers'];
 
 export type Rabbit4 = {
   /** For TEST_AMQP_URL. */
@@ -49,9 +50,10 @@ export async function withRabbit4<Result>(
   }
 }
 
-/** Our suites of the broker and the workers, on RabbitMQ 4. */
+/** Our suites of the broker, the workers and the peers, on RabbitMQ 4. */
 export async function runSuites(say: Say): Promise<TrialReport> {
   const startedAt = Date.now();
+  await findPeers(say);
   return withRabbit4(say, async ({ amqp, management, version }) => {
     say(`${suites.join(' and ')} on RabbitMQ ${version}`);
     const code = await runVitest({ TEST_AMQP_URL: amqp, TEST_MANAGEMENT_URL: management });

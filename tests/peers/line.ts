@@ -33,7 +33,9 @@ export async function startLine(): Promise<Line> {
   const [database, vhost] = await Promise.all([makeDatabase(), makeVhost()]);
   const env = { DATABASE_URL: database.url, AMQP_URL: vhost.url };
   const processes: Running[] = [];
-  const [web, ...workers] = await Promise.all([startWeb(env), startWorker(env), startWorker(env)]);
+  // One after the other: on a busy machine three that compile at once are late.
+  const web = await startWeb(env);
+  const workers = [await startWorker(env), await startWorker(env)];
   processes.push(web, ...workers);
   const raw = await openRaw(vhost.url);
   const api = async (path: string, init?: RequestInit): Promise<unknown> => {

@@ -1,4 +1,7 @@
-/** `npm run bench -- drain [--letters 60000] [--runs 1] [--profile] [--json]`: speed, each beside what others do in the same run. */
+/**
+ * `npm run bench -- drain|replay [--letters 60000] [--runs 1] [--only worker,shovel] [--profile] [--json]`: speed, beside what
+ * others do in the same run.
+ */
 import { arch, cpus, totalmem } from 'node:os';
 import { withBenchServices } from '#scripts/bench/bench-services.ts';
 import { benchDrain } from '#scripts/bench/drain.ts';
@@ -19,6 +22,8 @@ try {
       () => process.exit(130),
     );
   });
+  // Said while something starts, it counts as soon as it has started.
+  interrupted.catch(() => undefined);
   let result: object = {};
   const gib = Math.round(totalmem() / 1024 ** 3);
   console.log(

@@ -2,8 +2,16 @@
 import { spawn } from 'node:child_process';
 import { guard } from '#scripts/embedded/watchdog.ts';
 import { deadlineMs, type Rate } from './baseline.ts';
+import type { Pids } from './bench-services.ts';
+import { startUsage, sumOwn } from './usage.ts';
 
-export async function runBaseline(file: string, letters: number, args: readonly string[]): Promise<Rate> {
+export async function runBaseline(
+  file: string,
+  letters: number,
+  args: readonly string[],
+  pids: Pids,
+): Promise<Rate> {
+  const stopUsage = startUsage(pids);
   const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -21,5 +29,7 @@ export async function runBaseline(file: string, letters: number, args: readonly 
   });
   dismiss();
   if (code !== 0) throw new Error(`${file} ended with ${code}`);
-  return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Rate;
+  const told = JSON.parse(output.trim().split('\n').at(-1) ?? '') as Rate;
+  // Its own CPU is as it tells: without its start, which is not a letter's.
+  return { ...told, cpuSeconds: told.cpuSeconds + sumOwn(stopUsage()) };
 }

@@ -16,6 +16,7 @@ const channel = await connection.createChannel();
 await channel.prefetch(Number(prefetch));
 let count = 0;
 let startedAt = 0;
+let cpuBefore = process.cpuUsage();
 
 async function keep(message: ConsumeMessage): Promise<void> {
   const { headers = {} } = message.properties;
@@ -37,7 +38,7 @@ async function keep(message: ConsumeMessage): Promise<void> {
 await new Promise<void>((resolve, reject) => {
   const consuming = channel.consume(queue, (message) => {
     if (message === null) return reject(new Error('cancelled'));
-    if (startedAt === 0) startedAt = performance.now();
+    if (startedAt === 0) [startedAt, cpuBefore] = [performance.now(), process.cpuUsage()];
     keep(message).then(() => {
       if (count === letters) resolve();
     }, reject);
@@ -45,6 +46,8 @@ await new Promise<void>((resolve, reject) => {
   consuming.catch(reject);
 });
 await channel.close();
-console.log(JSON.stringify({ letters, perSecond: letters / ((performance.now() - startedAt) / 1000) }));
+const { user, system } = process.cpuUsage(cpuBefore);
+const perSecond = letters / ((performance.now() - startedAt) / 1000);
+console.log(JSON.stringify({ letters, perSecond, cpuSeconds: (user + system) / 1e6 }));
 await connection.close();
 await prisma.$disconnect();

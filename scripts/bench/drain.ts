@@ -1,6 +1,4 @@
 /** `npm run bench -- drain`: letters/s of the worker beside Shovel, consuming alone, and what people write by hand. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { makeDatabase } from '#tests/database.ts';
 import { withBacklog, type Rate } from './baseline.ts';
 import { runBaseline } from './baseline-process.ts';
@@ -8,9 +6,10 @@ import type { Pids } from './bench-services.ts';
 import { generateByHandClient, makeByHandTable } from './by-hand-client.ts';
 import { DEAD_LETTER_QUEUE } from './fill.ts';
 import { BODY_BYTES } from './letters.ts';
+import { profileFileOf } from './measured-worker.ts';
 import type { Options } from './options.ts';
 import { showProfile } from './profile.ts';
-import { medianOf, rounded, showDisk, showRate, showTable, showUsage, showWal } from './report.ts';
+import { medianOf, rounded, showDisk, showRate, showRates, showUsage, showWal } from './report.ts';
 import { benchShovel } from './shovel.ts';
 import { benchWorker, type WorkerRun } from './worker.ts';
 
@@ -40,7 +39,7 @@ export async function benchDrain(options: Options, pids: Pids): Promise<object> 
     const round = await runRound(run, chosen, options, pids);
     rounds.push(round);
     showRound(round);
-    if (profile) showProfile(profileFile(run), options.letters);
+    if (profile) showProfile(profileFileOf(run), options.letters);
   }
   const result = sumUp(rounds);
   if (runs > 1) console.log(`\n── medians of ${runs} runs\n`, JSON.stringify(result, null, 2));
@@ -56,10 +55,10 @@ async function runRound(
 ): Promise<Round> {
   const few = Math.max(500, Math.round(letters / BY_HAND_SHARE));
   const measures: { [Each in Name]: () => Promise<Measured[Each]> } = {
-    worker: () => benchWorker(letters, pids, profile ? profileFile(run) : undefined),
-    shovel: () => benchShovel(letters),
-    consumeOnly: () => benchConsumeOnly(letters),
-    byHand: () => benchByHand(few),
+    worker: () => benchWorker(letters, pids, profile ? profileFileOf(run) : undefined),
+    shovel: () => benchShovel(letters, pids),
+    consumeOnly: () => benchConsumeOnly(letters, pids),
+    byHand: () => benchByHand(few, pids),
   };
   const round: Partial<Record<Name, Rate>> = {};
   for (const at of chosen.keys()) {
@@ -72,22 +71,19 @@ async function runRound(
   return round as Round;
 }
 
-const profileFile = (run: number): string =>
-  join(tmpdir(), `letterthief-bench-${process.pid}-${run}.cpuprofile`);
-
-function benchConsumeOnly(letters: number): Promise<Rate> {
+function benchConsumeOnly(letters: number, pids: Pids): Promise<Rate> {
   return withBacklog(letters, ({ url }) =>
-    runBaseline('scripts/bench/consume-only.ts', letters, [url, DEAD_LETTER_QUEUE, String(letters)]),
+    runBaseline('scripts/bench/consume-only.ts', letters, [url, DEAD_LETTER_QUEUE, String(letters)], pids),
   );
 }
 
-function benchByHand(letters: number): Promise<Rate> {
+function benchByHand(letters: number, pids: Pids): Promise<Rate> {
   return withBacklog(letters, async ({ url }) => {
     const database = await makeDatabase();
     try {
       await makeByHandTable(database.url);
       const args = [url, DEAD_LETTER_QUEUE, String(letters), database.url];
-      return await runBaseline('scripts/bench/by-hand.ts', letters, args);
+      return await runBaseline('scripts/bench/by-hand.ts', letters, args, pids);
     } finally {
       await database.drop();
     }
@@ -96,16 +92,13 @@ function benchByHand(letters: number): Promise<Rate> {
 
 function showRound(round: Round): void {
   const { worker } = round;
-  console.log('');
-  showTable([
-    ['', 'letters/s', 'the worker is'],
-    ...names.flatMap((name) => {
+  showRates(
+    names.flatMap((name) => {
       const rate = round[name];
-      if (!rate) return [];
-      const ratio = worker && name !== 'worker' ? `${(worker.perSecond / rate.perSecond).toFixed(2)} ×` : '';
-      return [[titles[name], showRate(rate.perSecond), ratio]];
+      return rate ? [{ title: titles[name], rate }] : [];
     }),
-  ]);
+    worker,
+  );
   if (!worker) return;
   console.log(`\n  the worker's highest resident size: ${worker.peakMiB} MiB`);
   showUsage(worker.letters, worker.usage);

@@ -11,6 +11,9 @@ export type Options = {
   json: boolean;
 };
 
+/** As many as the clock needs, in a run of some minutes. */
+const lettersOf: Record<string, number> = { drain: 60_000, replay: 50_000 };
+
 /** Throws what is wrong with them, in words. */
 export function readOptions(args: readonly string[]): { name: string; options: Options } {
   const { values, positionals } = parseArgs({
@@ -25,7 +28,7 @@ export function readOptions(args: readonly string[]): { name: string; options: O
     },
   });
   const [name = ''] = positionals;
-  const letters = Number(values.letters ?? 60_000);
+  const letters = Number(values.letters ?? lettersOf[name] ?? 60_000);
   const runs = Number(values.runs);
   if (positionals.length !== 1) throw new Error('say what: drain or replay');
   if (!Number.isInteger(letters) || letters < 1000) throw new Error('--letters is a number of at least 1000');

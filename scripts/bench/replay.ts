@@ -5,87 +5,103 @@ import { startWorker, until } from '#tests/processes.ts';
 import { deadlineMs, timeUntil, withBacklog, type Rate } from './baseline.ts';
 import type { Pids } from './bench-services.ts';
 import { DEAD_LETTER_QUEUE, readReady } from './fill.ts';
+import { measureWorker, profileFileOf, type WorkerRate } from './measured-worker.ts';
 import type { Options } from './options.ts';
-import { medianOf, rounded, showRate, showTable, showUsage } from './report.ts';
+import { showProfile } from './profile.ts';
+import { medianOf, rounded, showRates, showUsage, showWal } from './report.ts';
 import { benchShovel } from './shovel.ts';
-import { readPeakMiB, startUsage, type Usage } from './usage.ts';
 
-type ReplayRun = Rate & { peakMiB: number; usage: Usage };
-type Round = { worker: ReplayRun; shovel: Rate };
+/** Shovel is left out of a profile. */
+type Round = { worker: WorkerRate; shovel?: Rate };
 
 const TARGET = 'replayed';
+/** As many as one request takes. */
+const ASKED_AT_ONCE = 1000;
 
-export async function benchReplay({ letters, runs }: Options, pids: Pids): Promise<object> {
+export async function benchReplay({ letters, runs, only, profile }: Options, pids: Pids): Promise<object> {
   const rounds: Round[] = [];
+  const isAlone = only !== null && !only.includes('shovel');
   for (let run = 0; run < runs; run++) {
     if (runs > 1) console.log(`\n── run ${run + 1} of ${runs}`);
+    const round: Partial<Round> = {};
     // The order changes, so that neither always comes first.
-    const round: Partial<Round> = run % 2 === 1 ? { shovel: await benchShovel(letters) } : {};
-    round.worker = await replayAll(letters, pids);
-    round.shovel ??= await benchShovel(letters);
+    if (run % 2 === 1 && !isAlone) round.shovel = await benchShovel(letters, pids);
+    round.worker = await replayAll(letters, pids, profile ? profileFileOf(run) : undefined);
+    if (run % 2 === 0 && !isAlone) round.shovel = await benchShovel(letters, pids);
     rounds.push(round as Round);
     showRound(round as Round);
+    if (profile) showProfile(profileFileOf(run), letters);
   }
   const median = (pick: (round: Round) => number): number => rounded(medianOf(rounds.map(pick)));
   const result = {
     replaysPerSecond: median(({ worker }) => worker.perSecond),
-    ratios: { shovel: median(({ worker, shovel }) => worker.perSecond / shovel.perSecond) },
+    ratios: { shovel: median(({ worker, shovel }) => worker.perSecond / (shovel?.perSecond ?? Number.NaN)) },
     workerPeakMiB: median(({ worker }) => worker.peakMiB),
   };
   if (runs > 1) console.log(`\n── medians of ${runs} runs\n`, JSON.stringify(result, null, 2));
   return result;
 }
 
-function replayAll(letters: number, pids: Pids): Promise<ReplayRun> {
+function replayAll(letters: number, pids: Pids, profileFile: string | undefined): Promise<WorkerRate> {
   return withBacklog(letters, async ({ url }, client) => {
     const database = await makeDatabase();
     try {
-      const env = { DATABASE_URL: database.url, AMQP_URL: url };
-      const drainer = await startWorker(env);
-      await until(
-        'all letters are stored',
-        async () => (await readReady(client, DEAD_LETTER_QUEUE)) === 0 && (await count(database)) === letters,
-        drainer,
-        deadlineMs(letters),
-      );
-      await drainer.stop();
-      await client.queueDeclare({ queue: TARGET, durable: true });
-      await ask(database);
+      await drainAll(letters, url, client, database);
+      await client.queueDeclare({ queue: TARGET, durable: true, arguments: { 'x-queue-type': 'classic' } });
+      // As in life: what is asked for was stored before the last checkpoint.
       await database.query('CHECKPOINT');
-      return await timeReplays(letters, pids, env, client, database);
+      await ask(database);
+      // The clock stops when the store says so of all, not when the queue has them.
+      return await measureWorker({ database, amqpUrl: url, pids, profileFile }, (check) =>
+        timeUntil(
+          letters,
+          25,
+          async () => {
+            const arrived = await readReady(client, TARGET);
+            return arrived < letters ? arrived : countConfirmed(database);
+          },
+          check,
+        ),
+      );
     } finally {
       await database.drop();
     }
   });
 }
 
-async function timeReplays(
+async function drainAll(
   letters: number,
-  pids: Pids,
-  env: Record<string, string>,
+  url: string,
   client: Connection,
   database: TestDatabase,
-): Promise<ReplayRun> {
-  const worker = await startWorker(env);
+): Promise<void> {
+  const drainer = await startWorker({ DATABASE_URL: database.url, AMQP_URL: url });
   try {
-    const stopUsage = startUsage({ worker: worker.pid, ...pids });
-    // The clock stops when the store says so of all, not when the queue has them.
-    const rate = await timeUntil(letters, 25, async () => {
-      const arrived = await readReady(client, TARGET);
-      return arrived < letters ? arrived : countConfirmed(database);
-    });
-    return { ...rate, usage: stopUsage(), peakMiB: readPeakMiB(worker.pid) };
+    await until(
+      'all letters are stored',
+      async () => (await readReady(client, DEAD_LETTER_QUEUE)) === 0 && (await count(database)) === letters,
+      drainer,
+      deadlineMs(letters),
+    );
   } finally {
-    await worker.stop();
+    await drainer.stop();
   }
 }
 
-/** As requestReplays (lib/store/replays.ts) writes it, for more letters than one call takes. */
+/** Request after request as requestReplays (lib/store/replays.ts) writes them: ids in order of time, letters in order of arrival. */
 async function ask(database: TestDatabase): Promise<void> {
-  await database.query(`
-    WITH asked AS (UPDATE dead_letter SET status = 'replaying', last_outcome = NULL RETURNING id)
-    INSERT INTO replay (id, broker_id, dead_letter_id, actor, to_kind, to_exchange, to_routing_key)
-    SELECT gen_random_uuid(), 1, id, 'bench', 'exchange', '', '${TARGET}' FROM asked`);
+  const letters = await database.query<{ id: string }>('SELECT id FROM dead_letter ORDER BY id');
+  for (let first = 0; first < letters.length; first += ASKED_AT_ONCE) {
+    const ids = letters.slice(first, first + ASKED_AT_ONCE).map(({ id }) => id);
+    await database.query(
+      `WITH asked AS (
+        UPDATE dead_letter SET status = 'replaying', last_outcome = NULL WHERE id = ANY($1::uuid[])
+      )
+      INSERT INTO replay (id, broker_id, dead_letter_id, actor, to_kind, to_exchange, to_routing_key)
+      SELECT uuidv7(), 1, u.id, 'bench', 'exchange', '', '${TARGET}' FROM unnest($1::uuid[]) AS u(id)`,
+      [ids],
+    );
+  }
 }
 
 async function count(database: TestDatabase): Promise<number> {
@@ -102,16 +118,14 @@ async function countConfirmed(database: TestDatabase): Promise<number> {
 }
 
 function showRound({ worker, shovel }: Round): void {
-  console.log('');
-  showTable([
-    ['', 'letters/s', 'the worker is'],
-    ['LetterThief’s worker, claimed to settled', showRate(worker.perSecond), ''],
+  showRates(
     [
-      'Shovel to another queue (on-confirm, prefetch 1000)',
-      showRate(shovel.perSecond),
-      `${(worker.perSecond / shovel.perSecond).toFixed(2)} ×`,
+      { title: 'LetterThief’s worker, claimed to settled', rate: worker },
+      ...(shovel ? [{ title: 'Shovel to another queue (on-confirm, prefetch 1000)', rate: shovel }] : []),
     ],
-  ]);
+    worker,
+  );
   console.log(`\n  the worker's highest resident size: ${worker.peakMiB} MiB`);
   showUsage(worker.letters, worker.usage);
+  showWal(worker.letters, worker.wal);
 }

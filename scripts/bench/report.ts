@@ -1,5 +1,6 @@
 /** How figures are printed: rates, ratios, medians, and where the time of a letter went. */
 import { cpus } from 'node:os';
+import type { Rate } from './baseline.ts';
 import type { Usage } from './usage.ts';
 import type { Wal } from './wal.ts';
 import type { Disk } from './disk.ts';
@@ -27,6 +28,20 @@ export function showTable(rows: readonly (readonly string[])[]): void {
 }
 
 export const showRate = (perSecond: number): string => Math.round(perSecond).toLocaleString('en');
+
+/** Each with what the worker is to it. */
+export function showRates(rows: readonly { title: string; rate: Rate }[], worker: Rate | undefined): void {
+  console.log('');
+  showTable([
+    ['', 'letters/s', 'the worker is', 'CPU of a letter, all together'],
+    ...rows.map(({ title, rate }) => [
+      title,
+      showRate(rate.perSecond),
+      !worker || rate === worker ? '' : `${(worker.perSecond / rate.perSecond).toFixed(2)} ×`,
+      `${Math.round((rate.cpuSeconds / rate.letters) * 1e6)} µs`,
+    ]),
+  ]);
+}
 
 export function showUsage(letters: number, { seconds, own, others, idle }: Usage): void {
   const cores = cpus().length * seconds;

@@ -23,6 +23,12 @@ export function startUsage(pids: Record<string, number>): () => Usage {
   };
 }
 
+/** What the measured processes took together, without the bench's own questions. */
+export function sumOwn({ own }: Usage): number {
+  const { bench: _, ...measured } = own;
+  return Object.values(measured).reduce((sum, seconds) => sum + seconds, 0);
+}
+
 /** The highest resident size of a process so far (VmHWM, proc(5)). */
 export function readPeakMiB(pid: number): number {
   return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);

@@ -1,7 +1,6 @@
 // Hears each commit of a batch the moment it is done, as the store rings it: its ack is then just on its way.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { until } from '#tests/processes.ts';
 import type { TrialDatabase } from './database.ts';
 import type { Member } from './members.ts';
 
@@ -18,6 +17,7 @@ export type Commits = {
 };
 
 const HEAR_WITHIN_MS = 120_000;
+const REACH_WITHIN_MS = 300_000;
 const LOOK_MS = 100;
 
 export async function hearCommits(database: TrialDatabase): Promise<Commits> {
@@ -28,6 +28,7 @@ export async function hearCommits(database: TrialDatabase): Promise<Commits> {
   /** Whose connection each of Postgres' own processes serves. */
   const names = new Map<number, string>();
   const refusals: number[] = [];
+  let waiting: { letters: number; resolve: () => void }[] = [];
 
   async function connect(): Promise<void> {
     const fresh = new Client({ connectionString: database.urlFor('ear') });
@@ -38,6 +39,9 @@ export async function hearCommits(database: TrialDatabase): Promise<Commits> {
       if (bell.kind !== 'letters') return;
       stored += bell.count ?? 0;
       if (bell.count === 0) refusals.push(processId);
+      // At once, not by looking now and then: a drain is quick, and what comes next must strike in the middle of it.
+      for (const { letters, resolve } of waiting) if (stored >= letters) resolve();
+      waiting = waiting.filter(({ letters }) => stored < letters);
       for (const ear of ears) ear(processId);
     });
     await fresh.connect();
@@ -63,8 +67,13 @@ export async function hearCommits(database: TrialDatabase): Promise<Commits> {
   const looking = setInterval(() => void look().catch(() => undefined), LOOK_MS);
   return {
     stored: () => stored,
-    reach: (letters) =>
-      until(`${letters} letters are stored`, async () => stored >= letters, undefined, 300_000),
+    async reach(letters) {
+      if (stored >= letters) return;
+      const reached = new Promise<void>((resolve) => waiting.push({ letters, resolve }));
+      const late = sleep(REACH_WITHIN_MS, 'late' as const, { ref: false });
+      if ((await Promise.race([reached, late])) !== 'late') return;
+      throw new Error(`${letters} letters are not stored after ${REACH_WITHIN_MS / 1000} s, but ${stored}`);
+    },
     async atNext(workers, strike) {
       let ear: (backend: number) => void = () => undefined;
       const heard = new Promise<Member>((resolve) => {

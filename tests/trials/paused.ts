@@ -6,11 +6,14 @@ import { makeVhost } from '#tests/vhost.ts';
 import type { Member } from './members.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 import type { TrialReport } from './report.ts';
-import { runTrial } from './run-trial.ts';
+import { runTrial, type Strikes } from './run-trial.ts';
 import type { Stage } from './stage.ts';
 
 /** After the pause; a machine under load takes its time. */
 const CLOSED_WITHIN_MS = 20_000;
+
+/** More than any statement but that which stores a batch. */
+const BATCH_BYTES = 16 * 1024;
 
 export type PauseSizes = {
   letters: number;
@@ -22,64 +25,59 @@ export type PauseSizes = {
 /** Fails when no late commit came to be refused: the trial would prove nothing. */
 export async function pauseWorkers(sizes: PauseSizes, say: Say): Promise<TrialReport> {
   const broker = await makeVhost();
-  const proxies = await Promise.all([0, 1].map(() => openProxy(new URL(broker.url))));
+  const amqp = await openProxy(new URL(broker.url));
+  const postgres = await openProxy(new URL(process.env.TEST_DATABASE_URL ?? ''));
+  const ports = { postgres: postgres.port, ...(sizes.isAbandoned ? { amqp: amqp.port } : {}) };
   try {
     return await runTrial(
       {
         letters: sizes.letters,
         broker,
         isExact: true,
-        ...(sizes.isAbandoned ? { ports: (at: number) => ({ amqp: proxies[at]!.port }) } : {}),
-        async strike(stage, struck) {
-          const faults: string[] = [];
-          await stage.reachPart(0.3);
-          const pausing: Pausing = { worker: stage.workers[0], proxy: proxies[0]! };
-          const remember = () => struck.remember([pausing.worker]);
-          const refused = await pause(stage, pausing, sizes, remember, faults, say);
-          return { faults, notes: { 'late commits refused': refused } };
-        },
+        ports: (worker) => (worker === 0 ? ports : {}),
+        strike: (stage) => pause(stage, { amqp, postgres }, sizes, say),
       },
       say,
     );
   } finally {
-    await Promise.all(proxies.map((proxy) => proxy.close()));
+    await amqp.close();
+    await postgres.close();
   }
 }
 
-type Pausing = { worker: Member; proxy: Proxy };
-
-/** Gives how many of its commits were refused when it went on. */
+/** The first worker stands still with a commit on its way, which arrives when others have closed its session. */
 async function pause(
   stage: Stage,
-  { worker, proxy }: Pausing,
+  { amqp, postgres }: { amqp: Proxy; postgres: Proxy },
   sizes: PauseSizes,
-  remember: () => Promise<void>,
-  faults: string[],
   say: Say,
-): Promise<number> {
+): Promise<Strikes> {
+  const faults: string[] = [];
+  const [worker] = stage.workers;
+  await stage.reachPart(0.3);
   const before = stage.commits.refusals(worker);
-  await stage.commits.atNext([worker], () => process.kill(worker.running().pid, 'SIGSTOP'));
-  if (sizes.isAbandoned) proxy.abandon();
-  await sleep(1_000);
-  await remember();
-  say(`${worker.name} stands still for ${sizes.pauseMs / 1000} s`);
-  await sleep(sizes.pauseMs - 1_000);
+  await postgres.hold(BATCH_BYTES);
+  process.kill(worker.running().pid, 'SIGSTOP');
+  if (sizes.isAbandoned) amqp.abandon();
+  say(`${worker.name} stands still for ${sizes.pauseMs / 1000} s, with a commit on its way`);
+  await sleep(sizes.pauseMs);
   const isClosed = async () => (await readSession(stage, worker))[0]?.isClosed === true;
   await until('its session is closed', isClosed, undefined, CLOSED_WITHIN_MS).catch((error: Error) =>
     faults.push(error.message),
   );
   const [held] = await readSession(stage, worker);
+  postgres.release();
   process.kill(worker.running().pid, 'SIGCONT');
   const isRefused = async () => stage.commits.refusals(worker) > before;
   await until('the late commit is refused', isRefused, worker.running(), 20_000).catch((error: Error) =>
     faults.push(error.message),
   );
   // It has learned what there was to learn; heartbeats would take 20 s to tell it of its connection.
-  if (sizes.isAbandoned) proxy.cut();
+  if (sizes.isAbandoned) amqp.cut();
   const [after] = await readSession(stage, worker, held?.id);
   if (held?.isClosed && after && after.rows > held.rows)
     faults.push(`${after.rows - held.rows} letters were stored late, in a session that was closed.`);
-  return stage.commits.refusals(worker) - before;
+  return { faults, notes: { 'late commits refused': stage.commits.refusals(worker) - before } };
 }
 
 /** The worker's newest session, or that of this id, and how many letters are of it. */

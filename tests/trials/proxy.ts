@@ -7,6 +7,9 @@ export type Proxy = {
   port: number;
   /** Connections that are open now forward nothing any more that way, not even their end. Those made later do. */
   stall(direction: Direction): void;
+  /** What clients send from now on waits, in order, until release(). Resolves when so many bytes of one connection wait. */
+  hold(bytes: number): Promise<void>;
+  release(): void;
   /** Stalls both ways as soon as a client has sent this text. What it sent with it may have passed. */
   stallAt(text: string): Promise<void>;
   /** The server learns that its connections are gone, the client does not. */
@@ -16,7 +19,7 @@ export type Proxy = {
   close(): Promise<void>;
 };
 
-type Pair = { client: Socket; server: Socket; isStalled: boolean };
+type Pair = { client: Socket; server: Socket; isStalled: boolean; held: Buffer[] | null };
 
 /** Listens on a free port of loopback, and forwards to `target`. */
 export async function openProxy(target: URL): Promise<Proxy> {
@@ -24,7 +27,7 @@ export async function openProxy(target: URL): Promise<Proxy> {
   let hear: (chunk: Buffer) => void = () => undefined;
   const listener = createServer((client) => {
     const server = connect({ host: target.hostname, port: Number(target.port) });
-    const pair: Pair = { client, server, isStalled: false };
+    const pair: Pair = { client, server, isStalled: false, held: null };
     pairs.add(pair);
     forward(client, server, pair);
     client.on('data', (chunk: Buffer) => hear(chunk));
@@ -52,6 +55,27 @@ export async function openProxy(target: URL): Promise<Proxy> {
   return {
     port: (listener.address() as AddressInfo).port,
     stall,
+    hold: (bytes) =>
+      new Promise((resolve) => {
+        for (const pair of pairs) {
+          const held: Buffer[] = [];
+          pair.held = held;
+          pair.client.unpipe(pair.server);
+          pair.client.on('data', (chunk: Buffer) => {
+            if (pair.held === null) return;
+            held.push(chunk);
+            if (held.reduce((sum, { length }) => sum + length, 0) >= bytes) resolve();
+          });
+          pair.client.resume();
+        }
+      }),
+    release() {
+      for (const pair of pairs) {
+        for (const chunk of pair.held ?? []) pair.server.write(chunk);
+        if (pair.held !== null) pair.client.pipe(pair.server);
+        pair.held = null;
+      }
+    },
     stallAt: (text) =>
       new Promise((resolve) => {
         hear = (chunk) => {

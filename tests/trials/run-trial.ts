@@ -12,7 +12,7 @@ export type TrialPlan = StagePlan & {
   strike(stage: Stage, kills: Kills): Promise<Strikes>;
 };
 
-type Strikes = { notes?: Record<string, string | number>; faults?: string[] };
+export type Strikes = { notes?: Record<string, string | number>; faults?: string[] };
 
 export async function runTrial(plan: TrialPlan, say: Say): Promise<TrialReport> {
   const startedAt = Date.now();

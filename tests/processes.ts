@@ -7,6 +7,9 @@ import { leanArgs, leanEnv } from '#scripts/memory.ts';
 
 export type Env = Record<string, string>;
 
+/** A start of several on a machine with much else to do. */
+const START_MS = 90_000;
+
 export type Running = {
   pid: number;
   /** What it wrote so far. */
@@ -22,14 +25,19 @@ export async function startWeb(env: Env): Promise<Running & { url: string }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const running = start('scripts/web.ts', { PORT: String(port), ...env });
-  await until('the web is healthy', async () => (await fetch(`${url}/api/health`)).ok, running);
+  await until('the web is healthy', async () => (await fetch(`${url}/api/health`)).ok, running, START_MS);
   return { ...running, url };
 }
 
 /** A worker process. Resolves when it said that it started. */
 export async function startWorker(env: Env): Promise<Running> {
   const running = start('workers/main.ts', env);
-  await until('the worker has started', async () => running.output().includes('worker started'), running);
+  await until(
+    'the worker has started',
+    async () => running.output().includes('worker started'),
+    running,
+    START_MS,
+  );
   return running;
 }
 

@@ -8,6 +8,8 @@ import { killWorkers } from '#tests/trials/kills.ts';
 import { passLargeLetters } from '#tests/trials/large.ts';
 import { pauseWorkers } from '#tests/trials/paused.ts';
 import { killPostgres } from '#tests/trials/postgres.ts';
+import { killReplays } from '#tests/trials/replay-kills.ts';
+import { missExchange } from '#tests/trials/replay-neighbours.ts';
 import type { Trial } from '#tests/trials/report.ts';
 import { vanish } from '#tests/trials/vanished.ts';
 import { lookUntilGone } from './look.ts';
@@ -24,6 +26,8 @@ export const trials: Readonly<Record<string, Trial>> = {
   broker: (say) => killBroker({ letters, kills: 5 }, say),
   cluster: (say) => runClusterTrial({ letters, perSecond: 2_000 }, say),
   disk: (say) => fillDisk({ letters, fullMs: 90_000 }, say),
+  replays: (say) => killReplays({ letters: 20_000, kills: 20, waitsForLeases: false }, say),
+  neighbours: (say) => missExchange({ letters: 1_000, missing: 50 }, say),
   alerts: (say) => troubleSlack({ letters: 5_000, waves: 300 }, say),
   large: (say) => passLargeLetters({ letters: 1_000, letterMb: 10, largestMb: 100, maxHeldMb: 128 }, say),
   rabbit4: runSuites,

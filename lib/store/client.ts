@@ -72,8 +72,11 @@ function makePool(settings: readonly string[] = []): Pool {
     max: 10,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    // n.b. An ack after a commit that can be lost is a lost letter.
-    options: ['-c synchronous_commit=on', ...settings].join(' '),
+    // n.b. An ack after a commit that can be lost is a lost letter. And whoever vanishes in mid-transaction, without a FIN, must
+    // not hold its locks for the hours of TCP's patience: the other workers wait for them.
+    options: ['-c synchronous_commit=on', '-c idle_in_transaction_session_timeout=15000', ...settings].join(
+      ' ',
+    ),
   });
   // A connection that dies while idle is left out by the pool itself; whoever needs the store next says so.
   made.on('error', () => undefined);

@@ -63,10 +63,28 @@ export async function askForLife(_actor: Actor): Promise<void> {
   await db().$executeRaw`SELECT pg_notify('letterthief', '{"kind":"life"}')`;
 }
 
-/** Closes a session that showed no life; not if it has shown some meanwhile. Waits for a commit of its that is under way. */
+/**
+ * Closes a session that showed no life; not if it has shown some meanwhile. Waits for a commit of its that is under way, but not
+ * for one whose worker has vanished in the middle of it: that one's connection is ended.
+ */
 export async function closeLapsed(_actor: Actor, { id, aliveAt }: Rival): Promise<void> {
-  await db().$executeRaw`UPDATE session SET closed_at = now(), closed_by = 'lapse'
+  const closing = db().$executeRaw`UPDATE session SET closed_at = now(), closed_by = 'lapse'
     WHERE id = ${id}::uuid AND closed_at IS NULL AND date_trunc('milliseconds', alive_at) = ${aliveAt}::timestamptz`;
+  const ending = setInterval(() => void endVanished().catch(() => undefined), 1000);
+  try {
+    await closing;
+  } finally {
+    clearInterval(ending);
+  }
+}
+
+/** Ends the connections that hold up the closing of a session while their own client has said nothing for 8 s. */
+async function endVanished(): Promise<void> {
+  await db().$executeRaw`
+    SELECT pg_terminate_backend(b.pid) FROM pg_stat_activity w CROSS JOIN LATERAL unnest(pg_blocking_pids(w.pid)) AS blocking(pid)
+    JOIN pg_stat_activity b ON b.pid = blocking.pid
+    WHERE w.datname = current_database() AND w.wait_event_type = 'Lock' AND w.query LIKE 'UPDATE session SET %'
+      AND b.usename = current_user AND b.wait_event = 'ClientRead' AND b.state_change < now() - interval '8 s'`;
 }
 
 /** Closes the sessions that showed no life for so long that nobody needs to wait for them. */

@@ -113,9 +113,9 @@ async function tryUnknownAgain(stage: ReplayStage, say: Say): Promise<number> {
 /** How many of one worker stand in `publishing` at once, looked at again and again. */
 function watchWindow(database: TrialDatabase): { most(): number; stop(): Promise<void> } {
   let most = 0;
-  let isStopped = false;
+  const stopping = new AbortController();
   async function look(): Promise<void> {
-    while (!isStopped) {
+    while (!stopping.signal.aborted) {
       const [row] = await database.query<{ most: number | null }>(
         `SELECT max(count)::int AS most FROM (
           SELECT count(*) FROM replay WHERE settled_at IS NULL AND stage = 'publishing' GROUP BY worker_id) AS windows`,
@@ -130,7 +130,7 @@ function watchWindow(database: TrialDatabase): { most(): number; stop(): Promise
   return {
     most: () => most,
     async stop() {
-      isStopped = true;
+      stopping.abort();
       await looking;
     },
   };

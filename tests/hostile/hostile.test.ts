@@ -1,6 +1,6 @@
 // Letters that try to hurt, through the whole line: drained, shown, searched, alerted and tried again on real parts.
-import { expect as see } from '@playwright/test';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect as expectPage } from '@playwright/test';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { buildAlertPost } from '#lib/domain/alert.ts';
 import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { findBlockFaults } from '#scripts/demo/slack-blocks.ts';
@@ -9,9 +9,14 @@ import { collect } from '#tests/broker/sessions.ts';
 import { until } from '#tests/processes.ts';
 import { slackTexts } from './corpus/slack.ts';
 import { corpus } from './corpus.ts';
-import { folded, lookAt } from './look.ts';
+import { folded, HANG_MS, lookAt, readBusyness } from './look.ts';
 import { openStage, readPeakMib, replayQueue, sha256, type Published, type Stage } from './stage.ts';
 import { watch } from './watch.ts';
+
+// A machine that does other things as well takes its time: what may not take long is measured by itself.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 180_000 });
+
+const see = expectPage.configure({ timeout: 60_000 });
 
 const MEMORY_MIB = 512;
 /** What a search could take for more than text: patterns, wildcards, quotes, markup, SQL, addresses. */
@@ -42,20 +47,21 @@ beforeAll(async () => {
     'Slack has a post for each of the first letters',
     async () => stage.slack.posts().length === slackTexts.length,
     stage.worker,
+    120_000,
   );
   await stage.publish(corpus.slice(slackTexts.length));
-}, 60_000);
+});
 afterAll(() => stage.stop());
 
 test('no letter is skipped', async () => {
   const count = async () =>
     Number((await stage.database.query<{ n: string }>('SELECT count(*) AS n FROM dead_letter'))[0]?.n);
-  await until('all letters are stored', async () => (await count()) >= corpus.length, stage.worker);
+  await until('all letters are stored', async () => (await count()) >= corpus.length, stage.worker, 120_000);
   expect(corpus.length).toBeGreaterThanOrEqual(60);
   expect(await count()).toBe(corpus.length);
   listed = await stage.list();
   expect([...listed.keys()].toSorted()).toEqual(stage.published.map(({ mark }) => mark).toSorted());
-}, 60_000);
+});
 
 test('each letter is told by the REST API as it is', async () => {
   for (const one of stage.published) {
@@ -94,15 +100,16 @@ test('each letter’s page is shown within a second, whatever is opened in it, a
   const todo = ['load the body', 'turn to JSON', 'turn to Hex', ...folded.map((one) => `press ${one}`)];
   expect([...done]).toEqual(expect.arrayContaining(todo.map((what) => `to ${what}`)));
   await context.close();
-}, 300_000);
+});
 
 test('the inbox is shown within a second, page after page, and runs nothing', async () => {
   const context = await stage.browser.newContext();
   const watched = await watch(context, stage.web.url);
   const path = '/dead-letters?status=open';
-  expect(
-    await lookAt(watched, { path, harmlessPath: '/dead-letters?status=discarded', done: new Set() }),
-  ).toEqual([]);
+  const harmlessPath = '/dead-letters?status=discarded';
+  expect(await lookAt(watched, { path, harmlessPath, done: new Set() })).toEqual([]);
+  const maxMs = HANG_MS * (await readBusyness(watched, harmlessPath));
+  await watched.open(path);
   const older = watched.page.locator('[data-older]');
   while (await older.isVisible()) {
     const before = await watched.page.locator('[data-letter-id]').count();
@@ -110,12 +117,12 @@ test('the inbox is shown within a second, page after page, and runs nothing', as
       await older.click();
       await watched.page.locator(`[data-letter-id] >> nth=${before}`).waitFor();
     });
-    expect(slowestMs).toBeLessThan(1000);
+    expect(slowestMs).toBeLessThan(maxMs);
   }
   expect(await watched.page.locator('[data-letter-id]').count()).toBe(corpus.length);
   expect(await watched.harm()).toEqual([]);
   await context.close();
-}, 60_000);
+});
 
 test('each letter is found by text of its own', async () => {
   async function seek(one: Published) {
@@ -125,7 +132,7 @@ test('each letter is found by text of its own', async () => {
   }
   for (let at = 0; at < stage.published.length; at += 4)
     await Promise.all(stage.published.slice(at, at + 4).map(seek));
-}, 60_000);
+});
 
 test('the search box takes every text as the text that it is', async () => {
   const context = await stage.browser.newContext();
@@ -140,7 +147,7 @@ test('the search box takes every text as the text that it is', async () => {
     expect.soft([q, await watched.harm()]).toEqual([q, []]);
   }
   await context.close();
-}, 60_000);
+});
 
 test('each letter is covered by a post that pings nobody, links to us alone, and is one that Slack takes', async () => {
   await until(
@@ -152,7 +159,7 @@ test('each letter is covered by a post that pings nobody, links to us alone, and
         )
       ).length === 0,
     stage.worker,
-    60_000,
+    120_000,
   );
   const told = [...details.values()].map((detail) => buildAlertPost(detail, 'http://127.0.0.1:3000'));
   for (const { text, blocks } of [...told, ...stage.slack.posts()]) {
@@ -193,7 +200,7 @@ test('each letter is tried again, and arrives equal in body', async () => {
     'all are settled',
     async () => (await stage.database.query(unsettled)).length === 0,
     stage.worker,
-    60_000,
+    120_000,
   );
   const refused = await stage.database.query<{ detail: string; mark: string }>(
     `SELECT detail, dead_letter_id AS mark FROM replay WHERE stage <> 'confirmed'`,
@@ -206,7 +213,7 @@ test('each letter is tried again, and arrives equal in body', async () => {
     stage.published.map(({ bodyHash }) => bodyHash).toSorted(),
   );
   await receiver.connection.close();
-}, 120_000);
+});
 
 test('no process has taken more memory than it may', async () => {
   const peaks = { worker: await readPeakMib(stage.worker.pid), web: await readPeakMib(stage.web.pid) };

@@ -2,7 +2,7 @@
 import type { Watched } from './watch.ts';
 
 /** No page may keep a person waiting longer, on a machine that shows a harmless page in so many ms. */
-const HANG_MS = 1000;
+export const HANG_MS = 1000;
 const USUAL_MS = 300;
 /** A machine that is busy with other things is slow once; a page that hangs does so every time. */
 const TRIES = 3;
@@ -35,11 +35,15 @@ export async function lookAt(watched: Watched, { path, harmlessPath, done }: Loo
     if (harm.length > 0) return harm;
     slow = tellSlow(times, HANG_MS);
     if (slow.length === 0) return [];
-    const harmless = await watched.open(harmlessPath);
-    slow = tellSlow(times, HANG_MS * Math.max(1, harmless.slowestMs / USUAL_MS));
+    slow = tellSlow(times, HANG_MS * (await readBusyness(watched, harmlessPath)));
     if (slow.length === 0) return [];
   }
   return slow;
+}
+
+/** How many times as long as usual a harmless page takes just now; at least 1. Leaves that page open. */
+export async function readBusyness(watched: Watched, harmlessPath: string): Promise<number> {
+  return Math.max(1, (await watched.open(harmlessPath)).slowestMs / USUAL_MS);
 }
 
 function tellSlow(times: Record<string, number>, maxMs: number): string[] {

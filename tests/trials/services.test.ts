@@ -11,7 +11,7 @@ test.concurrent(
     console.log(`postgres: ${showReport(report)}`);
     expect(report.faults).toEqual([]);
   },
-  180_000,
+  300_000,
 );
 
 test.concurrent(
@@ -21,5 +21,5 @@ test.concurrent(
     console.log(`broker: ${showReport(report)}`);
     expect(report.faults).toEqual([]);
   },
-  180_000,
+  300_000,
 );

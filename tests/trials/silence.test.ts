@@ -12,7 +12,7 @@ test.concurrent(
     console.log(`paused: ${showReport(report)}`);
     expect(report.faults).toEqual([]);
   },
-  180_000,
+  300_000,
 );
 
 test.concurrent(
@@ -22,7 +22,7 @@ test.concurrent(
     console.log(`half-open: ${showReport(report)}`);
     expect(report.faults).toEqual([]);
   },
-  180_000,
+  300_000,
 );
 
 test.concurrent(
@@ -32,5 +32,5 @@ test.concurrent(
     console.log(`vanished: ${showReport(report)}`);
     expect(report.faults).toEqual([]);
   },
-  180_000,
+  300_000,
 );

@@ -3,6 +3,8 @@ export default {
   serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'pino'],
   poweredByHeader: false,
   reactStrictMode: true,
+  // A page's title stands in its head from the first byte: streamed, it is gone for a moment with every refresh.
+  htmlLimitedBots: /.*/,
   // `npm run verify` checks the types of the whole tree; a start should not wait for tests' types.
   typescript: { ignoreBuildErrors: true },
 };

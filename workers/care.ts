@@ -3,7 +3,7 @@ import type { Delivery } from '#lib/domain/delivery.ts';
 import { readDeliveryCount } from '#lib/domain/comparable.ts';
 import { fingerprintOf } from '#lib/store/fingerprint.ts';
 import { noteHead } from '#lib/store/sessions.ts';
-import { passFence } from './fence.ts';
+import type { Fence } from './fence.ts';
 import type { Verdict } from './pump.ts';
 import type { Room } from './room.ts';
 
@@ -32,7 +32,7 @@ const asUsual: Verdict = { kind: 'store', rawBecause: null };
 /** Watches one session. `onChange` is called when the session should end, so that another takes its place. */
 export function watchSession(
   room: Room,
-  { sessionId, care, over }: { sessionId: string; care: Care | null; over: AbortSignal },
+  { sessionId, care, fence }: { sessionId: string; care: Care | null; fence: Fence },
   onChange: () => void,
 ): Watch {
   let isFirst = true;
@@ -47,7 +47,7 @@ export function watchSession(
 
   async function inspectHead(head: Delivery): Promise<Verdict> {
     // A session that died with it must be closed, to be counted.
-    if (head.redelivered) await passFence(room, sessionId, over);
+    if (head.redelivered) await fence();
     const { deaths, aloneDeaths } = await noteHead(room.actor, sessionId, fingerprintOf(head));
     if (!head.redelivered) return asUsual;
     if (care !== null && aloneDeaths > 0) {

@@ -8,12 +8,39 @@ const LAPSE_MS = 8000;
 const LOOK_MS = 100;
 const ASK_EVERY = 10;
 
+/** Resolves when every other session of the queue that was open by now can commit nothing more that we hold. Rejects when ours ends. */
+export type Fence = () => Promise<void>;
+
+/** Of one session. However many letters wait, it is passed once at a time: each waits for a passage that began after it came. */
+export function makeFence(room: Room, sessionId: string, signal: AbortSignal): Fence {
+  let current: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+
+  function begin(): Promise<void> {
+    const passing = pass(room, sessionId, signal).finally(() => {
+      if (current === passing) current = null;
+    });
+    current = passing;
+    return passing;
+  }
+
+  return () => {
+    if (current === null) return begin();
+    next ??= current
+      .catch(() => undefined)
+      .then(() => {
+        next = null;
+        return begin();
+      });
+    return next;
+  };
+}
+
 /**
- * Resolves when every other session of the queue that was open by now has shown life on its channel since (so the broker did
- * not take the letter from it), or is closed. Only time that passes while the store answers counts against a session: when
- * Postgres was away, nobody could show life. Rejects when the signal is aborted.
+ * A session that has shown life on its channel since did not lose the letter to us; one that shows none is closed. Only time that
+ * passes while the store answers counts against it: when Postgres was away, nobody could show life.
  */
-export async function passFence(room: Room, sessionId: string, signal: AbortSignal): Promise<void> {
+async function pass(room: Room, sessionId: string, signal: AbortSignal): Promise<void> {
   const since = await readClock(room.actor);
   const silent = new Map<string, { aliveAt: number; looks: number }>();
   for (let look = 0; ; look++) {

@@ -2,7 +2,7 @@
 import type { Session } from '#lib/broker/consumer.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
 import type { Batches } from './batch.ts';
-import { passFence } from './fence.ts';
+import type { Fence } from './fence.ts';
 import type { Room } from './room.ts';
 import { storeBatch, type Destination } from './store-batch.ts';
 
@@ -13,8 +13,7 @@ export type Pumping = {
   sessionId: string;
   session: Session;
   batches: Batches;
-  /** The session is over: nothing waits for other sessions any more. */
-  over: AbortSignal;
+  fence: Fence;
   /** Looks at a batch before anything is read in it. */
   inspect(batch: readonly Delivery[]): Promise<Verdict>;
 };
@@ -25,7 +24,7 @@ export type Verdict = { kind: 'store'; rawBecause: string | null } | { kind: 'le
 /** Runs until the batches end. Rejects when one cannot be stored: what is not acked then comes again. */
 export async function pump(
   room: Room,
-  { sessionId, session, batches, over, inspect }: Pumping,
+  { sessionId, session, batches, fence, inspect }: Pumping,
 ): Promise<void> {
   const gate = makeGate(STATEMENTS);
   let acked: Promise<void> = Promise.resolve();
@@ -52,7 +51,7 @@ export async function pump(
   async function store(batch: Delivery[], rawBecause: string | null): Promise<void> {
     const again = batch.filter((delivery) => delivery.redelivered);
     const fresh = again.length === 0 ? batch : batch.filter((delivery) => !delivery.redelivered);
-    const fenced = again.length === 0 ? null : passFence(room, sessionId, over);
+    const fenced = again.length === 0 ? null : fence();
     await Promise.all([keep(fresh, false, rawBecause), fenced?.then(() => keep(again, true, rawBecause))]);
   }
 

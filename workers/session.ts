@@ -6,6 +6,7 @@ import { rememberQueue } from '#lib/store/queues.ts';
 import { closeSession, openSession } from '#lib/store/sessions.ts';
 import { BATCH_LETTERS, makeBatches, type Batches } from './batch.ts';
 import { watchSession, type Care } from './care.ts';
+import { makeFence } from './fence.ts';
 import { showLife } from './life.ts';
 import { pump } from './pump.ts';
 import { problemOf } from './queue-problem.ts';
@@ -82,13 +83,14 @@ async function drainSession(
     batches.drop();
     return end;
   });
-  const watch = watchSession(room, { sessionId, care, over: over.signal }, stop);
+  const fence = makeFence(room, sessionId, over.signal);
+  const watch = watchSession(room, { sessionId, care, fence }, stop);
   const life = showLife(room, sessionId, session);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
     const { inspect } = watch;
-    await pump(room, { sessionId, session, batches, over: over.signal, inspect });
+    await pump(room, { sessionId, session, batches, fence, inspect });
     // The last acks are settled where that can be known.
     if (isOurs) await session.prove();
   } finally {

@@ -1,7 +1,7 @@
 // Drain sessions: one consumer on one channel (delivery contract, "Drain"). A closed session stores nothing any more.
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '#lib/domain/actor.ts';
-import { BROKER_ID, db } from './client.ts';
+import { BROKER_ID, db, lookups } from './client.ts';
 
 /**
  * Opens a session. Its insert is also the proof that the store can be written to before anything is consumed.
@@ -78,13 +78,16 @@ export async function closeLapsed(_actor: Actor, { id, aliveAt }: Rival): Promis
   }
 }
 
-/** Ends the connections that hold up the closing of a session while their own client has said nothing for 8 s. */
+/**
+ * Ends the connections that hold up the closing of a session while their own client has said nothing for 8 s. On a pool of its
+ * own: in the other one, everybody may be waiting for just that.
+ */
 async function endVanished(): Promise<void> {
-  await db().$executeRaw`
+  await lookups().query(`
     SELECT pg_terminate_backend(b.pid) FROM pg_stat_activity w CROSS JOIN LATERAL unnest(pg_blocking_pids(w.pid)) AS blocking(pid)
     JOIN pg_stat_activity b ON b.pid = blocking.pid
     WHERE w.datname = current_database() AND w.wait_event_type = 'Lock' AND w.query LIKE 'UPDATE session SET %'
-      AND b.usename = current_user AND b.wait_event = 'ClientRead' AND b.state_change < now() - interval '8 s'`;
+      AND b.usename = current_user AND b.wait_event = 'ClientRead' AND b.state_change < now() - interval '8 s'`);
 }
 
 /** Closes the sessions that showed no life for so long that nobody needs to wait for them. */

@@ -94,7 +94,8 @@ async function countOpen({ database, workers }: Stage): Promise<number> {
 
 async function tellBlocked({ database }: Stage): Promise<string> {
   const rows = await database.query<{ waits: string; holder: string }>(
-    `SELECT DISTINCT regexp_replace(w.query, '\\s+', ' ', 'g') AS waits, h.application_name AS holder
+    `SELECT DISTINCT regexp_replace(w.query, '\\s+', ' ', 'g') AS waits,
+        format('%s (%s, %s for %s s)', h.application_name, h.state, h.wait_event, extract(epoch FROM now() - h.state_change)::int) AS holder
       FROM pg_stat_activity w CROSS JOIN LATERAL unnest(pg_blocking_pids(w.pid)) AS b JOIN pg_stat_activity h ON h.pid = b
       WHERE w.datname = current_database()`,
   );

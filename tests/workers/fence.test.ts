@@ -1,11 +1,12 @@
 // The fence: a redelivered letter waits until no other session can commit it any more; living sessions are let be.
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeLog } from '#lib/log.ts';
 import { SessionClosed } from '#lib/store/incoming.ts';
 import { closeSession, keepSessionAlive, readClock } from '#lib/store/sessions.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { delivery, openTestSession, worker, type TestSession } from '#tests/letters.ts';
-import { passFence } from '#workers/fence.ts';
+import { makeFence } from '#workers/fence.ts';
 import type { Room } from '#workers/room.ts';
 
 let database: TestDatabase;
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const room = { actor: worker, log: makeLog('test', 'silent') } as Room;
-const pass = (signal = new AbortController().signal) => passFence(room, ours.sessionId, signal);
+const pass = (signal = new AbortController().signal) => makeFence(room, ours.sessionId, signal)();
 const beat = async (session: TestSession) =>
   keepSessionAlive(worker, { id: session.sessionId, provenAt: await readClock(worker), settledSeq: 0 });
 
@@ -83,3 +84,18 @@ test('a closed session and one of another queue are not waited for', async () =>
   await pass();
   expect(await beat(elsewhere)).toBe(true);
 });
+
+test('a rival that vanished in mid-transaction is let go, though more wait for it than there are connections', async () => {
+  const vanished = await openTestSession();
+  const client = new Client({ connectionString: database.url });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query('SELECT FROM session WHERE id = $1 FOR SHARE', [vanished.sessionId]);
+  const again = await openTestSession();
+  const fences = Array.from({ length: 12 }, () =>
+    makeFence(room, again.sessionId, new AbortController().signal)(),
+  );
+  await Promise.all(fences);
+  await expect(vanished.store(delivery())).rejects.toThrow(SessionClosed);
+}, 40_000);

@@ -10,6 +10,7 @@ import { delivery, openTestSession, worker } from '#tests/letters.ts';
 import { until } from '#tests/processes.ts';
 import { makeBatches } from '#workers/batch.ts';
 import { makeCounters } from '#workers/counters.ts';
+import { makeFence } from '#workers/fence.ts';
 import { pump } from '#workers/pump.ts';
 import type { Room } from '#workers/room.ts';
 
@@ -38,7 +39,7 @@ async function startPump() {
     sessionId,
     session,
     batches,
-    over: new AbortController().signal,
+    fence: makeFence(room, sessionId, new AbortController().signal),
     inspect: async () => ({ kind: 'store', rawBecause: null }),
   });
   pumping.catch(() => undefined);

@@ -1,8 +1,10 @@
 // The inbox's filter as SQL. Every value is bound.
 import { writeUtf8 } from '#lib/domain/bytes.ts';
 import { firstIdAt } from '#lib/domain/cursor.ts';
+import type { LetterStatus } from '#lib/domain/dead-letter.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import { Prisma } from './generated/client.ts';
+import { isReplaying } from './letter-rows.ts';
 
 /** A condition over `dead_letter l`. */
 export function matches(filter: DeadLetterFilter): Prisma.Sql {
@@ -10,11 +12,19 @@ export function matches(filter: DeadLetterFilter): Prisma.Sql {
   if (filter.queue)
     conditions.push(Prisma.sql`(l.source_queue = ${filter.queue} OR l.dead_letter_queue = ${filter.queue})`);
   if (filter.reason) conditions.push(Prisma.sql`l.reason = ${filter.reason}`);
-  if (filter.status) conditions.push(Prisma.sql`l.status = ${filter.status}`);
+  if (filter.status) conditions.push(has(filter.status));
   if (filter.after) conditions.push(Prisma.sql`l.id >= ${firstIdAt(new Date(filter.after))}::uuid`);
   if (filter.before) conditions.push(Prisma.sql`l.id < ${firstIdAt(new Date(filter.before))}::uuid`);
   if (filter.q) conditions.push(holds(filter.q));
   return Prisma.join(conditions, ' AND ');
+}
+
+/** So written that an index serves each: open ones, moved ones, replays under way. */
+function has(status: LetterStatus): Prisma.Sql {
+  if (status === 'replaying')
+    return Prisma.sql`l.id IN (SELECT u.dead_letter_id FROM replay u WHERE u.settled_at IS NULL)`;
+  if (status === 'replayed') return Prisma.sql`l.status = 'replayed' AND NOT ${isReplaying}`;
+  return Prisma.sql`l.status = ${status}`;
 }
 
 /** Whether a text stands in the error, the routing key, properties and headers, or the first 4 KB of the body. */

@@ -14,9 +14,14 @@ export type LetterRow = Omit<DeadLetterSummary, 'arrivedAt' | 'properties' | 'he
   cameFromQueue: string | null;
 };
 
+/** Of `dead_letter l`: what it is just now, and what came of its last replay. */
+export const isReplaying = Prisma.sql`EXISTS (SELECT FROM replay u WHERE u.dead_letter_id = l.id AND u.settled_at IS NULL)`;
+export const statusOf = Prisma.sql`CASE WHEN l.status = 'replayed' AND ${isReplaying} THEN 'replaying' ELSE l.status END`;
+const lastOutcomeOf = Prisma.sql`CASE WHEN l.status = 'replayed' AND NOT ${isReplaying} THEN 'confirmed' ELSE l.last_outcome END`;
+
 /** The columns of LetterRow, from `dead_letter l` with joinCameFrom. */
 export const letterColumns = Prisma.sql`
-  l.id, l.status, l.last_outcome AS "lastOutcome", l.dead_letter_queue AS "deadLetterQueue",
+  l.id, ${statusOf} AS status, ${lastOutcomeOf} AS "lastOutcome", l.dead_letter_queue AS "deadLetterQueue",
   l.source_queue AS "sourceQueue", l.exchange, l.routing_key AS "routingKey", l.reason, l.deaths,
   l.error_type AS "errorType", l.error_message AS "errorMessage", l.body_bytes AS "bodyBytes", l.redelivered,
   l.redeliveries, l.is_perhaps_two AS "isPerhapsTwo",

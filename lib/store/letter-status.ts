@@ -4,6 +4,7 @@ import type { LetterStatus } from '#lib/domain/dead-letter.ts';
 import { AppError } from '#lib/errors.ts';
 import { ringReplays } from './bells.ts';
 import { db, type Tx } from './client.ts';
+import { statusOf } from './letter-rows.ts';
 
 export type LockedLetter = {
   id: string;
@@ -48,9 +49,11 @@ export async function lockLetters(
   ids: readonly string[],
   allowed: readonly LetterStatus[],
 ): Promise<LockedLetter[]> {
+  await tx.$executeRaw`SELECT FROM dead_letter WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+  // Apart: what was waited for above may have changed replays, and only a new statement sees that.
   const letters = await tx.$queryRaw<LockedLetter[]>`
-    SELECT id, status, source_queue AS "sourceQueue", exchange, routing_key AS "routingKey"
-    FROM dead_letter WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    SELECT l.id, ${statusOf} AS status, l.source_queue AS "sourceQueue", l.exchange, l.routing_key AS "routingKey"
+    FROM dead_letter l WHERE l.id = ANY(${ids}::uuid[]) ORDER BY l.id`;
   const found = new Set(letters.map((letter) => letter.id));
   const missing = ids.filter((id) => !found.has(id.toLowerCase()));
   if (missing.length > 0)

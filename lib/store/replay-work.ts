@@ -96,8 +96,8 @@ export async function readContents(
 }
 
 /**
- * One step of a worker's window, in one transaction. Writes outcomes down and what they make of the letters: confirmed →
- * replayed, all else → open again, saying what is known. And marks others `publishing`, committed before their bytes leave:
+ * One step of a worker's window, in one transaction. Writes outcomes down and what they make of the letters: all but
+ * a confirm opens them again, saying what is known. And marks others `publishing`, committed before their bytes leave:
  * gives the ids that are still ours; the rest must not be published. A replay that is no longer ours (its lease lapsed) is left
  * as it is. A step whose answer was lost may be repeated with `isRepeated`: what it marked before still counts as marked.
  */
@@ -108,8 +108,9 @@ export async function moveReplays(
 ): Promise<Set<string>> {
   // In the order of their letters, as a person's request locks them.
   const settle = step.settle.toSorted((a, b) => (a.deadLetterId < b.deadLetterId ? -1 : 1));
-  const lists = settle.map(({ dropped }) => sayDropped(dropped));
-  const distinct = [...new Set(lists)];
+  // Most replays of a step leave out the same.
+  const lists = settle.map(({ dropped }) => dropped.join('\n'));
+  const distinct = [...new Map(settle.map(({ dropped }, at) => [lists[at], dropped]))];
   const rows = await run<{ id: string }>('move replays', move, [
     workerId,
     writeWords(step.publish),
@@ -117,8 +118,8 @@ export async function moveReplays(
     writeWords(settle.map(({ id }) => id)),
     writeWords(settle.map(({ stage }) => stage)),
     writeTexts(settle.map(({ detail }) => (detail === null ? null : plain(detail, MAX_DETAIL)))),
-    writeNumbers(lists.map((list) => distinct.indexOf(list) + 1)),
-    writeTexts(distinct),
+    writeNumbers(lists.map((list) => distinct.findIndex(([one]) => one === list) + 1)),
+    writeTexts(distinct.map(([, dropped]) => sayDropped(dropped))),
   ]);
   return new Set(rows.map(({ id }) => id));
 }
@@ -164,11 +165,11 @@ export async function ringMoved(_actor: Actor, deadLetterIds: readonly string[])
   await db().$transaction((tx) => ringReplays(tx, deadLetterIds));
 }
 
-/** `IS TRUE` keeps Postgres from looking through all letters that are replaying instead of these. */
+/** A confirmed one stands there as replayed since it was asked for. */
 function moveLetters(): string {
   return `moved AS (
-    UPDATE dead_letter l SET status = CASE s.stage WHEN 'confirmed' THEN 'replayed' ELSE 'open' END, last_outcome = s.stage
-    FROM settled s WHERE l.id = s.dead_letter_id AND s.stage <> 'asked' AND (l.status = 'replaying') IS TRUE
+    UPDATE dead_letter l SET status = 'open', last_outcome = s.stage
+    FROM settled s WHERE l.id = s.dead_letter_id AND s.stage NOT IN ('asked', 'confirmed')
   )`;
 }
 

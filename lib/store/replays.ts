@@ -23,7 +23,7 @@ export async function requestReplays(
     const ways = letters.map((letter) => ({ letter, way: wayOf(letter, to) }));
     const unknown = ways.filter(({ way }) => way === null).map(({ letter }) => letter.id);
     if (unknown.length > 0) throw new AppError('conflict', noWay(to), { details: { ids: unknown } });
-    await tx.$executeRaw`UPDATE dead_letter SET status = 'replaying', last_outcome = NULL WHERE id = ANY(${deadLetterIds}::uuid[])`;
+    await tx.$executeRaw`UPDATE dead_letter SET status = 'replayed', last_outcome = NULL WHERE id = ANY(${deadLetterIds}::uuid[])`;
     return insertReplays(
       tx,
       actor,

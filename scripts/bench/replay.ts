@@ -95,7 +95,7 @@ async function ask(database: TestDatabase): Promise<void> {
     const ids = letters.slice(first, first + ASKED_AT_ONCE).map(({ id }) => id);
     await database.query(
       `WITH asked AS (
-        UPDATE dead_letter SET status = 'replaying', last_outcome = NULL WHERE id = ANY($1::uuid[])
+        UPDATE dead_letter SET status = 'replayed', last_outcome = NULL WHERE id = ANY($1::uuid[])
       )
       INSERT INTO replay (id, broker_id, dead_letter_id, actor, to_kind, to_exchange, to_routing_key)
       SELECT uuidv7(), 1, u.id, 'bench', 'exchange', '', '${TARGET}' FROM unnest($1::uuid[]) AS u(id)`,

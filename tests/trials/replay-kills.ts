@@ -155,7 +155,7 @@ async function report(
   const twice = [...letters].filter(([body]) => (arrived.get(body) ?? 0) > 1);
   const unmarked = twice.filter(([, id]) => !unknown.has(id));
   const open = await database.query<{ status: string; last_outcome: string }>(
-    `SELECT status, last_outcome FROM dead_letter WHERE status <> 'replayed'`,
+    `SELECT status, last_outcome FROM dead_letter WHERE status <> 'replayed' OR last_outcome IS NOT NULL`,
   );
   const faults: string[] = [];
   if (never.length > 0) faults.push(`${never.length} letters never arrived, for example ${never[0]}.`);

@@ -25,8 +25,8 @@ export async function publishAll(
   let wake: () => void = () => undefined;
 
   async function publish(planned: Planned): Promise<void> {
-    const { replay, propertyBytes, dropped, body } = planned;
-    const { id, deadLetterId, exchange, routingKey } = replay;
+    const { replay, routingKey, propertyBytes, dropped, body } = planned;
+    const { id, deadLetterId, exchange } = replay;
     const { outcome, detail } = await publisher.publish({
       exchange,
       routingKey,

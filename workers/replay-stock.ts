@@ -1,6 +1,7 @@
 // Claimed replays, kept ready to be published: exchanges asked for, headers planned, bodies read ahead within a bound.
 import { ourUser } from '#lib/broker/connection.ts';
 import type { Publisher } from '#lib/broker/publisher.ts';
+import { findExactRoutingKey } from '#lib/domain/exact-key.ts';
 import { sayUnreadable } from '#lib/domain/oversize.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
 import { readBody } from '#lib/store/bodies.ts';
@@ -88,7 +89,9 @@ export async function openStock(
     });
     const { unreadable } = planned;
     const why = unreadable.length === 0 ? null : sayUnreadable(unreadable);
-    if (why === null) ready.push({ replay, ...planned, body });
+    const key = replay.routingKey;
+    const routingKey = replay.toKind === 'origin' ? findExactRoutingKey(key, propertyBytes) : key;
+    if (why === null) ready.push({ replay, routingKey, ...planned, body });
     else refuse(replay, why);
   }
 

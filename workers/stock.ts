@@ -3,6 +3,7 @@ import type { ClaimedReplay, Settlement } from '#lib/store/replay-work.ts';
 
 export type Planned = {
   replay: ClaimedReplay;
+  routingKey: Uint8Array | string;
   propertyBytes: Uint8Array;
   dropped: string[];
   body: Uint8Array;

@@ -58,7 +58,9 @@ export type Death = {
   queue: string;
   reason: string;
   count: number;
-  exchange: string;
+  /** Null where the entry names none, or one that is no text. */
+  exchange: string | null;
+  /** As text; with U+FFFD where it is not UTF-8. */
   routingKeys: string[];
   /** When the first death of this queue and reason happened (repeats only raise the count), ISO 8601. */
   firstDiedAt: string | null;

@@ -1,5 +1,5 @@
 // What x-death says: the journey and the origin (RabbitMQ's dlx.md; measured on 3.10). Total: any headers give an answer.
-import { writeUtf8 } from './bytes.ts';
+import { fromBase64, showUtf8, writeUtf8 } from './bytes.ts';
 import type { Death, Header, HeaderValue, Origin } from './dead-letter.ts';
 
 const MAX_DEATHS = 200;
@@ -9,12 +9,16 @@ const DELAY_QUEUE = /(^|[._-])(delay|retry|wait|backoff|DQ)s?($|[._-])/i;
 
 /** The entries of x-death, newest first, as the broker wrote them. */
 export function readDeaths(headers: readonly Header[]): Death[] {
+  return readEntries(headers).map(readDeath);
+}
+
+function readEntries(headers: readonly Header[]): Header[][] {
   const entries = headers.find((header) => header.name === 'x-death' && header.type === 'array')?.value;
   if (!Array.isArray(entries)) return [];
   return (entries as HeaderValue[])
     .slice(0, MAX_DEATHS)
     .filter((entry) => entry.type === 'table')
-    .map((entry) => readDeath(entry.value as Header[]));
+    .map((entry) => entry.value as Header[]);
 }
 
 function readDeath(fields: Header[]): Death {
@@ -22,7 +26,7 @@ function readDeath(fields: Header[]): Death {
     queue: textOf(fields, 'queue') ?? '',
     reason: textOf(fields, 'reason') ?? '',
     count: countOf(fields),
-    exchange: textOf(fields, 'exchange') ?? '',
+    exchange: textOf(fields, 'exchange'),
     routingKeys: routingKeysOf(fields),
     firstDiedAt: timeOf(fields),
     originalExpiration: textOf(fields, 'original-expiration'),
@@ -30,15 +34,24 @@ function readDeath(fields: Header[]): Death {
 }
 
 /**
- * Where the letter was when it died in its source queue. The newest death that a consumer or a full queue caused is the
- * one that matters; `expired` entries of delay queues belong to a retry loop and would mislead.
+ * The death that tells where the letter belongs: the newest that a consumer or a full queue caused; `expired` entries of delay
+ * queues belong to a retry loop and would mislead.
+ */
+function chooseDeath(deaths: readonly Death[]): Death | undefined {
+  return (
+    deaths.find((one) => one.reason !== 'expired') ??
+    deaths.find((one) => !DELAY_QUEUE.test(one.queue)) ??
+    deaths[0]
+  );
+}
+
+/**
+ * Where the letter was when it died in its source queue. Its routing key is shown as text even where text cannot hold it:
+ * findExactKey has its bytes. An exchange that is not named is not the default one: then the origin is unknown.
  * Without x-death, Spring's x-original-exchange and x-original-routingKey tell (RepublishMessageRecoverer).
  */
 export function findOrigin(headers: readonly Header[], deaths: readonly Death[]): Origin {
-  const death =
-    deaths.find((one) => one.reason !== 'expired') ??
-    deaths.find((one) => !DELAY_QUEUE.test(one.queue)) ??
-    deaths[0];
+  const death = chooseDeath(deaths);
   if (death === undefined) {
     const exchange = nameOrNull(textOf(headers, 'x-original-exchange'));
     const routingKey = nameOrNull(textOf(headers, 'x-original-routingKey'));
@@ -50,13 +63,25 @@ export function findOrigin(headers: readonly Header[], deaths: readonly Death[])
       reason: null,
     };
   }
-  const routingKey = nameOrNull(death.routingKeys[0] ?? null);
+  const exchange = nameOrNull(death.exchange);
+  const key = findExactKey(headers);
+  const isKnown = exchange !== null && key !== null;
   return {
     sourceQueue: nameOrNull(death.queue) || null,
-    exchange: routingKey === null ? null : nameOrNull(death.exchange),
-    routingKey,
+    exchange: isKnown ? exchange : null,
+    routingKey: isKnown ? showUtf8(key) : null,
     reason: nameOrNull(death.reason) || null,
   };
+}
+
+/** The origin's routing key to the byte, where x-death tells it. */
+export function findExactKey(headers: readonly Header[]): Uint8Array | null {
+  const entries = readEntries(headers);
+  const deaths = entries.map(readDeath);
+  const chosen = entries[deaths.findIndex((one) => one === chooseDeath(deaths))];
+  const [first] = chosen ? rawKeysOf(chosen) : [];
+  const key = first ? bytesOf(first) : null;
+  return key !== null && key.length > MAX_NAME_BYTES ? null : key;
 }
 
 /** The sum of all counts, as far as an int32 goes. */
@@ -81,11 +106,19 @@ function countOf(fields: Header[]): number {
 }
 
 function routingKeysOf(fields: Header[]): string[] {
+  return rawKeysOf(fields).map((key) =>
+    key.encoding === 'base64' ? showUtf8(bytesOf(key)) : String(key.value),
+  );
+}
+
+function rawKeysOf(fields: readonly Header[]): HeaderValue[] {
   const keys = fields.find((field) => field.name === 'routing-keys')?.value;
   if (!Array.isArray(keys)) return [];
-  return (keys as HeaderValue[]).slice(0, MAX_DEATHS).flatMap((key) => {
-    return key.type === 'longstr' && key.encoding === undefined ? [String(key.value)] : [];
-  });
+  return (keys as HeaderValue[]).slice(0, MAX_DEATHS).filter((key) => key.type === 'longstr');
+}
+
+function bytesOf({ value, encoding }: HeaderValue): Uint8Array {
+  return encoding === 'base64' ? fromBase64(String(value)) : writeUtf8(String(value));
 }
 
 function timeOf(fields: Header[]): string | null {

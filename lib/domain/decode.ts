@@ -45,12 +45,13 @@ function derive(table: Uint8Array): Derived {
   const headers = readFieldTable(table);
   const deaths = readDeaths(headers);
   const origin = findOrigin(headers, deaths);
+  const exchange = exact(origin.exchange);
   const error = readError(headers);
   const replayId = textOf(headers, replayIdHeader);
   return {
     sourceQueue: exact(origin.sourceQueue),
-    exchange: exact(origin.exchange),
-    routingKey: exact(origin.routingKey),
+    exchange,
+    routingKey: exchange === null ? null : keyOf(origin, deaths.length > 0),
     reason: exact(origin.reason),
     deaths: countDeaths(deaths),
     errorType: clean(error.type),
@@ -95,6 +96,11 @@ export function readError(headers: readonly Header[]): LetterError {
 /** A replay goes where these say: one that text cannot hold exactly is unknown, never bent. */
 function exact(name: string | null): string | null {
   return name !== null && plain(name, name.length) === name ? name : null;
+}
+
+/** One from x-death is only shown here: a replay reads its bytes again (exact-key.ts). */
+function keyOf({ routingKey }: Origin, isFromDeath: boolean): string | null {
+  return isFromDeath ? clean(routingKey) : exact(routingKey);
 }
 
 function clean(text: string | null, max = 1024): string | null {

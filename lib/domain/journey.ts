@@ -44,11 +44,16 @@ export function drawJourney(letter: Travelled): Step[] {
   if (letter.properties.appId) add({ kind: 'publisher', name: letter.properties.appId }, null);
   if (first === undefined)
     add({ kind: 'exchange', name: letter.deliveredExchange, routingKey: letter.deliveredRoutingKey }, null);
-  else add({ kind: 'exchange', name: first.exchange, routingKey: first.routingKeys[0] ?? null }, null);
+  else
+    add(
+      { kind: 'exchange', name: first.exchange ?? NOT_NAMED, routingKey: first.routingKeys[0] ?? null },
+      null,
+    );
   let key = first?.routingKeys[0] ?? null;
   for (const death of stops) {
     const { queue: name, reason, count: times, firstDiedAt } = death;
-    const via = death === first ? null : describeWay(death.exchange, death.routingKeys[0] ?? '', key);
+    const via =
+      death === first ? null : describeWay(death.exchange ?? NOT_NAMED, death.routingKeys[0] ?? '', key);
     add({ kind: 'queue', name, reason, times, firstDiedAt }, via, death === last ? before : []);
     key = death.routingKeys[0] ?? null;
   }
@@ -57,6 +62,8 @@ export function drawJourney(letter: Travelled): Step[] {
   add({ kind: 'here', name: letter.deadLetterQueue, at: letter.arrivedAt }, via, between);
   return steps;
 }
+
+const NOT_NAMED = '(not named)';
 
 /** It began after the first of `last`, and `last` has happened again since. */
 function isBetween(death: Death, last: Death): boolean {

@@ -2,6 +2,7 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import type { ReplayStage } from '#lib/domain/dead-letter.ts';
 import { plain } from '#lib/domain/plain-text.ts';
+import type { ReplayTo } from '#lib/domain/replay-request.ts';
 import { writeNumbers, writeTexts, writeWords } from './array-text.ts';
 import { ringReplays } from './bells.ts';
 import { db, lookups } from './client.ts';
@@ -10,7 +11,9 @@ export type ClaimedReplay = {
   id: string;
   deadLetterId: string;
   exchange: string;
+  /** As text; what text cannot hold of an origin's is read from the letter. */
   routingKey: string;
+  toKind: ReplayTo['kind'];
   leftOut: string[];
   /** Of its letter's properties and body. */
   bytes: number;
@@ -69,7 +72,7 @@ const claim = `
     SELECT id FROM replay WHERE settled_at IS NULL AND stage = 'asked' ORDER BY asked_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
   ), claimed AS (
     UPDATE replay r SET stage = 'claimed', worker_id = $1::uuid, lease_until = ${lease} FROM due WHERE r.id = due.id
-    RETURNING r.id, r.asked_at, r.dead_letter_id, r.to_exchange, r.to_routing_key, r.left_out
+    RETURNING r.id, r.asked_at, r.dead_letter_id, r.to_kind, r.to_exchange, r.to_routing_key, r.left_out
   ), found AS (
     SELECT c.*, l.property_bytes, l.body, octet_length(l.property_bytes) + l.body_bytes AS bytes,
       l.body IS NOT NULL AND octet_length(l.property_bytes) + l.body_bytes <= $3 AS is_small
@@ -77,7 +80,8 @@ const claim = `
   ), summed AS (
     SELECT *, is_small AND sum(bytes) FILTER (WHERE is_small) OVER (ORDER BY asked_at, id) <= $4 AS comes FROM found
   )
-  SELECT id, dead_letter_id AS "deadLetterId", to_exchange AS exchange, to_routing_key AS "routingKey", coalesce(left_out, '{}') AS "leftOut",
+  SELECT id, dead_letter_id AS "deadLetterId", to_exchange AS exchange, to_routing_key AS "routingKey",
+    to_kind AS "toKind", coalesce(left_out, '{}') AS "leftOut",
     bytes, CASE WHEN comes THEN property_bytes END AS "propertyBytes", CASE WHEN comes THEN body END AS body
   FROM summed ORDER BY asked_at, id`;
 

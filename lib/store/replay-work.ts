@@ -113,7 +113,7 @@ export async function moveReplays(
   // In the order of their letters, as a person's request locks them.
   const settle = step.settle.toSorted((a, b) => (a.deadLetterId < b.deadLetterId ? -1 : 1));
   // Most replays of a step leave out the same.
-  const lists = settle.map(({ dropped }) => dropped.join('\n'));
+  const lists = settle.map(({ dropped }) => JSON.stringify(dropped));
   const distinct = [...new Map(settle.map(({ dropped }, at) => [lists[at], dropped]))];
   const rows = await run<{ id: string }>('move replays', move, [
     workerId,

@@ -12,7 +12,7 @@ import { findTrixie, programsInside } from './trixie.ts';
 
 /** What 3.10 takes; 4.0 takes an eighth of it by default. */
 const settings = ['max_message_size = 134217728'];
-const suites = ['tests/broker', 'tests/workers', 'tests/peers'];
+const suites = ['tests/broker', 'tests/workers', 'tests/peers', 'tests/trials'];
 
 export type Rabbit4 = {
   /** For TEST_AMQP_URL. */
@@ -21,6 +21,8 @@ export type Rabbit4 = {
   management: string;
   /** As it says itself. */
   version: string;
+  /** The Debian that it comes from. */
+  trixie: string;
 };
 
 /** Runs a RabbitMQ 4 for as long as `use` takes. Throws, saying what is needed, where there can be none. */
@@ -40,7 +42,7 @@ export async function withRabbit4<Result>(
     try {
       const { username, password } = new URL(service.url);
       const management = Object.assign(new URL(service.managementUrl), { username, password }).href;
-      return await use({ amqp: service.url, management, version: await readVersion(management) });
+      return await use({ amqp: service.url, management, version: await readVersion(management), trixie });
     } finally {
       await service.stop();
     }
@@ -50,13 +52,17 @@ export async function withRabbit4<Result>(
   }
 }
 
-/** Our suites of the broker, the workers and the peers, on RabbitMQ 4. */
+/** Our suites of the broker, the workers and the peers, and the trials at the size of `npm test`, on RabbitMQ 4. */
 export async function runSuites(say: Say): Promise<TrialReport> {
   const startedAt = Date.now();
   await findPeers(say);
-  return withRabbit4(say, async ({ amqp, management, version }) => {
-    say(`${suites.join(' and ')} on RabbitMQ ${version}`);
-    const code = await runVitest({ TEST_AMQP_URL: amqp, TEST_MANAGEMENT_URL: management });
+  return withRabbit4(say, async ({ amqp, management, version, trixie }) => {
+    say(`${suites.join(', ')} on RabbitMQ ${version}`);
+    const code = await runVitest({
+      TEST_AMQP_URL: amqp,
+      TEST_MANAGEMENT_URL: management,
+      TEST_RABBITMQ_4: trixie,
+    });
     const nothing = { kills: null, killsBetween: null, matched: null, marked: null, lost: null };
     return {
       letters: 0,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pickPort } from '#scripts/embedded/ports.ts';
 import { findRabbit } from '#scripts/embedded/programs.ts';
-import { startEpmd, startRabbit } from '#scripts/embedded/rabbitmq.ts';
+import { startEpmd } from '#scripts/embedded/rabbitmq.ts';
 import { takeStep, type Say } from '#scripts/progress.ts';
 import { until } from '#tests/processes.ts';
 import { startOwnRabbit, type OwnRabbit } from './own-services.ts';
@@ -51,9 +51,8 @@ export async function startOwnCluster(say: Say): Promise<OwnCluster> {
   const nodes: ClusterNode[] = [];
 
   async function startNode(name: string): Promise<ClusterNode> {
-    const rabbit = await startOwnRabbit((home) =>
-      startRabbit({ ...home, nodeName: name, amqpPassword: secrets.amqpPassword }, { settings, cluster }),
-    );
+    const as = { nodeName: name, amqpPassword: secrets.amqpPassword };
+    const rabbit = await startOwnRabbit((home) => ({ ...home, ...as }), { settings, cluster });
     return { name, url: rabbit.service().url, rabbit };
   }
   async function close(): Promise<void> {

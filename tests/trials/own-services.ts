@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHome, type Home } from '#scripts/embedded/home.ts';
 import { startPostgres, type EmbeddedPostgres } from '#scripts/embedded/postgres.ts';
+import { programsInside } from '#scripts/endure/trixie.ts';
 import { signalProcess } from '#scripts/embedded/processes.ts';
-import { startRabbit, type EmbeddedRabbit } from '#scripts/embedded/rabbitmq.ts';
+import { startRabbit, type EmbeddedRabbit, type RabbitOptions } from '#scripts/embedded/rabbitmq.ts';
 
 type Started = { url: string; pid: number; exited: Promise<string>; stop(): Promise<void> };
 
@@ -28,10 +29,16 @@ export function startOwnPostgres(): Promise<OwnPostgres> {
   return startOwn((home) => startPostgres(home));
 }
 
+/** `as` changes the home that it is started in. TEST_RABBITMQ_4 names a Debian 13 whose RabbitMQ it is then (scripts/endure/rabbit4.ts). */
 export function startOwnRabbit(
-  start: (home: Home) => Promise<EmbeddedRabbit> = (home) => startRabbit(home),
+  as: (home: Home) => Home = (home) => home,
+  options: RabbitOptions = {},
 ): Promise<OwnRabbit> {
-  return startOwn(start);
+  const trixie = process.env.TEST_RABBITMQ_4;
+  return startOwn(async (home) => {
+    const programs = trixie ? { programs: await programsInside(trixie, home.folder) } : {};
+    return startRabbit(as(home), { ...options, ...programs });
+  });
 }
 
 async function startOwn<Service extends Started>(

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '#lib/config.ts';
 import { migrate } from '#lib/store/migrate.ts';
-import { leanArgs, leanEnv } from './memory.ts';
+import { lean } from './memory.ts';
 import { takeStep, type Say } from './progress.ts';
 import { runUntilSignal, StartError } from './run.ts';
 import { startServices } from './services.ts';
@@ -94,11 +94,12 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
 }
 
 function describeChild(
-  name: string,
+  name: keyof typeof lean,
   file: string,
   env: Record<string, string | undefined>,
   more: readonly string[] = [],
 ): ChildSpec {
+  const { args: leanArgs, env: leanEnv } = lean[name];
   const args = [...leanArgs, '--import', import.meta.resolve('tsx'), file, ...more];
   return { name, command: process.execPath, args, env: { ...env, ...leanEnv }, cwd: root };
 }

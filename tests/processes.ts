@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from '#scripts/embedded/watchdog.ts';
-import { leanArgs, leanEnv } from '#scripts/memory.ts';
+import { lean } from '#scripts/memory.ts';
 
 export type Env = Record<string, string>;
 
@@ -24,14 +24,14 @@ export type Running = {
 export async function startWeb(env: Env): Promise<Running & { url: string }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const running = start('scripts/web.ts', { PORT: String(port), ...env });
+  const running = start('web', 'scripts/web.ts', { PORT: String(port), ...env });
   await until('the web is healthy', async () => (await fetch(`${url}/api/health`)).ok, running, START_MS);
   return { ...running, url };
 }
 
 /** A worker process. Resolves when it said that it started. */
 export async function startWorker(env: Env): Promise<Running> {
-  const running = start('workers/main.ts', env);
+  const running = start('worker', 'workers/main.ts', env);
   await until(
     'the worker has started',
     async () => running.output().includes('worker started'),
@@ -41,13 +41,13 @@ export async function startWorker(env: Env): Promise<Running> {
   return running;
 }
 
-function start(file: string, env: Env): Running & { child: ChildProcess } {
+function start(name: keyof typeof lean, file: string, env: Env): Running & { child: ChildProcess } {
   // Its own settings only: none of the developer's.
   const inherited = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR'].map((name) => [name, process.env[name] ?? '']),
   );
-  const child = spawn(process.execPath, [...leanArgs, '--import', 'tsx', file], {
-    env: { ...inherited, NODE_ENV: 'production', ...leanEnv, ...env },
+  const child = spawn(process.execPath, [...lean[name].args, '--import', 'tsx', file], {
+    env: { ...inherited, NODE_ENV: 'production', ...lean[name].env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // A test run that is killed leaves nothing behind.

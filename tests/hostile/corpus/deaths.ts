@@ -133,7 +133,7 @@ export const deathsOfAllShapes: HostileLetter[] = [
         keys,
       ),
     ),
-    told: { ...unknown, routingKey: 'order.placed', reason: null },
+    told: { ...unknown, reason: null },
   },
   {
     name: 'routing keys that are text',

@@ -38,10 +38,14 @@ export const texts: HostileLetter[] = [
     ...everywhere('one\r\ntwo\n\nthree\u0085four\u2028five'),
     sought: 'four\u2028five',
   },
-  { name: 'CESU: surrogates alone', ...bare(cesu), told: { routingKey: null } },
-  { name: 'overlong UTF-8', ...bare(overlong), told: { routingKey: null } },
-  { name: 'bytes that are no UTF-8', ...bare(noUtf8), told: { routingKey: null } },
-  { name: 'NUL in every name', ...everywhere('a\0b'), told: { routingKey: null, errorMessage: 'a␀b' } },
+  { name: 'CESU: surrogates alone', ...bare(cesu), told: { routingKey: '\uFFFD'.repeat(6) } },
+  { name: 'overlong UTF-8', ...bare(overlong), told: { routingKey: '\uFFFD'.repeat(9) } },
+  {
+    name: 'bytes that are no UTF-8',
+    ...bare(noUtf8),
+    told: { routingKey: '\uFFFD\uFFFD\uFFFD\uFFFD(\uFFFD' },
+  },
+  { name: 'NUL in every name', ...everywhere('a\0b'), told: { routingKey: 'a␀b', errorMessage: 'a␀b' } },
   { name: 'a body of NULs alone', body: () => new Uint8Array(100_000) },
   { name: 'an empty body', body: '' },
   {

@@ -46,10 +46,15 @@ export function watchSession(
   }
 
   async function inspectHead(head: Delivery): Promise<Verdict> {
-    // A session that died with it must be closed, to be counted.
-    if (head.redelivered) await fence();
-    const { deaths, aloneDeaths } = await noteHead(room.actor, sessionId, fingerprintOf(head));
+    const fingerprint = fingerprintOf(head);
+    let noted = await noteHead(room.actor, sessionId, fingerprint);
     if (!head.redelivered) return asUsual;
+    // A session that died with it must be closed, to be counted. Only then do letters wait here.
+    if (noted.rivals > 0) {
+      await fence();
+      noted = await noteHead(room.actor, sessionId, fingerprint);
+    }
+    const { deaths, aloneDeaths } = noted;
     if (care !== null && aloneDeaths > 0) {
       const rawBecause = `The worker died ${deaths} times with this letter in its hands: it was not looked into`;
       return { kind: 'store', rawBecause };

@@ -6,10 +6,10 @@ import type { Log } from '#lib/log.ts';
 import { rehearse, SessionClosed, type Incoming } from '#lib/store/incoming.ts';
 import { sayStoreTrouble } from '#lib/store/trouble.ts';
 import { backoffMs, waitMs } from './backoff.ts';
-import type { Care } from './care.ts';
 import { keepConnected } from './connect.ts';
 import type { Room } from './room.ts';
-import { runSession, type Source } from './session.ts';
+import { USUAL_PREFETCH } from './prefetch.ts';
+import { runSession, type Manner, type Source } from './session.ts';
 import { StoreTrouble } from './store-batch.ts';
 
 /** Drains until the signal is aborted, then stores and acks what had arrived. One connection, a session for each queue. */
@@ -47,31 +47,32 @@ async function declare(room: Room, connection: Connection): Promise<void> {
 async function drainQueue(room: Room, source: Source, over: AbortSignal): Promise<void> {
   const log = room.log.child({ queue: source.queue });
   let failures = 0;
-  let care: Care | null = null;
+  let manner: Manner = { care: null, prefetch: USUAL_PREFETCH };
   /** What the store did not take. */
   let refused: Incoming | null = null;
   while (!source.signal.aborted && source.connection.isOpen) {
-    const before: Care | null = care;
+    const before: Manner = manner;
     let why: string | null = null;
     try {
       if (refused !== null) await rehearse(room.actor, room.workerId, refused);
       refused = null;
-      const ending = await runSession(room, source, care, () => {
+      const ending = await runSession(room, source, manner, () => {
         if (failures > 0) log.info('draining again');
         failures = 0;
       });
       why = ending.why;
-      care = ending.care;
+      manner = ending.manner;
     } catch (error) {
       if (error instanceof SessionClosed) why = error.message;
       if (error instanceof StoreTrouble) refused = error.incoming;
       if (why === null) tellStoreTrouble(room, log, error, failures === 0);
     }
     if (source.signal.aborted || !source.connection.isOpen) return;
-    if (care !== before) {
+    const { care, prefetch } = manner;
+    if (care !== before.care)
       log.warn({ why: care?.because ?? 'calm again: draining as usual' }, 'draining in another way');
-      continue;
-    }
+    if (prefetch !== before.prefetch) log.info({ prefetch }, 'the prefetch is fitted to the letters’ size');
+    if (care !== before.care || prefetch !== before.prefetch) continue;
     if (failures === 0 && why !== null) log.warn({ why }, 'the session ended; another is opened');
     await waitMs(backoffMs(failures++), over);
   }

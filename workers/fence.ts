@@ -1,4 +1,5 @@
 // A redelivered letter may still be committed by the session that had it before: this waits until none can.
+import { SessionClosed } from '#lib/store/incoming.ts';
 import { askForLife, closeLapsed, listRivals, readClock } from '#lib/store/sessions.ts';
 import { waitMs } from './backoff.ts';
 import type { Room } from './room.ts';
@@ -60,6 +61,6 @@ async function pass(room: Room, sessionId: string, signal: AbortSignal): Promise
       }
     }
     await waitMs(LOOK_MS, signal);
-    if (signal.aborted) throw new Error('the session ended while its redelivered letters waited');
+    if (signal.aborted) throw new SessionClosed('the session ended while its redelivered letters waited');
   }
 }

@@ -11,6 +11,8 @@ export const PUBLISHING_LIMIT = 200;
 /** The pages hear so often of what has moved. */
 const RING_MS = 100;
 const LOOK_MS = 250;
+/** A mark whose answer took longer is not acted upon: a publish may take 50 s, and its lease ends after 60. */
+const LATE_MS = 8000;
 
 /** Publishes what the stock holds and what is claimed meanwhile, until nothing is left, the broker is away or we must stop. */
 export async function publishAll(
@@ -62,11 +64,16 @@ export async function publishAll(
     const ids = planned.map(({ replay }) => replay.id);
     for (let failures = 0; ; failures++) {
       try {
+        const askedAt = Date.now();
         const step = { settle, publish: ids, isRepeated: failures > 0 };
         const ours = await moveReplays(room.actor, room.workerId, step);
+        const isLate = Date.now() - askedAt > LATE_MS;
         for (const one of planned) {
-          if (ours.has(one.replay.id)) void publish(one);
+          const isOurs = ours.has(one.replay.id);
+          if (isOurs && !isLate) void publish(one);
           else stock.letGo(one);
+          // Not one byte of it has left.
+          if (isOurs && isLate) outcomes.push(giveBack(one.replay));
         }
         inWindow += ours.size;
         break;

@@ -5,7 +5,7 @@ import { findDangers } from '#lib/broker/management.ts';
 import { ownQueue, readDepth } from '#lib/broker/topology.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { sweepReplays } from '#lib/store/replay-work.ts';
-import { closeForgotten } from '#lib/store/sessions.ts';
+import { closeForgotten, forgetEmptySessions } from '#lib/store/sessions.ts';
 import { beat, findDurabilityProblems, forgetOldWorkers } from '#lib/store/workers.ts';
 import type { Tick } from './loop.ts';
 import type { Room } from './room.ts';
@@ -14,6 +14,7 @@ const BEAT_MS = 5000;
 const DEPTH_MS = 2000;
 const SWEEP_MS = 10_000;
 const DANGER_MS = 60_000;
+const FORGET_MS = 3_600_000;
 /** A session beats every 5 s. Where nobody waits for it, its lapse can wait long. */
 const FORGOTTEN_S = 60;
 /** Depths that did not change are written this often all the same, so that the page can say how old they are. */
@@ -27,6 +28,7 @@ export function makeBeatTick(room: Room): Tick {
 }
 
 export function makeSweepTick(room: Room): Tick {
+  let forgotAt = 0;
   return async () => {
     const unknown = await sweepReplays(room.actor);
     if (unknown > 0)
@@ -34,7 +36,11 @@ export function makeSweepTick(room: Room): Tick {
     const [durability] = await findDurabilityProblems(room.actor);
     room.problems.set('durability', durability ?? null);
     await closeForgotten(room.actor, FORGOTTEN_S);
-    await forgetOldWorkers(room.actor);
+    if (Date.now() - forgotAt > FORGET_MS) {
+      forgotAt = Date.now();
+      await forgetEmptySessions(room.actor);
+      await forgetOldWorkers(room.actor);
+    }
     return SWEEP_MS;
   };
 }

@@ -2,18 +2,18 @@
 import type { Connection } from '#lib/broker/connection.ts';
 import { openSession as consume, type Session, type SessionEnd } from '#lib/broker/consumer.ts';
 import type { Flow } from '#lib/broker/flow.ts';
+import type { Delivery } from '#lib/domain/delivery.ts';
+import { SessionClosed } from '#lib/store/incoming.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { closeSession, openSession } from '#lib/store/sessions.ts';
-import { BATCH_LETTERS, makeBatches, type Batches } from './batch.ts';
+import { makeBatches, type Batches } from './batch.ts';
 import { watchSession, type Care } from './care.ts';
 import { makeFence } from './fence.ts';
 import { showLife } from './life.ts';
-import { pump } from './pump.ts';
+import { makeFit } from './prefetch.ts';
+import { pump, type Verdict } from './pump.ts';
 import { problemOf } from './queue-problem.ts';
 import type { Room } from './room.ts';
-
-/** Two batches under way, one that is read and one that is on its way from the broker. */
-const PREFETCH = 4 * BATCH_LETTERS;
 
 export type Source = {
   queue: string;
@@ -25,22 +25,27 @@ export type Source = {
   signal: AbortSignal;
 };
 
+/** How a session drains: with care one letter at a time, else as many as `prefetch` says. */
+export type Manner = { care: Care | null; prefetch: number };
+
 /** Why a session ended, and how the next one drains. */
-export type Ending = { why: string; care: Care | null };
+export type Ending = { why: string; manner: Manner };
 
 /** Throws trouble with the store; its channel is closed then, so that no letter is held. */
 export async function runSession(
   room: Room,
   source: Source,
-  care: Care | null,
+  manner: Manner,
   onOpen: () => void,
 ): Promise<Ending> {
   const { queue, connection, flow, isOwn, signal } = source;
-  const prefetch = care === null ? PREFETCH : 1;
+  const { care } = manner;
+  const prefetch = care === null ? manner.prefetch : 1;
   // Also the proof that the store can be written to: until then nothing is consumed.
   const sessionId = await openSession(room.actor, room.workerId, queue, prefetch);
   const batches = makeBatches();
   let settledSeq = 0;
+  let ending: Ending;
   try {
     const opened = await consume({
       connection,
@@ -50,17 +55,22 @@ export async function runSession(
       isClassic: isOwn,
       onDelivery: (delivery) => batches.push(delivery),
     });
-    if (!opened.ok) return { why: await tell(room, queue, opened.end), care };
-    room.problems.set('store', null);
-    await rememberQueue(room.actor, { name: queue, state: 'draining', problem: care?.because ?? null });
-    onOpen();
-    const ending = await drainSession(room, sessionId, opened.session, batches, care, signal);
-    settledSeq = opened.session.settledSeq;
-    if (ending.end !== null) await tell(room, queue, ending.end);
-    return { why: ending.end?.message ?? 'stopped', care: ending.care };
-  } finally {
-    await closeSession(room.actor, sessionId, settledSeq);
+    if (opened.ok) {
+      room.problems.set('store', null);
+      await rememberQueue(room.actor, { name: queue, state: 'draining', problem: care?.because ?? null });
+      onOpen();
+      const over = await drainSession(room, sessionId, opened.session, batches, manner, signal);
+      settledSeq = opened.session.settledSeq;
+      if (over.end !== null) await tell(room, queue, over.end);
+      ending = { why: over.end?.message ?? 'stopped', manner: over.manner };
+    } else ending = { why: await tell(room, queue, opened.end), manner };
+  } catch (error) {
+    // Why it ended counts; where it cannot be closed now, the next one closes it.
+    await closeSession(room.actor, sessionId, settledSeq).catch(() => undefined);
+    throw error;
   }
+  await closeSession(room.actor, sessionId, settledSeq);
+  return ending;
 }
 
 /** Stores and acks batch by batch. Gives the broker's end of the session, or null when it was ours. */
@@ -69,16 +79,21 @@ async function drainSession(
   sessionId: string,
   session: Session,
   batches: Batches,
-  care: Care | null,
+  manner: Manner,
   signal: AbortSignal,
-): Promise<{ end: SessionEnd | null; care: Care | null }> {
+): Promise<{ end: SessionEnd | null; manner: Manner }> {
   const over = new AbortController();
+  const { care, prefetch } = manner;
+  const fit = makeFit(prefetch, room.config.maxHeldBytes);
+  let fitting = prefetch;
   let isOurs = false;
+  let isGone = false;
   const stop = () => {
     isOurs = true;
     void session.cancel().then(() => batches.end());
   };
   const ended = session.ended.then((end) => {
+    isGone = true;
     over.abort();
     batches.drop();
     return end;
@@ -89,17 +104,24 @@ async function drainSession(
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
-    const { inspect } = watch;
+    async function inspect(batch: readonly Delivery[]): Promise<Verdict> {
+      if (care === null && fitting === prefetch && (fitting = fit(batch)) !== prefetch) stop();
+      return watch.inspect(batch);
+    }
     await pump(room, { sessionId, session, batches, fence, inspect });
     // The last acks are settled where that can be known.
     if (isOurs) await session.prove();
+  } catch (error) {
+    // Letters that waited at the fence only say that it is over: the broker's end says why.
+    if (!isGone || !(error instanceof SessionClosed)) throw error;
   } finally {
     signal.removeEventListener('abort', stop);
     over.abort();
     await session.close();
     await life.stop();
   }
-  return { end: isOurs ? null : await ended, care: watch.next === undefined ? care : watch.next };
+  const next = watch.next === undefined ? care : watch.next;
+  return { end: isOurs ? null : await ended, manner: { care: next, prefetch: fitting } };
 }
 
 async function tell(room: Room, queue: string, end: SessionEnd): Promise<string> {

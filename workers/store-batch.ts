@@ -77,11 +77,16 @@ async function storeRaw(
   to: Destination,
 ): Promise<Stored> {
   // Raw already: it is not its text that Postgres refuses, so this is trouble, not a letter's fault.
-  if (letter.keptRawBecause !== null) throw error;
+  if (letter.keptRawBecause !== null) throw troubleWith([letter], arrivedAt, error, to);
   const code = sqlStateOf(error) ?? 'refused by the driver';
   to.log.warn({ letter: letter.id, queue: to.queue, code }, 'Postgres refused a letter: kept raw');
   const keptRawBecause = `Postgres refused what was read from it (${code})`;
-  return store([{ ...letter, derived: nothingDerived, keptRawBecause }], arrivedAt, to);
+  const raw = [{ ...letter, derived: nothingDerived, keptRawBecause }];
+  try {
+    return await store(raw, arrivedAt, to);
+  } catch (cause) {
+    throw isRefusedRow(cause) ? troubleWith(raw, arrivedAt, cause, to) : cause;
+  }
 }
 
 /** Trouble of the store that passes, with the letters that it did not take. */
@@ -94,6 +99,15 @@ export class StoreTrouble extends Error {
   }
 }
 
+function troubleWith(
+  letters: readonly IncomingLetter[],
+  arrivedAt: Date,
+  cause: unknown,
+  { sessionId, queue, alertChannel }: Destination,
+): StoreTrouble {
+  return new StoreTrouble({ sessionId, queue, arrivedAt, letters, alertChannel }, cause);
+}
+
 async function store(letters: readonly IncomingLetter[], arrivedAt: Date, to: Destination): Promise<Stored> {
   const { sessionId, queue, alertChannel } = to;
   const incoming = { sessionId, queue, arrivedAt, letters, alertChannel };
@@ -101,6 +115,6 @@ async function store(letters: readonly IncomingLetter[], arrivedAt: Date, to: De
     return await (to.isAgain ? storeRedelivered(to.actor, incoming) : storeLetters(to.actor, incoming));
   } catch (error) {
     if (error instanceof SessionClosed || isRefusedRow(error)) throw error;
-    throw new StoreTrouble(incoming, error);
+    throw troubleWith(letters, arrivedAt, error, to);
   }
 }

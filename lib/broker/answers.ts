@@ -10,7 +10,11 @@ const confirmed: Published = { outcome: 'confirmed', detail: null };
 
 export function readAnswer(isTaken: boolean, returned: string | null): Published {
   if (!isTaken)
-    return { outcome: 'nacked', detail: 'RabbitMQ did not take it: a queue is full or refused it' };
+    return {
+      outcome: 'nacked',
+      detail:
+        'RabbitMQ did not take it: a queue is full or refused it; other queues of the exchange may have it',
+    };
   if (returned === null) return confirmed;
   return { outcome: 'returned', detail: `No queue took it: ${returned}` };
 }

@@ -20,7 +20,8 @@ const words: Record<ReplayStage, OutcomeWords> = {
   },
   nacked: {
     word: 'nacked',
-    sentence: 'The broker would not keep it, as a full queue does: nothing was delivered.',
+    sentence:
+      'A queue would not keep it, as a full one does. Where the exchange leads to several, others may have it: look before trying again.',
     tone: 'bad',
   },
   refused: { word: 'refused', sentence: 'It could not be published: nothing was delivered.', tone: 'bad' },

@@ -33,8 +33,13 @@ export function chooseReplay<L extends Letter>(letters: readonly L[], way: Way):
     leftOut: [...leftOut].map(([why, count]) => ({ why, letters: count })),
     destinations: way === 'exchange' ? [] : countDestinations(chosen, way),
     replayedBefore: chosen.filter((letter) => letter.status === 'replayed').length,
-    perhapsPublished: chosen.filter((letter) => letter.lastOutcome === 'unknown').length,
+    perhapsPublished: chosen.filter((letter) => isPerhapsPublished(letter)).length,
   };
+}
+
+/** A nack comes when one of several queues refuses: the others have it. */
+function isPerhapsPublished({ lastOutcome }: Letter): boolean {
+  return lastOutcome === 'unknown' || lastOutcome === 'nacked';
 }
 
 /** Why a letter cannot be tried again this way, or null when it can. */

@@ -1,6 +1,7 @@
 // The one way to Postgres: a Prisma client made at first use, so that a build needs no database.
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
+import type { Socket } from 'node:net';
+import { Pool, type PoolClient } from 'pg';
 import { readConfig } from '#lib/config.ts';
 import { AppError } from '#lib/errors.ts';
 import { PrismaClient } from './generated/client.ts';
@@ -72,13 +73,24 @@ function makePool(settings: readonly string[] = []): Pool {
     max: 10,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // n.b. An ack after a commit that can be lost is a lost letter. And whoever vanishes in mid-transaction, without a FIN, must
     // not hold its locks for the hours of TCP's patience: the other workers wait for them.
     options: ['-c synchronous_commit=on', '-c idle_in_transaction_session_timeout=15000', ...settings].join(
       ' ',
     ),
   });
+  made.on('connect', watchSilence);
   // A connection that dies while idle is left out by the pool itself; whoever needs the store next says so.
   made.on('error', () => undefined);
   return made;
+}
+
+/** No statement of ours takes so long without a word. */
+const SILENT_MS = 60_000;
+
+/** A Postgres that is gone without a FIN would be waited for until TCP gives up, in 15 minutes and more. */
+function watchSilence(client: PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.setTimeout(SILENT_MS, () => stream.destroy(new Error('Postgres is silent')));
 }

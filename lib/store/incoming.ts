@@ -1,5 +1,6 @@
 // The drain's side of the store: a batch of letters, fresh or delivered again, all or none while their session is open.
 import type { Actor } from '#lib/domain/actor.ts';
+import { nothingDerived } from '#lib/domain/decode.ts';
 import { uuidv7 } from 'uuidv7';
 import { BROKER_ID, db, type Tx } from './client.ts';
 import { forgetDebugHistory } from './debug-history.ts';
@@ -65,10 +66,12 @@ export async function rehearse(_actor: Actor, workerId: string, incoming: Incomi
       await tx.session.create({
         data: { id: sessionId, brokerId: BROKER_ID, queue: incoming.queue, workerId },
       });
-      const whole = incoming.letters.filter(isWhole);
+      // Raw: what one of them tells may be the very thing that Postgres refuses.
+      const letters = incoming.letters.map((letter) => ({ ...letter, derived: nothingDerived }));
+      const whole = letters.filter(isWhole);
       const run = runIn(tx);
       await insertLetters(run, { ...incoming, sessionId, letters: whole }, false);
-      for (const letter of incoming.letters.filter((one) => !isWhole(one)))
+      for (const letter of letters.filter((one) => !isWhole(one)))
         await insertWithParts(tx, { ...incoming, sessionId, letters: [letter] }, false);
       throw new TakenBack();
     }, PATIENCE);

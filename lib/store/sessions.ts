@@ -2,6 +2,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '#lib/domain/actor.ts';
 import { BROKER_ID, db, lookups } from './client.ts';
+import { WORKER_ALIVE_S } from './workers.ts';
 
 /**
  * Opens a session. Its insert is also the proof that the store can be written to before anything is consumed.
@@ -87,24 +88,40 @@ async function endVanished(): Promise<void> {
     SELECT pg_terminate_backend(b.pid) FROM pg_stat_activity w CROSS JOIN LATERAL unnest(pg_blocking_pids(w.pid)) AS blocking(pid)
     JOIN pg_stat_activity b ON b.pid = blocking.pid
     WHERE w.datname = current_database() AND w.wait_event_type = 'Lock' AND w.query LIKE 'UPDATE session SET %'
-      AND b.usename = current_user AND b.wait_event = 'ClientRead' AND b.state_change < now() - interval '8 s'`);
+      AND b.usename = current_user AND b.wait_event IN ('ClientRead', 'ClientWrite') AND b.state_change < now() - interval '8 s'`);
 }
 
-/** Closes the sessions that showed no life for so long that nobody needs to wait for them. */
+/** Closes the sessions that showed no life for so long that nobody needs to wait for them; not those whose worker lives. */
 export async function closeForgotten(_actor: Actor, afterS: number): Promise<void> {
   await db().$executeRaw`UPDATE session SET closed_at = now(), closed_by = 'lapse'
-    WHERE closed_at IS NULL AND alive_at < now() - make_interval(secs => ${afterS})`;
+    WHERE closed_at IS NULL AND alive_at < now() - make_interval(secs => ${afterS}) AND worker_id NOT IN (
+      SELECT id FROM worker WHERE stopped_at IS NULL AND alive_at > now() - make_interval(secs => ${WORKER_ALIVE_S}))`;
+}
+
+/** Deletes the sessions that ended a day ago without a letter: a queue that is missing makes one every few seconds. */
+export async function forgetEmptySessions(_actor: Actor): Promise<void> {
+  await db().$executeRaw`DELETE FROM session s WHERE closed_at < now() - interval '1 day'
+    AND NOT EXISTS (SELECT FROM dead_letter l WHERE l.session_id = s.id)`;
 }
 
 /** How often a worker died with this letter at the head of its session; with prefetch 1 it was the only one that it held. */
-export type HeadDeaths = { deaths: number; aloneDeaths: number };
+export type HeadDeaths = {
+  deaths: number;
+  aloneDeaths: number;
+  /** Sessions with the same head that nobody has closed: they may be dead too. */
+  rivals: number;
+};
 
 /** Writes down what lies at a session's head before it is looked into, and gives who died with the same. */
 export async function noteHead(_actor: Actor, id: string, fingerprint: bigint): Promise<HeadDeaths> {
   const [row] = await db().$queryRaw<HeadDeaths[]>`
     WITH ours AS (UPDATE session SET head = ${fingerprint} WHERE id = ${id}::uuid RETURNING broker_id, queue)
-    SELECT count(d.id)::int AS deaths, (count(d.id) FILTER (WHERE d.prefetch = 1))::int AS "aloneDeaths"
+    SELECT count(d.id)::int AS deaths, (count(d.id) FILTER (WHERE d.prefetch = 1))::int AS "aloneDeaths",
+      (SELECT count(*)::int FROM session r, ours WHERE r.broker_id = ours.broker_id AND r.queue = ours.queue
+        AND r.closed_at IS NULL AND r.head = ${fingerprint} AND r.id <> ${id}::uuid) AS rivals
     FROM ours LEFT JOIN session d ON d.broker_id = ours.broker_id AND d.queue = ours.queue AND d.closed_by = 'lapse'
-      AND d.head = ${fingerprint} AND d.opened_at > now() - interval '1 day'`;
-  return row ?? { deaths: 0, aloneDeaths: 0 };
+      AND d.head = ${fingerprint} AND d.opened_at > now() - interval '1 day'
+      -- Closed by another while its store was away, say: its worker lives on.
+      AND NOT EXISTS (SELECT FROM worker w WHERE w.id = d.worker_id AND w.alive_at > d.closed_at + interval '1 s')`;
+  return row ?? { deaths: 0, aloneDeaths: 0, rivals: 0 };
 }

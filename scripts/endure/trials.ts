@@ -10,6 +10,7 @@ import { pauseWorkers } from '#tests/trials/paused.ts';
 import { killPostgres } from '#tests/trials/postgres.ts';
 import { killReplays } from '#tests/trials/replay-kills.ts';
 import { missExchange } from '#tests/trials/replay-neighbours.ts';
+import { silencePostgres } from '#tests/trials/silent-postgres.ts';
 import type { Trial } from '#tests/trials/report.ts';
 import { vanish } from '#tests/trials/vanished.ts';
 import { lookUntilGone } from './look.ts';
@@ -21,6 +22,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   kills: (say) => killWorkers({ letters, kills: 20 }, say),
   postgres: (say) => killPostgres({ letters, kills: 5 }, say),
   'half-open': (say) => stallBroker({ letters, stalls: 2, heartbeatS: 10 }, say),
+  'silent-pg': (say) => silencePostgres({ letters }, say),
   paused: (say) => pauseWorkers({ letters, pauseMs: 90_000, isAbandoned: false }, say),
   vanished: (say) => vanish({ letters: 200, letterMb: 5 }, say),
   broker: (say) => killBroker({ letters, kills: 5 }, say),

@@ -1,8 +1,9 @@
-// A worker that stands still, one whose broker went silent, and one that vanished with its machine. Side by side: they mostly wait.
+// A worker that stands still, one whose Postgres went silent, one whose broker went silent, and one that vanished with its machine. Side by side: they mostly wait.
 import { expect, test } from 'vitest';
 import { stallBroker } from './half-open.ts';
 import { pauseWorkers } from './paused.ts';
 import { showReport } from './report.ts';
+import { silencePostgres } from './silent-postgres.ts';
 import { vanish } from './vanished.ts';
 
 test.concurrent(
@@ -20,6 +21,16 @@ test.concurrent(
   async () => {
     const report = await stallBroker({ letters: 12_000, stalls: 1, heartbeatS: 3 }, console.log);
     console.log(`half-open: ${showReport(report)}`);
+    expect(report.faults).toEqual([]);
+  },
+  300_000,
+);
+
+test.concurrent(
+  'a half-open connection to Postgres loses nothing, doubles nothing, and is not waited for',
+  async () => {
+    const report = await silencePostgres({ letters: 12_000 }, console.log);
+    console.log(`silent Postgres: ${showReport(report)}`);
     expect(report.faults).toEqual([]);
   },
   300_000,

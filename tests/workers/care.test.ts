@@ -94,6 +94,38 @@ test('from the fifth delivery on a quorum queue is drained one by one, the page 
   await worker.stop();
 }, 60_000);
 
+test('large letters are asked for a few at a time, small ones after them as usual again', async () => {
+  const queue = 'large';
+  await client.queueDeclare({ queue, durable: true });
+  const publisher = client.createPublisher({ confirm: true });
+  for (let at = 0; at < 20; at++)
+    await publisher.send({ routingKey: queue, durable: true }, Buffer.alloc(1024 * 1024, at));
+  await publisher.close();
+  const worker = await startTestWorker({
+    AMQP_URL: vhost.url,
+    DEAD_LETTER_QUEUES: queue,
+    MAX_HELD_MB: '16',
+  });
+  const prefetches = async () =>
+    (
+      await database.query<{ prefetch: number }>(
+        'SELECT prefetch FROM session WHERE queue = $1 ORDER BY opened_at',
+        [queue],
+      )
+    ).map(({ prefetch }) => prefetch);
+  await until('they are fewer', async () => (await prefetches()).length === 2);
+  await send(queue, 150, () => ({}));
+  await until('they are as usual', async () => (await prefetches()).length === 3);
+  const [usual, few, again] = await prefetches();
+  expect([usual, again]).toEqual([2000, 2000]);
+  expect(few).toBeLessThan(6);
+  await until('all are stored', async () => (await stored(queue)).length === 170);
+  expect(
+    (await stored(queue)).filter(({ redelivered, isPerhapsTwo }) => redelivered || isPerhapsTwo),
+  ).toEqual([]);
+  await worker.stop();
+}, 60_000);
+
 /** Takes each letter and gives it back so many times, as consumers do that crash. */
 async function returnAll(queue: string, letters: number, times: number): Promise<void> {
   const channel = await client.acquire();

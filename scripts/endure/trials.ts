@@ -20,6 +20,7 @@ const letters = 200_000;
 
 export const trials: Readonly<Record<string, Trial>> = {
   kills: (say) => killWorkers({ letters, kills: 20 }, say),
+  quorum: (say) => killWorkers({ letters, kills: 20, queueArguments: { 'x-queue-type': 'quorum' } }, say),
   postgres: (say) => killPostgres({ letters, kills: 5 }, say),
   'half-open': (say) => stallBroker({ letters, stalls: 2, heartbeatS: 10 }, say),
   'silent-pg': (say) => silencePostgres({ letters }, say),

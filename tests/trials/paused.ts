@@ -11,6 +11,7 @@ import type { Stage } from './stage.ts';
 
 /** After the pause; a machine under load takes its time. */
 const CLOSED_WITHIN_MS = 20_000;
+const HELD_WITHIN_MS = 30_000;
 
 /** More than any statement but that which stores a batch. */
 const BATCH_BYTES = 16 * 1024;
@@ -54,9 +55,14 @@ async function pause(
 ): Promise<Strikes> {
   const faults: string[] = [];
   const [worker] = stage.workers;
-  await stage.reachPart(0.3);
+  // Early: it must still have batches to send, however fast the two are.
+  await stage.reachPart(0.1);
   const before = stage.commits.refusals(worker);
-  await postgres.hold(BATCH_BYTES);
+  const late = sleep(HELD_WITHIN_MS).then(() => {
+    throw new Error(`${worker.name} sent no batch: it proves nothing`);
+  });
+  late.catch(() => undefined);
+  await Promise.race([postgres.hold(BATCH_BYTES), late]);
   process.kill(worker.running().pid, 'SIGSTOP');
   if (sizes.isAbandoned) amqp.abandon();
   say(`${worker.name} stands still for ${sizes.pauseMs / 1000} s, with a commit on its way`);

@@ -19,7 +19,7 @@ export async function silencePostgres(sizes: { letters: number }, say: Say): Pro
         ports: (worker) => (worker === 0 ? { postgres: proxy.port } : {}),
         async strike(stage, struck) {
           const [worker] = stage.workers;
-          await stage.reachPart(0.3);
+          await stage.reachPart(0.1);
           await stage.commits.atNext([worker], () => proxy.stall('both'));
           say('Postgres is silent for the first worker');
           await struck.remember([worker]);

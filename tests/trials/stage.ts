@@ -8,7 +8,9 @@ import { hearCommits, type Commits } from './commits.ts';
 import { openTrialDatabase, type TrialDatabase } from './database.ts';
 import { makeMember, type Member } from './members.ts';
 
-export const QUEUE = 'trial';
+/** Our own one, declared by the workers as for everybody who names none. */
+export const QUEUE = 'letterthief';
+const OWN = { 'x-queue-type': 'classic' };
 
 export type TrialBroker = {
   url: string;
@@ -26,7 +28,7 @@ export type StagePlan = {
   tablespace?: string;
   /** A vhost of its own on the suite's RabbitMQ by default. */
   broker?: TrialBroker;
-  /** Arguments of the queue: a classic one by default. */
+  /** A queue with these arguments, named in DEAD_LETTER_QUEUES; by default it is the workers' own. */
   queueArguments?: Readonly<Record<string, unknown>>;
   /** Where this worker finds Postgres and RabbitMQ, if it goes through a proxy. */
   ports?(worker: number): { postgres?: number; amqp?: number };
@@ -83,7 +85,7 @@ async function build(
     plan.tablespace,
   );
   closers.push(() => database.drop());
-  await declareQueue(broker.url, plan.queueArguments ?? {});
+  await declareQueue(broker.url, plan.queueArguments ?? OWN);
   const backlog = plan.backlog ?? makeBacklog(plan.letters);
   const startedAt = Date.now();
   if (!plan.backlog) await publishAll(broker.url, QUEUE, backlog.bodies);
@@ -97,7 +99,8 @@ async function build(
     if (plan.heartbeatS !== undefined) amqp.searchParams.set('heartbeat', String(plan.heartbeatS));
     const name = `worker ${at + 1}`;
     const urls = { DATABASE_URL: database.urlFor(name, ports.postgres), AMQP_URL: amqp.href };
-    return makeMember(name, { ...urls, DEAD_LETTER_QUEUES: QUEUE, ...plan.env });
+    const named = plan.queueArguments ? { DEAD_LETTER_QUEUES: QUEUE } : {};
+    return makeMember(name, { ...urls, ...named, ...plan.env });
   }) as [Member, Member];
   closers.push(() =>
     Promise.all(workers.filter((worker) => worker.isRunning()).map((worker) => worker.stop('SIGKILL'))),

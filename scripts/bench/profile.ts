@@ -50,7 +50,7 @@ export function showProfile(file: string, letters: number): void {
       .toSorted((a, b) => b[1] - a[1])
       .slice(0, SHOWN)
       .map(([name, us]) => [name, `${(us / letters).toFixed(2)} µs`, `${((us / allUs) * 100).toFixed(1)} %`]);
-  console.log(`\n  The worker's main thread, ${(allUs / 1e6).toFixed(1)} s:`);
+  console.log(`\n  The worker's main thread, ${(allUs / 1e6).toFixed(1)} s (${file}):`);
   showTable([['part (self time)', 'a letter', 'share'], ...rows(byPart)]);
   console.log('');
   showTable([['function (self time)', 'a letter', 'share'], ...rows(byFunction)]);

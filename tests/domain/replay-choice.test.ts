@@ -43,10 +43,10 @@ describe('before letters are tried again', () => {
 
   test('what was replayed, or may have been published, is said', () => {
     const choice = chooseReplay(
-      [letter({ status: 'replayed' }), letter({ lastOutcome: 'unknown' })],
+      [letter({ status: 'replayed' }), letter({ lastOutcome: 'unknown' }), letter({ lastOutcome: 'nacked' })],
       'origin',
     );
-    expect(choice).toMatchObject({ replayedBefore: 1, perhapsPublished: 1 });
+    expect(choice).toMatchObject({ replayedBefore: 1, perhapsPublished: 2 });
   });
 });
 

@@ -72,6 +72,27 @@ test('a named queue that is missing is told, the others go on, and it is drained
   await worker.stop();
 });
 
+test('a table that refuses every letter is trouble of the store: they wait, and lose no deliveries', async () => {
+  const queue = 'refused';
+  await client.queueDeclare({
+    queue,
+    durable: true,
+    arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': 20 },
+  });
+  await database.query('ALTER TABLE dead_letter ADD CONSTRAINT nothing CHECK (false) NOT VALID');
+  const worker = await startTestWorker({ AMQP_URL: vhost.url, DEAD_LETTER_QUEUES: queue });
+  await send(queue, ...Array.from({ length: 20 }, (_, at) => `refused ${at}`));
+  const sessions = async () =>
+    (await database.query('SELECT 1 FROM session WHERE queue = $1', [queue])).length;
+  await until('a session was opened', async () => (await sessions()) > 0);
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  expect(await sessions()).toBe(1);
+  await database.query('ALTER TABLE dead_letter DROP CONSTRAINT nothing');
+  await until('all are stored', async () => (await letters(queue)).length === 20, undefined, 40_000);
+  expect((await letters(queue)).filter(({ isPerhapsTwo }) => isPerhapsTwo)).toEqual([]);
+  await worker.stop();
+}, 90_000);
+
 test('while Postgres is away letters wait in RabbitMQ: the channel is closed once, and each is delivered once more', async () => {
   const queue = 'patient';
   await client.queueDeclare({

@@ -41,13 +41,13 @@ export async function startWorker(env: Env): Promise<Running> {
   return running;
 }
 
-function start(name: keyof typeof lean, file: string, env: Env): Running & { child: ChildProcess } {
+function start(part: keyof typeof lean, file: string, env: Env): Running & { child: ChildProcess } {
   // Its own settings only: none of the developer's.
   const inherited = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR'].map((name) => [name, process.env[name] ?? '']),
   );
-  const child = spawn(process.execPath, [...lean[name].args, '--import', 'tsx', file], {
-    env: { ...inherited, NODE_ENV: 'production', ...lean[name].env, ...env },
+  const child = spawn(process.execPath, [...lean[part].args, '--import', 'tsx', file], {
+    env: { ...inherited, NODE_ENV: 'production', ...lean[part].env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // A test run that is killed leaves nothing behind.

@@ -29,19 +29,17 @@ export async function killReplays(sizes: ReplayKillSizes, say: Say): Promise<Tri
     const asked = [...stage.letters.values()];
     const portion = Math.ceil(sizes.letters / sizes.kills);
     let killsInPublishing = 0;
-    const starts: Promise<void>[] = [];
     for (let kill = 0; kill < sizes.kills; kill++) {
       // Portion by portion: two workers would have carried out all of them before the tenth kill.
       const [{ left, worker }] = await Promise.all([
         strike(stage, eye, sizes.waitsForLeases),
         stage.ask(asked.slice(kill * portion, (kill + 1) * portion)),
       ]);
-      // The other one goes on meanwhile, and may be the next.
-      starts.push(worker.start());
+      // The other one goes on meanwhile. Both are there for the next portion: one that only starts could carry it out unseen.
+      await worker.start();
       if (left > 0) killsInPublishing++;
       say(`kill ${kill + 1}: ${left} were in publishing`);
     }
-    await Promise.all(starts);
     await finish(stage, 'all are settled');
     const tried = await tryUnknownAgain(stage, say);
     await watch.stop();

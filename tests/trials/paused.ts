@@ -35,6 +35,7 @@ export async function pauseWorkers(sizes: PauseSizes, say: Say): Promise<TrialRe
         letters: sizes.letters,
         broker,
         isExact: true,
+        isLive: true,
         ports: (worker) => (worker === 0 ? ports : {}),
         strike: (stage) => pause(stage, { amqp, postgres }, sizes, say),
       },
@@ -57,6 +58,9 @@ async function pause(
   const [worker] = stage.workers;
   // Early: it must still have batches to send, however fast the two are.
   await stage.reachPart(0.1);
+  // What it asks the store for first would be held too, and no batch would come.
+  const drains = async () => ((await readSession(stage, worker))[0]?.rows ?? 0) > 0;
+  await until('the first worker drains', drains, worker.running());
   const before = stage.commits.refusals(worker);
   const late = sleep(HELD_WITHIN_MS).then(() => {
     throw new Error(`${worker.name} sent no batch: it proves nothing`);

@@ -9,7 +9,7 @@ import { vanish } from './vanished.ts';
 test.concurrent(
   'a worker that stood still stores nothing late: what it held is there once',
   async () => {
-    const report = await pauseWorkers({ letters: 40_000, pauseMs: 12_000, isAbandoned: true }, console.log);
+    const report = await pauseWorkers({ letters: 30_000, pauseMs: 12_000, isAbandoned: true }, console.log);
     console.log(`paused: ${showReport(report)}`);
     expect(report.faults).toEqual([]);
   },
@@ -29,7 +29,7 @@ test.concurrent(
 test.concurrent(
   'a half-open connection to Postgres loses nothing, doubles nothing, and is not waited for',
   async () => {
-    const report = await silencePostgres({ letters: 40_000 }, console.log);
+    const report = await silencePostgres({ letters: 30_000 }, console.log);
     console.log(`silent Postgres: ${showReport(report)}`);
     expect(report.faults).toEqual([]);
   },

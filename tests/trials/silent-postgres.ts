@@ -16,11 +16,14 @@ export async function silencePostgres(sizes: { letters: number }, say: Say): Pro
       {
         letters: sizes.letters,
         isExact: true,
+        isLive: true,
         ports: (worker) => (worker === 0 ? { postgres: proxy.port } : {}),
         async strike(stage, struck) {
           const [worker] = stage.workers;
           await stage.reachPart(0.1);
-          await stage.commits.atNext([worker], () => proxy.stall('both'));
+          await stage.commits.atNext([worker], () => proxy.stall('toClient'));
+          // What it sends is committed still, and it never hears of it.
+          await sleep(2_000);
           say('Postgres is silent for the first worker');
           await struck.remember([worker]);
           await sleep(SILENT_MS);

@@ -22,6 +22,8 @@ export type StagePlan = {
   letters: number;
   /** What the trial publishes itself while the workers drain; it may grow. By default all letters are published first. */
   backlog?: Backlog;
+  /** Published while both workers drain, so that each certainly has its part; by default all are there before they start. */
+  isLive?: boolean;
   /** The Postgres to make the trial's database on; the suite's own by default. */
   server?: string;
   /** An empty folder for the database's files, if not where the server has the others. */
@@ -88,8 +90,9 @@ async function build(
   await declareQueue(broker.url, plan.queueArguments ?? OWN);
   const backlog = plan.backlog ?? makeBacklog(plan.letters);
   const startedAt = Date.now();
-  if (!plan.backlog) await publishAll(broker.url, QUEUE, backlog.bodies);
-  if (!plan.backlog && plan.letters > 0)
+  const publish = () => publishAll(broker.url, QUEUE, backlog.bodies);
+  if (!plan.backlog && !plan.isLive) await publish();
+  if (!plan.backlog && !plan.isLive && plan.letters > 0)
     say(`${plan.letters} letters published in ${showSeconds(Date.now() - startedAt)}`);
 
   const workers = [0, 1].map((at) => {
@@ -113,6 +116,8 @@ async function build(
   );
   closers.push(() => Promise.all(webs.map((web) => web.stop('SIGKILL'))));
   await Promise.all(workers.map((worker) => worker.start()));
+  // What does not get there is missed by the account.
+  if (plan.isLive) publish().catch((error: unknown) => say(`publishing: ${String(error)}`));
   const progress = setInterval(() => say(`${commits.stored()} letters stored`), 5_000);
   closers.push(async () => clearInterval(progress));
 

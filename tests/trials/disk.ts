@@ -69,6 +69,7 @@ async function runFull(
       letters,
       queueArguments: quorum,
       isExact: true,
+      isLive: true,
       async strike(stage) {
         const faults: string[] = [];
         await stage.reachPart(0.3);

@@ -1,7 +1,11 @@
 /** `npm test`: everything, on real parts of its own, with the seconds of each suite. `npm test -- store journey` runs just those. */
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findPeers } from './peer-programs.ts';
 import { showSeconds } from './progress.ts';
+import { readFailures } from './test-failures.ts';
 import { withServices, type Env } from './test-services.ts';
 import { verifySteps } from './verify-steps.ts';
 
@@ -24,6 +28,8 @@ const suites = [
 const wanted = process.argv.slice(2);
 const chosen = wanted.length === 0 ? suites : suites.filter((suite) => wanted.includes(suite));
 const outcomes: Outcome[] = [];
+/** Said again at the end: what failed is far up by then. */
+const failures: string[] = [];
 
 if (wanted.length === 0 || wanted.includes('verify')) {
   for (const [name, command, args] of verifySteps) outcomes.push(await runStep(name, command, args, {}));
@@ -33,9 +39,20 @@ if (chosen.length > 0) await withServices(runSuites);
 report();
 
 async function runSuites(env: Env): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'letterthief-tests-'));
   for (const suite of chosen) {
-    outcomes.push(await runStep(suite, 'node_modules/.bin/vitest', ['run', `tests/${suite}/`], env));
+    const told = join(folder, `${suite}.json`);
+    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${told}`];
+    const outcome = await runStep(
+      suite,
+      'node_modules/.bin/vitest',
+      ['run', ...reporters, `tests/${suite}/`],
+      env,
+    );
+    outcomes.push(outcome);
+    if (!outcome.isGreen) failures.push(...(await readFailures(told)));
   }
+  await rm(folder, { recursive: true });
 }
 
 async function runStep(name: string, command: string, args: readonly string[], env: Env): Promise<Outcome> {
@@ -55,5 +72,6 @@ function report(): void {
     console.log(`${isGreen ? 'ok  ' : 'FAIL'} ${name.padEnd(14)} ${showSeconds(ms)}`);
   const total = outcomes.reduce((sum, { ms }) => sum + ms, 0);
   console.log(`     ${'all'.padEnd(14)} ${showSeconds(total)}`);
+  for (const failure of failures) console.log(`\n── failed: ${failure}`);
   process.exit(outcomes.every(({ isGreen }) => isGreen) && outcomes.length > 0 ? 0 : 1);
 }

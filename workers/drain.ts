@@ -6,24 +6,26 @@ import type { Log } from '#lib/log.ts';
 import { rehearse, SessionClosed, type Incoming } from '#lib/store/incoming.ts';
 import { sayStoreTrouble } from '#lib/store/trouble.ts';
 import { backoffMs, waitMs } from './backoff.ts';
+import type { Care } from './care.ts';
 import { keepConnected } from './connect.ts';
+import { makeFit } from './prefetch.ts';
 import type { Room } from './room.ts';
-import { USUAL_PREFETCH } from './prefetch.ts';
-import { runSession, type Manner, type Source } from './session.ts';
+import { runSession, type Source } from './session.ts';
 import { StoreTrouble } from './store-batch.ts';
 
 /** Drains until the signal is aborted, then stores and acks what had arrived. One connection, a session for each queue. */
 export async function drain(room: Room, signal: AbortSignal): Promise<void> {
+  const named = room.config.deadLetterQueues;
+  const queues = (named ?? [ownQueue]).map((queue) => ({ queue, fit: makeFit(room.config.maxHeldBytes) }));
   await keepConnected(room, 'drain', signal, async (connection) => {
-    const named = room.config.deadLetterQueues;
     if (named === null) await declare(room, connection);
     const flow = makeFlow(connection, room.config.maxHeldBytes);
     const lost = new AbortController();
     void connection.closed.then(() => lost.abort());
     const over = AbortSignal.any([signal, lost.signal]);
     await Promise.all(
-      (named ?? [ownQueue]).map((queue) =>
-        drainQueue(room, { queue, isOwn: named === null, connection, flow, signal }, over),
+      queues.map(({ queue, fit }) =>
+        drainQueue(room, { queue, fit, isOwn: named === null, connection, flow, signal }, over),
       ),
     );
   });
@@ -47,32 +49,33 @@ async function declare(room: Room, connection: Connection): Promise<void> {
 async function drainQueue(room: Room, source: Source, over: AbortSignal): Promise<void> {
   const log = room.log.child({ queue: source.queue });
   let failures = 0;
-  let manner: Manner = { care: null, prefetch: USUAL_PREFETCH };
+  const { fit } = source;
+  let care: Care | null = null;
   /** What the store did not take. */
   let refused: Incoming | null = null;
   while (!source.signal.aborted && source.connection.isOpen) {
-    const before: Manner = manner;
+    const before: { care: Care | null; prefetch: number } = { care, prefetch: fit.prefetch };
     let why: string | null = null;
     try {
       if (refused !== null) await rehearse(room.actor, room.workerId, refused);
       refused = null;
-      const ending = await runSession(room, source, manner, () => {
+      const ending = await runSession(room, source, care, () => {
         if (failures > 0) log.info('draining again');
         failures = 0;
       });
       why = ending.why;
-      manner = ending.manner;
+      care = ending.care;
     } catch (error) {
       if (error instanceof SessionClosed) why = error.message;
       if (error instanceof StoreTrouble) refused = error.incoming;
       if (why === null) tellStoreTrouble(room, log, error, failures === 0);
     }
     if (source.signal.aborted || !source.connection.isOpen) return;
-    const { care, prefetch } = manner;
+    const isFitted = fit.prefetch !== before.prefetch;
     if (care !== before.care)
       log.warn({ why: care?.because ?? 'calm again: draining as usual' }, 'draining in another way');
-    if (prefetch !== before.prefetch) log.info({ prefetch }, 'the prefetch is fitted to the letters’ size');
-    if (care !== before.care || prefetch !== before.prefetch) continue;
+    if (isFitted) log.info({ prefetch: fit.prefetch }, 'the prefetch is fitted to the letters’ size');
+    if (care !== before.care || isFitted) continue;
     if (failures === 0 && why !== null) log.warn({ why }, 'the session ended; another is opened');
     await waitMs(backoffMs(failures++), over);
   }

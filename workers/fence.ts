@@ -43,6 +43,15 @@ export function makeFence(room: Room, sessionId: string, signal: AbortSignal): F
  */
 async function pass(room: Room, sessionId: string, signal: AbortSignal): Promise<void> {
   const since = await readClock(room.actor);
+  let isTold = false;
+  const tell = (session: string, err: unknown) => {
+    if (!isTold)
+      room.log.warn(
+        { session, err },
+        'what holds up the closing of a session cannot be ended; it is tried again',
+      );
+    isTold = true;
+  };
   const silent = new Map<string, { aliveAt: number; looks: number }>();
   for (let look = 0; ; look++) {
     const rivals = await listRivals(room.actor, sessionId, since);
@@ -57,7 +66,7 @@ async function pass(room: Room, sessionId: string, signal: AbortSignal): Promise
           { session: rival.id },
           'a session shows no life: it is closed, and can store nothing more',
         );
-        await closeLapsed(room.actor, rival);
+        await closeLapsed(room.actor, rival, (error) => tell(rival.id, error));
       }
     }
     await waitMs(LOOK_MS, signal);

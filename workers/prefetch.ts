@@ -9,20 +9,39 @@ export const USUAL_PREFETCH = 4 * BATCH_LETTERS;
 const SEEN_LETTERS = 100;
 const WIDER = 8;
 
-/** Looks at a session's batches: gives another prefetch where this one does not fit them, else the same. */
-export function makeFit(prefetch: number, maxHeldBytes: number): (batch: readonly Delivery[]) => number {
+/** The prefetch of one queue. It outlives its sessions: one that breaks off must not begin as wide as before. */
+export type Fit = {
+  readonly prefetch: number;
+  /** True when another prefetch fits these letters better: `prefetch` is that one now. */
+  look(batch: readonly Delivery[]): boolean;
+};
+
+export function makeFit(maxHeldBytes: number): Fit {
+  let prefetch = USUAL_PREFETCH;
   let letters = 0;
   let bytes = 0;
 
-  return (batch) => {
-    if (letters >= SEEN_LETTERS) letters = bytes = 0;
-    const weight = batch.reduce((sum, delivery) => sum + weightOf(delivery), 0);
-    letters += batch.length;
-    bytes += weight;
-    const isTooWide = prefetch > 1 && (weight / batch.length) * prefetch > maxHeldBytes / 2;
-    if (isTooWide) return fit(weight / batch.length, maxHeldBytes);
-    const wider = fit(bytes / letters, maxHeldBytes);
-    return letters >= SEEN_LETTERS && wider >= Math.min(WIDER * prefetch, USUAL_PREFETCH) ? wider : prefetch;
+  function change(to: number): boolean {
+    prefetch = to;
+    letters = bytes = 0;
+    return true;
+  }
+
+  return {
+    get prefetch() {
+      return prefetch;
+    },
+    look(batch) {
+      if (letters >= SEEN_LETTERS) letters = bytes = 0;
+      const weight = batch.reduce((sum, delivery) => sum + weightOf(delivery), 0);
+      letters += batch.length;
+      bytes += weight;
+      const mean = weight / batch.length;
+      if (prefetch > 1 && mean * prefetch > maxHeldBytes / 2) return change(fit(mean, maxHeldBytes));
+      const wider = fit(bytes / letters, maxHeldBytes);
+      const isCalm = letters >= SEEN_LETTERS && wider >= Math.min(WIDER * prefetch, USUAL_PREFETCH);
+      return isCalm && wider > prefetch && change(wider);
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import { makeBatches, type Batches } from './batch.ts';
 import { watchSession, type Care } from './care.ts';
 import { makeFence } from './fence.ts';
 import { showLife } from './life.ts';
-import { makeFit } from './prefetch.ts';
+import type { Fit } from './prefetch.ts';
 import { pump, type Verdict } from './pump.ts';
 import { problemOf } from './queue-problem.ts';
 import type { Room } from './room.ts';
@@ -21,26 +21,23 @@ export type Source = {
   isOwn: boolean;
   connection: Connection;
   flow: Flow;
+  fit: Fit;
   /** We stop. */
   signal: AbortSignal;
 };
 
-/** How a session drains: with care one letter at a time, else as many as `prefetch` says. */
-export type Manner = { care: Care | null; prefetch: number };
-
-/** Why a session ended, and how the next one drains. */
-export type Ending = { why: string; manner: Manner };
+/** Why a session ended, and with what care the next one drains. */
+export type Ending = { why: string; care: Care | null };
 
 /** Throws trouble with the store; its channel is closed then, so that no letter is held. */
 export async function runSession(
   room: Room,
   source: Source,
-  manner: Manner,
+  care: Care | null,
   onOpen: () => void,
 ): Promise<Ending> {
-  const { queue, connection, flow, isOwn, signal } = source;
-  const { care } = manner;
-  const prefetch = care === null ? manner.prefetch : 1;
+  const { queue, connection, flow, isOwn } = source;
+  const prefetch = care === null ? source.fit.prefetch : 1;
   // Also the proof that the store can be written to: until then nothing is consumed.
   const sessionId = await openSession(room.actor, room.workerId, queue, prefetch);
   const batches = makeBatches();
@@ -59,11 +56,11 @@ export async function runSession(
       room.problems.set('store', null);
       await rememberQueue(room.actor, { name: queue, state: 'draining', problem: care?.because ?? null });
       onOpen();
-      const over = await drainSession(room, sessionId, opened.session, batches, manner, signal);
+      const over = await drainSession(room, sessionId, opened.session, batches, source, care);
       settledSeq = opened.session.settledSeq;
       if (over.end !== null) await tell(room, queue, over.end);
-      ending = { why: over.end?.message ?? 'stopped', manner: over.manner };
-    } else ending = { why: await tell(room, queue, opened.end), manner };
+      ending = { why: over.end?.message ?? 'stopped', care: over.care };
+    } else ending = { why: await tell(room, queue, opened.end), care };
   } catch (error) {
     // Why it ended counts; where it cannot be closed now, the next one closes it.
     await closeSession(room.actor, sessionId, settledSeq).catch(() => undefined);
@@ -79,13 +76,11 @@ async function drainSession(
   sessionId: string,
   session: Session,
   batches: Batches,
-  manner: Manner,
-  signal: AbortSignal,
-): Promise<{ end: SessionEnd | null; manner: Manner }> {
+  { fit, signal }: Source,
+  care: Care | null,
+): Promise<{ end: SessionEnd | null; care: Care | null }> {
   const over = new AbortController();
-  const { care, prefetch } = manner;
-  const fit = makeFit(prefetch, room.config.maxHeldBytes);
-  let fitting = prefetch;
+  let isFitting = true;
   let isOurs = false;
   let isGone = false;
   const stop = () => {
@@ -105,7 +100,10 @@ async function drainSession(
   if (signal.aborted) stop();
   try {
     async function inspect(batch: readonly Delivery[]): Promise<Verdict> {
-      if (care === null && fitting === prefetch && (fitting = fit(batch)) !== prefetch) stop();
+      if (care === null && isFitting && fit.look(batch)) {
+        isFitting = false;
+        stop();
+      }
       return watch.inspect(batch);
     }
     await pump(room, { sessionId, session, batches, fence, inspect });
@@ -120,8 +118,7 @@ async function drainSession(
     await session.close();
     await life.stop();
   }
-  const next = watch.next === undefined ? care : watch.next;
-  return { end: isOurs ? null : await ended, manner: { care: next, prefetch: fitting } };
+  return { end: isOurs ? null : await ended, care: watch.next === undefined ? care : watch.next };
 }
 
 async function tell(room: Room, queue: string, end: SessionEnd): Promise<string> {

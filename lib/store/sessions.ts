@@ -66,12 +66,23 @@ export async function askForLife(_actor: Actor): Promise<void> {
 
 /**
  * Closes a session that showed no life; not if it has shown some meanwhile. Waits for a commit of its that is under way, but not
- * for one whose worker has vanished in the middle of it: that one's connection is ended.
+ * for one whose worker has vanished in the middle of it: that one's connection is ended. `onTrouble`: it could not be, for now.
  */
-export async function closeLapsed(_actor: Actor, { id, aliveAt }: Rival): Promise<void> {
+export async function closeLapsed(
+  _actor: Actor,
+  { id, aliveAt }: Rival,
+  onTrouble: (error: unknown) => void,
+): Promise<void> {
   const closing = db().$executeRaw`UPDATE session SET closed_at = now(), closed_by = 'lapse'
     WHERE id = ${id}::uuid AND closed_at IS NULL AND date_trunc('milliseconds', alive_at) = ${aliveAt}::timestamptz`;
-  const ending = setInterval(() => void endVanished().catch(() => undefined), 1000);
+  let isEnding = false;
+  const ending = setInterval(() => {
+    if (isEnding) return;
+    isEnding = true;
+    void endVanished()
+      .catch(onTrouble)
+      .finally(() => (isEnding = false));
+  }, 1000);
   try {
     await closing;
   } finally {

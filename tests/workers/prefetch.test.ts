@@ -10,20 +10,28 @@ const letters = (count: number, bytes: number): Delivery[] =>
   Array.from({ length: count }, () => ({ ...delivery(), body: new Uint8Array(bytes) }));
 
 test('small letters are asked for as usual', () => {
-  expect(makeFit(USUAL_PREFETCH, HELD)(letters(500, 10_000))).toBe(USUAL_PREFETCH);
+  const fit = makeFit(HELD);
+  expect(fit.look(letters(500, 10_000))).toBe(false);
+  expect(fit.prefetch).toBe(USUAL_PREFETCH);
 });
 
 test('large ones are asked for so that a quarter of what may be held is under way', () => {
-  const prefetch = makeFit(USUAL_PREFETCH, HELD)(letters(8, MB));
-  expect(prefetch).toBeGreaterThan(25);
-  expect(prefetch).toBeLessThanOrEqual(32);
-  expect(makeFit(USUAL_PREFETCH, HELD)(letters(1, 100 * MB))).toBe(1);
+  const fit = makeFit(HELD);
+  expect(fit.look(letters(8, MB))).toBe(true);
+  expect(fit.prefetch).toBeGreaterThan(25);
+  expect(fit.prefetch).toBeLessThanOrEqual(32);
   // It fits, and stays.
-  expect(makeFit(prefetch, HELD)(letters(8, MB))).toBe(prefetch);
+  expect(fit.look(letters(8, MB))).toBe(false);
+  const huge = makeFit(HELD);
+  huge.look(letters(1, 100 * MB));
+  expect(huge.prefetch).toBe(1);
 });
 
 test('a hundred small ones in a row bring the usual back, and not before', () => {
-  const fit = makeFit(3, HELD);
-  for (let seen = 0; seen < 99; seen += 3) expect(fit(letters(3, 1000))).toBe(3);
-  expect(fit(letters(3, 1000))).toBe(USUAL_PREFETCH);
+  const fit = makeFit(HELD);
+  fit.look(letters(1, 10 * MB));
+  expect(fit.prefetch).toBe(3);
+  for (let seen = 0; seen < 99; seen += 3) expect(fit.look(letters(3, 1000))).toBe(false);
+  expect(fit.look(letters(3, 1000))).toBe(true);
+  expect(fit.prefetch).toBe(USUAL_PREFETCH);
 });

@@ -1,5 +1,6 @@
 // A vhost of its own for a test file, on the real RabbitMQ at TEST_AMQP_URL, made over TEST_MANAGEMENT_URL.
 import { randomBytes } from 'node:crypto';
+import { until } from './processes.ts';
 
 export type Vhost = {
   name: string;
@@ -11,6 +12,8 @@ export type Vhost = {
   list(kind: 'connections'): Promise<{ name: string }[]>;
   closeConnection(name: string): Promise<void>;
   counts(queue: string): Promise<{ ready: number; unacked: number }>;
+  /** Until a worker has declared LetterThief's exchange and queue: what dies before is lost. "worker started" does not say so. */
+  waitForOwnQueue(): Promise<void>;
   /** Ready and unacked letters of a queue. */
   depth(queue: string): Promise<number>;
   /** Closes the connections of this name, as an operator does. They show there some seconds after they were opened. */
@@ -52,6 +55,11 @@ export async function makeVhost(): Promise<Vhost> {
     closeConnection: async (connection) =>
       void (await ask('DELETE', `connections/${encodeURIComponent(connection)}`)),
     counts,
+    waitForOwnQueue: () =>
+      until('LetterThief has declared its queue', async () => {
+        const bindings = await call('GET', 'bindings', 'e/letterthief/q/letterthief');
+        return (bindings as unknown[]).length > 0;
+      }),
     async depth(queue) {
       const { ready, unacked } = await counts(queue);
       return ready + unacked;

@@ -13,6 +13,7 @@ export async function measureLatency(): Promise<void> {
   const env = { DATABASE_URL: database.url, AMQP_URL: vhost.url, LOG_LEVEL: 'info' };
   const worker = await startWorker(env);
   const web = await startWeb(env);
+  await vhost.waitForOwnQueue();
   const browser = await chromium.launch(chromiumOptions());
   const client = new Connection(vhost.url);
   client.on('error', (error) => console.error(error));

@@ -49,6 +49,7 @@ export async function openStage(): Promise<Stage> {
     chromium.launch(chromiumOptions()),
     openPublisher(vhost),
   ]);
+  await vhost.waitForOwnQueue();
   const published: Published[] = [];
   const get = async <T>(path: string) => {
     const response = await fetch(web.url + path);

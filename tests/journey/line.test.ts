@@ -34,6 +34,7 @@ beforeAll(async () => {
   };
   workers = await Promise.all([startWorker(env), startWorker(env)]);
   webs = await Promise.all([startWeb(env), startWeb(env)]);
+  await vhost.waitForOwnQueue();
   client = new Connection(vhost.url);
 });
 

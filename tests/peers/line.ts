@@ -44,10 +44,7 @@ export async function startLine(): Promise<Line> {
     return response.json();
   };
   const detail: Line['detail'] = async (id) => (await api(`dead-letters/${id}`)) as DeadLetterDetail;
-  await until('LetterThief has declared its queue', async () => {
-    await vhost.call('GET', 'queues', 'letterthief');
-    return true;
-  });
+  await vhost.waitForOwnQueue();
   return {
     vhost,
     database,

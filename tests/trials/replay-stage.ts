@@ -68,8 +68,8 @@ async function build(
     [1, 2].map((number) => startWeb({ DATABASE_URL: database.urlFor(`web ${number}`) })),
   );
   closers.push(() => Promise.all(webs.map((web) => web.stop('SIGKILL'))));
-  // It declares the exchange where letters go when they die.
   await Promise.all(workers.map((worker) => worker.start()));
+  await vhost.waitForOwnQueue();
 
   await letThemDie(client, count);
   const letters = await waitForLetters(database, count);

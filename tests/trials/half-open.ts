@@ -20,6 +20,7 @@ export async function stallBroker(
         heartbeatS: sizes.heartbeatS,
         broker,
         isExact: true,
+        isLive: true,
         ports: (worker) => ({ amqp: proxies[worker]!.port }),
         async strike(stage, struck) {
           for (let stall = 0; stall < sizes.stalls; stall++) {

@@ -1,7 +1,7 @@
 // What every trial of the drain stands on: a queue full of letters, two workers, two web processes, and an ear for commits.
 import { Connection } from 'rabbitmq-client';
 import { showSeconds, type Say } from '#scripts/progress.ts';
-import { startWeb, type Env, type Running } from '#tests/processes.ts';
+import { startWeb, until, type Env, type Running } from '#tests/processes.ts';
 import { makeVhost } from '#tests/vhost.ts';
 import { makeBacklog, publishAll, type Backlog } from './backlog.ts';
 import { hearCommits, type Commits } from './commits.ts';
@@ -53,6 +53,8 @@ export type Stage = {
   close(): Promise<void>;
 };
 
+const DRAINING_WITHIN_MS = 60_000;
+
 /** Trials run side by side, their processes start one trial after the other: ten at once would be late all together. */
 let opening: Promise<unknown> = Promise.resolve();
 
@@ -91,9 +93,9 @@ async function build(
   const backlog = plan.backlog ?? makeBacklog(plan.letters);
   const startedAt = Date.now();
   const publish = () => publishAll(broker.url, QUEUE, backlog.bodies);
-  if (!plan.backlog && !plan.isLive) await publish();
-  if (!plan.backlog && !plan.isLive && plan.letters > 0)
-    say(`${plan.letters} letters published in ${showSeconds(Date.now() - startedAt)}`);
+  const isFull = !plan.backlog && !plan.isLive && plan.letters > 0;
+  if (isFull) await publish();
+  if (isFull) say(`${plan.letters} letters published in ${showSeconds(Date.now() - startedAt)}`);
 
   const workers = [0, 1].map((at) => {
     const ports = plan.ports?.(at) ?? {};
@@ -116,6 +118,7 @@ async function build(
   );
   closers.push(() => Promise.all(webs.map((web) => web.stop('SIGKILL'))));
   await Promise.all(workers.map((worker) => worker.start()));
+  if (!isFull) await until('both workers drain', () => haveBoth(broker.url), undefined, DRAINING_WITHIN_MS);
   // What does not get there is missed by the account.
   if (plan.isLive) publish().catch((error: unknown) => say(`publishing: ${String(error)}`));
   const progress = setInterval(() => say(`${commits.stored()} letters stored`), 5_000);
@@ -138,6 +141,14 @@ async function declareQueue(url: string, queueArguments: Readonly<Record<string,
   await withClient(url, (client) =>
     client.queueDeclare({ queue: QUEUE, durable: true, arguments: queueArguments }),
   );
+}
+
+/** "worker started" does not say so: on a busy machine one had drained all before the other began. */
+async function haveBoth(url: string): Promise<boolean> {
+  const { consumerCount } = await withClient(url, (client) =>
+    client.queueDeclare({ queue: QUEUE, passive: true }),
+  );
+  return consumerCount === 2;
 }
 
 async function readReady(client: Connection): Promise<number> {

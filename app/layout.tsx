@@ -7,8 +7,8 @@ import { Notices } from '#components/notices.tsx';
 import { ProblemBanner } from '#components/problem-banner.tsx';
 import { Rail } from '#components/rail.tsx';
 import { ThemeScript } from '#components/theme-script.tsx';
-import { actorOf } from '#lib/auth/actor.ts';
 import { readOverview } from '#lib/store/overview.ts';
+import { visitorIfAny } from './visitor.ts';
 import './globals.css';
 
 /** The moment from which a page tells all relative times. */
@@ -33,7 +33,8 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Where the store cannot be read, the page itself says so (error.tsx); the way to the other pages stays.
-  const standing = await readOverview(await actorOf()).catch(() => null);
+  const visitor = await visitorIfAny();
+  const standing = visitor === null ? null : await readOverview(visitor).catch(() => null);
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
@@ -45,13 +46,19 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           Skip to the page
         </a>
         <ClockProvider serverNow={momentOfRequest()}>
-          <div className="grid min-h-dvh md:grid-cols-[208px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr]">
-            <Rail standing={standing} />
-            <main id="main" tabIndex={-1} className="min-w-0 outline-none">
+          {visitor === null ? (
+            <main id="main" tabIndex={-1} className="outline-none">
               {children}
-              <ProblemBanner problems={standing?.problems ?? []} />
             </main>
-          </div>
+          ) : (
+            <div className="grid min-h-dvh md:grid-cols-[208px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr]">
+              <Rail standing={standing} visitor={visitor.name} />
+              <main id="main" tabIndex={-1} className="min-w-0 outline-none">
+                {children}
+                <ProblemBanner problems={standing?.problems ?? []} />
+              </main>
+            </div>
+          )}
         </ClockProvider>
         <Notices />
       </body>

@@ -1,8 +1,8 @@
 // Home is the inbox's open letters.
 import { redirect } from 'next/navigation';
-import { actorOf } from '#lib/auth/actor.ts';
+import { visitorOf } from '#app/visitor.ts';
 
 export default async function HomePage() {
-  await actorOf();
+  await visitorOf();
   redirect('/dead-letters?status=open');
 }

@@ -37,6 +37,7 @@ export function post<T>(path: string, body: unknown): Promise<Answer<T>> {
 async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
   try {
     const response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
+    if (response.status === 204) return { ok: true, value: null as T };
     if (response.ok) return { ok: true, value: (await response.json()) as T };
     return { ok: false, problem: readProblem(response.status, await response.json().catch(() => null)) };
   } catch {

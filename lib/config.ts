@@ -26,15 +26,29 @@ export const settings = z.object({
   PUBLIC_URL: url(['http:', 'https:']).optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(3000),
+  LETTERTHIEF_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  SIGN_IN_DAYS: z.coerce.number({ error: 'must be a number of days' }).int().min(1).max(90).default(7),
+  SIGN_IN_IDLE_HOURS: z.coerce
+    .number({ error: 'must be a number of hours' })
+    .int()
+    .min(1)
+    .max(720)
+    .default(12),
   LETTERTHIEF_HOME: z.string().default('.letterthief'),
   MAX_HELD_MB: z.coerce.number({ error: 'must be a number of MB' }).int().min(8).max(65536).default(128),
   CHROMIUM_PATH: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  LETTERTHIEF_TRUST_NETWORK: bool.default(false),
+  LETTERTHIEF_DEMO: bool.default(false),
 });
 
 /** Settings that may be given as a file instead: NAME_FILE holds its path. */
-export const secretNames = ['DATABASE_URL', 'AMQP_URL', 'AMQP_MANAGEMENT_URL', 'SLACK_BOT_TOKEN'] as const;
+export const secretNames = [
+  'DATABASE_URL',
+  'AMQP_URL',
+  'AMQP_MANAGEMENT_URL',
+  'SLACK_BOT_TOKEN',
+  'LETTERTHIEF_SECRET',
+] as const;
 
 export type Config = Readonly<{
   databaseUrl: string | undefined;
@@ -55,7 +69,13 @@ export type Config = Readonly<{
   maxHeldBytes: number;
   chromiumPath: string | undefined;
   logLevel: string;
-  isNetworkTrusted: boolean;
+  secret: string | undefined;
+  /** A sign-in ends after so long, whatever is done with it. */
+  signInDays: number;
+  /** And after so long without a request. */
+  signInIdleHours: number;
+  /** Set by `npm run demo` alone: whoever comes is signed in. */
+  isDemo: boolean;
 }>;
 
 /** Lists every fault at once. Values are never named: they may be secrets. */
@@ -80,11 +100,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     faults.push('SLACK_CHANNEL is needed with SLACK_BOT_TOKEN');
   if (Boolean(given.AMQP_CERT_FILE) !== Boolean(given.AMQP_KEY_FILE))
     faults.push('AMQP_CERT_FILE and AMQP_KEY_FILE belong together: give both or neither');
-  if (given.HOST && !isLoopback(given.HOST) && given.LETTERTHIEF_TRUST_NETWORK !== '1') {
-    faults.push(
-      'HOST is not a loopback address: anyone who reaches it could read and replay letters. Set LETTERTHIEF_TRUST_NETWORK=1 if only trusted people can',
-    );
-  }
+  if (given.HOST && !isLoopback(given.HOST) && given.LETTERTHIEF_DEMO === '1')
+    faults.push('LETTERTHIEF_DEMO signs everybody in: HOST must be a loopback address with it');
   if (!read.success || faults.length > 0) throw new ConfigError(faults);
   const value = read.data;
   return {
@@ -104,7 +121,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     maxHeldBytes: value.MAX_HELD_MB * 1024 * 1024,
     chromiumPath: value.CHROMIUM_PATH,
     logLevel: value.LOG_LEVEL,
-    isNetworkTrusted: value.LETTERTHIEF_TRUST_NETWORK,
+    secret: value.LETTERTHIEF_SECRET,
+    signInDays: value.SIGN_IN_DAYS,
+    signInIdleHours: value.SIGN_IN_IDLE_HOURS,
+    isDemo: value.LETTERTHIEF_DEMO,
   };
 }
 

@@ -5,6 +5,7 @@ export const errorCodes = [
   'forbidden',
   'not_found',
   'conflict',
+  'too_many',
   'unavailable',
   'internal',
 ] as const;

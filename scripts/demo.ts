@@ -31,6 +31,7 @@ async function startDemo(): Promise<Stoppable> {
         SLACK_CHANNEL: slack.channel,
         SLACK_API_URL: slack.url,
         DEAD_LETTER_QUEUES: '',
+        LETTERTHIEF_DEMO: '1',
         LOG_LEVEL: process.env['LOG_LEVEL'] || 'error',
       },
       beforeApp: async (urls) => {

@@ -13,6 +13,7 @@ type Outcome = { name: string; ms: number; isGreen: boolean };
 
 const suites = [
   'store',
+  'auth',
   'broker',
   'workers',
   'outlets',

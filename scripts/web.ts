@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
+import { offerFirstAdministrator } from '#lib/auth/first-administrator.ts';
 import { ConfigError, isLoopback, readConfig, type Config } from '#lib/config.ts';
 import { isOurHost } from '#lib/http/hosts.ts';
 import { makeLog, type Log } from '#lib/log.ts';
+import { writeOwnHeaders } from '#lib/http/own-headers.ts';
 import { migrate, NewerDatabase } from '#lib/store/migrate.ts';
 import { tellSchemaTrouble } from '#lib/store/schema-trouble.ts';
 
@@ -17,15 +19,17 @@ const anyHostPaths = new Set(['/api/health', '/api/ready']);
 async function main(): Promise<void> {
   const config = readWebConfig();
   const log = makeLog('web', config.logLevel);
-  if (!isLoopback(config.host))
+  if (!isLoopback(config.host) && config.publicUrl.startsWith('http:'))
     log.warn(
       { host: config.host },
-      'anyone who reaches this address can read and replay letters: there is no sign-in yet',
+      'passwords and letters travel in clear: put TLS in front, and set PUBLIC_URL to the https address',
     );
   const isDev = process.argv.includes('--dev');
   const app = next({ dev: isDev, dir, hostname: config.host, port: config.port });
   await app.prepare();
-  void migratePatiently(config.databaseUrl, log);
+  void migratePatiently(config.databaseUrl, log).then(() =>
+    config.isDemo ? null : tellFirstAdministrator(log),
+  );
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
@@ -34,9 +38,7 @@ async function main(): Promise<void> {
       response.end('This Host is not ours: set PUBLIC_URL to the address that people use.\n');
       return;
     }
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('x-frame-options', 'DENY');
-    response.setHeader('referrer-policy', 'no-referrer');
+    writeOwnHeaders(request, response, isDev);
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error, path }, 'a request failed');
       response.destroy();
@@ -57,6 +59,19 @@ async function main(): Promise<void> {
       // Event streams never end by themselves; what else is under way gets a moment.
       setTimeout(() => server.closeAllConnections(), 500).unref();
     });
+  }
+}
+
+/** In plain words, whatever LOG_LEVEL says: without it nobody comes in. */
+async function tellFirstAdministrator(log: Log): Promise<void> {
+  try {
+    const link = await offerFirstAdministrator();
+    if (link !== null)
+      console.log(
+        `\nNobody can sign in yet. Open this link within a day to become the administrator:\n  ${link}\n`,
+      );
+  } catch (error) {
+    log.error({ err: error }, 'the link for the first administrator could not be made: start the web again');
   }
 }
 

@@ -31,14 +31,14 @@ test('all faults are listed together', () => {
     AMQP_URL: 'http://rabbit',
     LOG_LEVEL: 'loud',
     MAX_HELD_MB: '1',
-    HOST: '0.0.0.0',
+    LETTERTHIEF_SECRET: 'short',
   });
   expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
     'AMQP_URL',
     'PORT',
     'MAX_HELD_MB',
+    'LETTERTHIEF_SECRET',
     'LOG_LEVEL',
-    'HOST',
   ]);
 });
 
@@ -58,10 +58,15 @@ test('a secret may come from a file, but not twice', () => {
   ]);
 });
 
-test('an address that others can reach needs a word of trust', () => {
-  expect(faultsOf({ HOST: '0.0.0.0' })).toHaveLength(1);
-  expect(readConfig({ HOST: '0.0.0.0', LETTERTHIEF_TRUST_NETWORK: '1' }).isNetworkTrusted).toBe(true);
-  expect(faultsOf({ HOST: '::1' })).toEqual([]);
+test('the demo, which signs everybody in, is not for an address that others can reach', () => {
+  expect(faultsOf({ HOST: '0.0.0.0' })).toEqual([]);
+  expect(faultsOf({ HOST: '0.0.0.0', LETTERTHIEF_DEMO: '1' })).toHaveLength(1);
+  expect(faultsOf({ HOST: '::1', LETTERTHIEF_DEMO: '1' })).toEqual([]);
+});
+
+test('a secret has 32 characters at least, and may lie in a file', () => {
+  expect(faultsOf({ LETTERTHIEF_SECRET: 'short' })).toHaveLength(1);
+  expect(readConfig({ LETTERTHIEF_SECRET: 's'.repeat(32) }).secret).toHaveLength(32);
 });
 
 test('queues are named once and never empty', () => {

@@ -1,5 +1,6 @@
 // Letters for tests, by state: deliveries as the wire brings them, stored through the worker's own path.
 import { randomUUID } from 'node:crypto';
+import type { Visitor } from '#lib/domain/actor.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
 import { makeLog } from '#lib/log.ts';
 import type { Stored } from '#lib/store/incoming.ts';
@@ -9,7 +10,18 @@ import { storeBatch } from '#workers/store-batch.ts';
 import { entry, joinBytes, properties, sized, uint, utf8 } from './wire.ts';
 
 export const worker = { kind: 'worker', id: 'test' } as const;
-export const person = { kind: 'person', name: 'web' } as const;
+/** An administrator, who may everything. */
+export const person: Visitor = {
+  kind: 'person',
+  id: '00000000-0000-7000-8000-000000000001',
+  name: 'web',
+  email: 'web@example.com',
+  signInId: null,
+  role: 'administrator',
+  seeQueues: ['*'],
+  actQueues: ['*'],
+  address: null,
+};
 
 export type Told = Partial<Omit<Delivery, 'body' | 'propertyBytes'>> & {
   body?: string | Uint8Array;

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from '#scripts/embedded/watchdog.ts';
 import { lean } from '#scripts/memory.ts';
+import { makeTestToken } from './test-token.ts';
 
 export type Env = Record<string, string>;
 
@@ -20,13 +21,29 @@ export type Running = {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
+export type Web = Running & {
+  url: string;
+  /** What a request bears that may everything; for a browser's extraHTTPHeaders too. */
+  headers(): Promise<{ authorization: string }>;
+  /** A request to a path of it, with those. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+};
+
 /** A web process on a free port. Resolves when it is healthy. */
-export async function startWeb(env: Env): Promise<Running & { url: string }> {
+export async function startWeb(env: Env): Promise<Web> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const running = start('web', 'scripts/web.ts', { PORT: String(port), ...env });
   await until('the web is healthy', async () => (await fetch(`${url}/api/health`)).ok, running, START_MS);
-  return { ...running, url };
+  let token: Promise<{ authorization: string }> | undefined;
+  const headers = () => (token ??= makeTestToken(env.DATABASE_URL ?? ''));
+  return {
+    ...running,
+    url,
+    headers,
+    fetch: async (path, init) =>
+      fetch(url + path, { ...init, headers: { ...(await headers()), ...init?.headers } }),
+  };
 }
 
 /** A worker process. Resolves when it said that it started. */

@@ -6,6 +6,8 @@ import { ownQueue, readDepth } from '#lib/broker/topology.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { sweepReplays } from '#lib/store/replay-work.ts';
 import { closeForgotten, forgetEmptySessions } from '#lib/store/sessions.ts';
+import { forgetRemembered } from '#lib/store/act.ts';
+import { forgetOldSignIns } from '#lib/store/people.ts';
 import { beat, findDurabilityProblems, forgetOldWorkers } from '#lib/store/workers.ts';
 import type { Tick } from './loop.ts';
 import type { Room } from './room.ts';
@@ -40,6 +42,8 @@ export function makeSweepTick(room: Room): Tick {
       forgotAt = Date.now();
       await forgetEmptySessions(room.actor);
       await forgetOldWorkers(room.actor);
+      await forgetRemembered(room.actor);
+      await forgetOldSignIns(room.actor);
     }
     return SWEEP_MS;
   };

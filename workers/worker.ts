@@ -1,6 +1,7 @@
 // One worker: its loops, started and stopped in order. main.ts gives it a process.
 import type { Connection } from '#lib/broker/connection.ts';
 import { openPublisher, type Publisher } from '#lib/broker/publisher.ts';
+import { VERSION } from '#lib/domain/version.ts';
 import { openSlack } from '#lib/outlets/slack.ts';
 import { databaseUrl } from '#lib/store/client.ts';
 import { listen, type Bell } from '#lib/store/listen.ts';
@@ -15,8 +16,6 @@ import { startLoop } from './loop.ts';
 import { makeBeatTick, makeDangerTick, makeDepthTick, makeSweepTick } from './pulse.ts';
 import { makeReplayTick } from './replay.ts';
 import type { Room } from './room.ts';
-
-const VERSION = '0.1.0';
 
 export type Worker = { stop(): Promise<void> };
 

@@ -3,12 +3,12 @@ import type { Metadata } from 'next';
 import { FilterBar } from '#components/filter-bar.tsx';
 import { FirstLesson } from '#components/first-lesson.tsx';
 import { Inbox } from '#components/inbox.tsx';
-import { actorOf } from '#lib/auth/actor.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
 import { readOverview } from '#lib/store/overview.ts';
 import { listQueues } from '#lib/store/queues.ts';
+import { visitorOf } from '#app/visitor.ts';
 
 export const metadata: Metadata = { title: 'Inbox' };
 
@@ -19,7 +19,7 @@ export default async function InboxPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const actor = await actorOf();
+  const actor = await visitorOf();
   const { filter, faults } = readFilter(await searchParams);
   const query = writeFilter(filter);
   const [first, overview] = await Promise.all([

@@ -2,15 +2,15 @@
 import type { Metadata } from 'next';
 import { LiveRefresh } from '#components/live-refresh.tsx';
 import { QueuesTable } from '#components/queues-table.tsx';
-import { actorOf } from '#lib/auth/actor.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { readOverview } from '#lib/store/overview.ts';
 import { listQueues } from '#lib/store/queues.ts';
+import { visitorOf } from '#app/visitor.ts';
 
 export const metadata: Metadata = { title: 'Queues' };
 
 export default async function QueuesPage() {
-  const actor = await actorOf();
+  const actor = await visitorOf();
   const [queues, overview] = await Promise.all([listQueues(actor), readOverview(actor)]);
   const ill = queues.filter((queue) => queue.state === 'missing' || queue.state === 'refused').length;
   return (

@@ -1,5 +1,6 @@
 // What is asked for when letters are tried again, discarded or restored.
 import { z } from 'zod';
+import { reason } from './audit.ts';
 
 const shortstr = z
   .string()
@@ -21,7 +22,8 @@ export const deadLetterIds = z
 /** Headers that a replay leaves out besides those of the death, by the names that the API shows. */
 const leaveOutHeaders = z.array(z.string().max(255)).max(200).optional();
 
-export const replayRequest = z.strictObject({ deadLetterIds, to: replayTo, leaveOutHeaders });
+export const replayRequest = z.strictObject({ deadLetterIds, to: replayTo, leaveOutHeaders, reason });
 export type ReplayRequest = z.infer<typeof replayRequest>;
 
-export const lettersRequest = z.strictObject({ deadLetterIds });
+export const lettersRequest = z.strictObject({ deadLetterIds, reason });
+export type LettersRequest = z.infer<typeof lettersRequest>;

@@ -1,17 +1,16 @@
 // Which Host and Origin a request may bear: a page of somebody else, or a name that somebody else points at us, is refused.
 import { isLoopback, type Config } from '#lib/config.ts';
 
-type Addresses = Pick<Config, 'publicUrl' | 'host' | 'isNetworkTrusted'>;
+type Addresses = Pick<Config, 'publicUrl' | 'host'>;
 
 /**
- * Ours are PUBLIC_URL's host, HOST and loopback; on a trusted network any IP address too. Names are what DNS rebinding
- * needs, so no other name passes.
+ * Ours are PUBLIC_URL's host, HOST, loopback, and any IP address. Names are what DNS rebinding needs, so no other name passes.
  */
 export function isOurHost(host: string | null, config: Addresses): boolean {
   const name = /^[\w.:[\]-]+$/.test(host ?? '') ? nameOf(`http://${host}`) : null;
   if (name === null) return false;
   if (isLoopback(name) || name === nameOf(config.publicUrl) || name === config.host) return true;
-  return config.isNetworkTrusted && (/^\d{1,3}(\.\d{1,3}){3}$/.test(name) || name.includes(':'));
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(name) || name.includes(':');
 }
 
 /** No Origin (a machine) is fine; a browser's must be the page's own. */

@@ -1,4 +1,5 @@
 // Refusals as application/problem+json (RFC 9457): one mapper for every route.
+import { z } from 'zod';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
 
 const statusOf: Record<ErrorCode, number> = {
@@ -7,6 +8,7 @@ const statusOf: Record<ErrorCode, number> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  too_many: 429,
   unavailable: 503,
   internal: 500,
 };
@@ -19,9 +21,22 @@ const titleOf: Record<number, string> = {
   409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported media type',
+  429: 'Too many requests',
   500: 'Something went wrong here',
   503: 'Not available just now',
 };
+
+export const problemDocument = z
+  .looseObject({
+    type: z.string().describe('urn:letterthief:problem:…: stable, for machines'),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string().describe('In words, for people'),
+    field: z.exactOptional(z.string()).describe('What of the request is wrong'),
+    ids: z.exactOptional(z.array(z.string())).describe('The letters that it concerns'),
+    requestId: z.exactOptional(z.string()),
+  })
+  .meta({ id: 'Problem' });
 
 /** A problem document. `details` become its further members. */
 export function problem(
@@ -44,6 +59,8 @@ export function problem(
         'content-type': 'application/problem+json',
         'cache-control': 'no-store',
         ...(status === 503 ? { 'retry-after': '5' } : {}),
+        ...(typeof details.retryAfterS === 'number' ? { 'retry-after': String(details.retryAfterS) } : {}),
+        ...(status === 401 ? { 'www-authenticate': 'Bearer realm="LetterThief"' } : {}),
       },
     },
   );

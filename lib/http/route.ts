@@ -3,70 +3,106 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { actorOf } from '#lib/auth/actor.ts';
 import { readConfig } from '#lib/config.ts';
-import type { Actor } from '#lib/domain/actor.ts';
+import type { Visitor } from '#lib/domain/actor.ts';
+import { hasRole } from '#lib/domain/permissions.ts';
+import { AppError } from '#lib/errors.ts';
 import { makeLog, type Log } from '#lib/log.ts';
+import { note } from '#lib/store/act.ts';
 import { isStoreAway } from '#lib/store/trouble.ts';
 import { isOurHost, isOurOrigin } from './hosts.ts';
 import { problem, problemOf } from './problem.ts';
+import type { Operation } from './operations/operation.ts';
+import { takeFromBudget } from './budget.ts';
+import { readOnce } from './once.ts';
 import { check, readJson, TooLarge } from './read-json.ts';
 
-export type RouteOptions<Query extends z.ZodType, Body extends z.ZodType> = {
-  /** Search parameters; an unknown one is refused. */
-  query?: Query;
-  /** A JSON body, of at most `maxBytes` (1 MB). */
-  body?: Body;
-  maxBytes?: number;
-  /** For probes, which know no name of ours. */
-  allowsAnyHost?: boolean;
-};
+type Checked<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
 
-export type RouteInput<Query, Body> = {
+export type RouteInput<Op extends Operation> = {
   request: Request;
-  actor: Actor;
   /** The URL's own: {id}. */
   params: Record<string, string>;
-  query: Query;
-  body: Body;
-};
+  query: Checked<Op['query']>;
+  body: Checked<Op['body']>;
+} & (Op['may'] extends 'anyone' ? object : { actor: Visitor });
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 
-export function route<Query extends z.ZodType, Body extends z.ZodType>(
-  options: RouteOptions<Query, Body>,
-  handle: (input: RouteInput<z.infer<Query>, z.infer<Body>>) => Promise<Response>,
+/** Answers as the operation says. Who may not call it is refused before anything else is looked at. */
+export function route<const Op extends Operation>(
+  operation: Op,
+  handle: (input: RouteInput<Op>) => Promise<Response>,
 ): Handler {
+  const { may, query, body, maxBytes } = operation;
   return async (request, context) => {
+    let actor: Visitor | null = null;
+    let limits: Record<string, string> = {};
     try {
-      return (
-        refuseForeign(request, options) ??
-        (await handle({
-          request,
-          actor: await actorOf(),
-          params: await context.params,
-          query: options.query ? check(options.query, readQuery(request)) : undefined,
-          body: options.body ? check(options.body, await readJson(request, options.maxBytes)) : undefined,
-        } as RouteInput<z.infer<Query>, z.infer<Body>>))
-      );
+      const foreign = refuseForeign(request, operation);
+      if (foreign) return foreign;
+      if (may !== 'anyone') {
+        actor = await actorOf(request.headers);
+        limits = takeFromBudget(actor);
+        if (!hasRole(actor, may)) throw new AppError('forbidden', `This wants the role ${may}`);
+      }
+      const checked = {
+        request,
+        params: await context.params,
+        query: query && check(query.strict(), readQuery(request)),
+        body: body && check(body, await readJson(request, maxBytes)),
+      };
+      const given = actor && { actor: { ...actor, ...readOnce(request, checked.body) } };
+      return withHeaders(await handle({ ...checked, ...given } as unknown as RouteInput<Op>), limits);
     } catch (error) {
-      return answerTrouble(request, error);
+      if (actor && error instanceof AppError && error.code === 'forbidden')
+        await noteRefusal(request, actor, error);
+      return withHeaders(answerTrouble(request, error), limits);
     }
   };
 }
 
-function refuseForeign(request: Request, options: RouteOptions<z.ZodType, z.ZodType>): Response | null {
+/** A page of a list: its JSON, and where the next one is (RFC 8288). */
+export function answerPage(
+  request: Request,
+  page: { items: unknown[]; nextCursor: string | null },
+): Response {
+  const answer = Response.json(page);
+  if (page.nextCursor !== null) {
+    const next = new URL(request.url);
+    next.searchParams.set('cursor', page.nextCursor);
+    answer.headers.set('link', `<${next.pathname}${next.search}>; rel="next"`);
+  }
+  return answer;
+}
+
+function withHeaders(answer: Response, headers: Record<string, string>): Response {
+  for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+  if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'private, no-store');
+  return answer;
+}
+
+function refuseForeign(request: Request, operation: Operation): Response | null {
   const config = readConfig();
   const host = request.headers.get('host');
-  if (!options.allowsAnyHost && !isOurHost(host, config)) {
+  if (!operation.allowsAnyHost && !isOurHost(host, config)) {
     return problem(403, 'forbidden', 'This Host is not ours: set PUBLIC_URL to the address that people use');
   }
   if (!isOurOrigin(request.headers.get('origin'), host, config)) {
     return problem(403, 'forbidden', 'This Origin is not ours: only our own pages may call from a browser');
   }
+  // A form of another site can post, but not this.
   const type = request.headers.get('content-type') ?? '';
-  if (options.body && !/^application\/json\s*(;|$)/i.test(type)) {
+  if (operation.body && !/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, 'unsupported_media_type', 'Send JSON, with content-type: application/json');
   }
   return null;
+}
+
+/** The act that was refused is remembered too. */
+async function noteRefusal(request: Request, actor: Visitor, error: AppError): Promise<void> {
+  const details = { method: request.method, path: new URL(request.url).pathname, why: error.message };
+  const letterIds = Array.isArray(error.details.ids) ? (error.details.ids as string[]) : [];
+  await note(actor, { act: 'refused', outcome: 'refused', letterIds, details });
 }
 
 function readQuery(request: Request): Record<string, string> {
@@ -75,7 +111,7 @@ function readQuery(request: Request): Record<string, string> {
   return given;
 }
 
-function answerTrouble(request: Request, error: unknown): Response {
+export function answerTrouble(request: Request, error: unknown): Response {
   if (error instanceof TooLarge) return problem(413, 'too_large', error.message);
   const refusal = problemOf(error);
   if (refusal) return refusal;

@@ -13,22 +13,23 @@ import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
 import { joinCameFrom, letterColumns, presentLetter, presentListed, type LetterRow } from './letter-rows.ts';
 import { listReplaysOf } from './replays.ts';
+import { isSeenBy } from './scope.ts';
 import { sqlStateOf } from './trouble.ts';
 
 const SEARCH_TIMEOUT = '10s';
 
 /** Newest first, keyset paging by id. Throws invalid_input for a foreign cursor, unavailable when it took too long. */
 export async function listDeadLetters(
-  _actor: Actor,
+  actor: Actor,
   query: DeadLetterListQuery,
 ): Promise<{ items: DeadLetterSummary[]; nextCursor: string | null }> {
-  const where = [matches(query)];
+  const where = [matches(query), isSeenBy(actor)];
   if (query.cursor !== undefined) where.push(isBefore(query.cursor));
   const rows = await searched<LetterRow>(Prisma.sql`
     SELECT ${letterColumns} FROM (
       SELECT l.* FROM dead_letter l WHERE ${Prisma.join(where, ' AND ')}
       ORDER BY l.id DESC LIMIT ${query.limit + 1}
-    ) l ${joinCameFrom} ORDER BY l.id DESC`);
+    ) l ${joinCameFrom(actor)} ORDER BY l.id DESC`);
   const items = rows.slice(0, query.limit).map(presentListed);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > query.limit && last ? writeCursor(last) : null };
@@ -40,7 +41,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     ? await db().$queryRaw<(LetterRow & DetailColumns)[]>`
         SELECT ${letterColumns}, l.error_stack AS "errorStack", l.delivered_exchange AS "deliveredExchange",
           l.delivered_routing_key AS "deliveredRoutingKey", l.kept_raw_because AS "keptRawBecause"
-        FROM dead_letter l ${joinCameFrom} WHERE l.id = ${id}::uuid`
+        FROM dead_letter l ${joinCameFrom(actor)} WHERE l.id = ${id}::uuid AND ${isSeenBy(actor)}`
     : [];
   if (row === undefined)
     throw new AppError('not_found', `There is no dead letter ${id}`, { details: { ids: [id] } });
@@ -49,7 +50,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
   const [replays, alert, cameBack] = await Promise.all([
     listReplaysOf(actor, id),
     readAlertOf(actor, id),
-    findCameBack(id, summary.sourceQueue),
+    findCameBack(actor, id, summary.sourceQueue),
   ]);
   return {
     ...summary,
@@ -67,14 +68,15 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
 
 /** The next newer and the next older letter that match the filter. */
 export async function findNeighbours(
-  _actor: Actor,
+  actor: Actor,
   id: string,
   filter: DeadLetterFilter,
 ): Promise<{ newer: string | null; older: string | null }> {
+  const isAmong = Prisma.sql`${matches(filter)} AND ${isSeenBy(actor)}`;
   const [newer] = await searched<{ id: string }>(Prisma.sql`SELECT l.id FROM dead_letter l
-    WHERE ${matches(filter)} AND l.id > ${id}::uuid ORDER BY l.id LIMIT 1`);
+    WHERE ${isAmong} AND l.id > ${id}::uuid ORDER BY l.id LIMIT 1`);
   const [older] = await searched<{ id: string }>(Prisma.sql`SELECT l.id FROM dead_letter l
-    WHERE ${matches(filter)} AND l.id < ${id}::uuid ORDER BY l.id DESC LIMIT 1`);
+    WHERE ${isAmong} AND l.id < ${id}::uuid ORDER BY l.id DESC LIMIT 1`);
   return { newer: newer?.id ?? null, older: older?.id ?? null };
 }
 
@@ -96,13 +98,17 @@ function isBefore(text: string): Prisma.Sql {
 }
 
 /** Letters that died after a replay of this one; the newest 50. */
-async function findCameBack(id: string, sourceQueue: string | null): Promise<DeadLetterDetail['cameBack']> {
+async function findCameBack(
+  actor: Actor,
+  id: string,
+  sourceQueue: string | null,
+): Promise<DeadLetterDetail['cameBack']> {
   const rows = await db().$queryRaw<
     { id: string; replayId: string; sourceQueue: string | null; arrivedAt: Date }[]
   >`
     SELECT l.id, r.id AS "replayId", l.source_queue AS "sourceQueue", l.arrived_at AS "arrivedAt"
     FROM replay r JOIN dead_letter l ON l.came_from_replay_id = r.id
-    WHERE r.dead_letter_id = ${id}::uuid ORDER BY l.id DESC LIMIT 50`;
+    WHERE r.dead_letter_id = ${id}::uuid AND ${isSeenBy(actor)} ORDER BY l.id DESC LIMIT 50`;
   return rows.map((row) => ({
     id: row.id,
     replayId: row.replayId,

@@ -1,10 +1,12 @@
 // A row of dead_letter as pages and the REST API show it.
+import type { Actor } from '#lib/domain/actor.ts';
 import type { DeadLetterSummary, Header } from '#lib/domain/dead-letter.ts';
 import { readFieldTable } from '#lib/domain/field-table.ts';
 import { readSmallHeaders } from '#lib/domain/header-bounds.ts';
 import { cutText } from '#lib/domain/plain-text.ts';
 import { readProperties, splitProperties } from '#lib/domain/properties.ts';
 import { Prisma } from './generated/client.ts';
+import { isSeenBy } from './scope.ts';
 
 export type LetterRow = Omit<DeadLetterSummary, 'arrivedAt' | 'properties' | 'headers' | 'cameFrom'> & {
   arrivedAt: Date;
@@ -28,8 +30,10 @@ export const letterColumns = Prisma.sql`
   l.arrived_at AS "arrivedAt", l.property_bytes AS "propertyBytes",
   l.came_from_replay_id AS "cameFromReplayId", o.id AS "cameFromLetterId", o.source_queue AS "cameFromQueue"`;
 
-export const joinCameFrom = Prisma.sql`
-  LEFT JOIN replay r ON r.id = l.came_from_replay_id LEFT JOIN dead_letter o ON o.id = r.dead_letter_id`;
+/** The letter that it was before its replay, where the actor may see that one. */
+export const joinCameFrom = (actor: Actor): Prisma.Sql => Prisma.sql`
+  LEFT JOIN replay r ON r.id = l.came_from_replay_id
+  LEFT JOIN dead_letter o ON o.id = r.dead_letter_id AND ${isSeenBy(actor, 'o')}`;
 
 const MAX_LISTED_ERROR = 1000;
 

@@ -1,7 +1,9 @@
 // What the frame around every page says, and what readiness hangs on.
 import type { Actor } from '#lib/domain/actor.ts';
+import { maySee } from '#lib/domain/permissions.ts';
 import { BROKER_ID, db } from './client.ts';
 import { listQueues } from './queues.ts';
+import { isSeenBy } from './scope.ts';
 import { readSchemaTrouble } from './schema-trouble.ts';
 import { sayStoreTrouble } from './trouble.ts';
 import { listWorkers, tryToWrite } from './workers.ts';
@@ -27,9 +29,9 @@ export async function readOverview(actor: Actor): Promise<Overview> {
     listQueues(actor),
     db().broker.findUnique({ where: { id: BROKER_ID } }),
     db().$queryRaw<{ open: number; last: Date | null }[]>`
-      SELECT (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter WHERE status = 'open' LIMIT ${COUNT_LIMIT}) o) AS open,
-        (SELECT arrived_at FROM dead_letter ORDER BY id DESC LIMIT 1) AS last`,
-    readFilterValues(),
+      SELECT (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter l WHERE l.status = 'open' AND ${isSeenBy(actor)} LIMIT ${COUNT_LIMIT}) o) AS open,
+        (SELECT l.arrived_at FROM dead_letter l WHERE ${isSeenBy(actor)} ORDER BY l.id DESC LIMIT 1) AS last`,
+    readFilterValues(actor),
   ]);
   const alive = workers.filter((worker) => worker.isAlive);
   const problems = new Set<string>();
@@ -60,7 +62,7 @@ function isRecent(time: string | null): boolean {
 }
 
 /** Source queues and reasons that exist; a loose index scan each, so that a million letters cost no more than a hundred. */
-async function readFilterValues(): Promise<Overview['filterValues']> {
+async function readFilterValues(actor: Actor): Promise<Overview['filterValues']> {
   const queues = await db().$queryRaw<{ value: string }[]>`
     WITH RECURSIVE found AS (
       (SELECT source_queue AS value FROM dead_letter WHERE source_queue IS NOT NULL ORDER BY source_queue LIMIT 1)
@@ -70,7 +72,10 @@ async function readFilterValues(): Promise<Overview['filterValues']> {
     ) SELECT value FROM found WHERE value IS NOT NULL LIMIT 500`;
   const reasons = await db().$queryRaw<{ value: string }[]>`
     SELECT DISTINCT reason AS value FROM (
-      SELECT reason FROM dead_letter ORDER BY id DESC LIMIT 5000) recent
+      SELECT l.reason FROM dead_letter l WHERE ${isSeenBy(actor)} ORDER BY l.id DESC LIMIT 5000) recent
     WHERE reason IS NOT NULL ORDER BY 1 LIMIT 50`;
-  return { queues: queues.map((row) => row.value), reasons: reasons.map((row) => row.value) };
+  return {
+    queues: queues.map((row) => row.value).filter((queue) => maySee(actor, queue)),
+    reasons: reasons.map((row) => row.value),
+  };
 }

@@ -2,7 +2,9 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import { firstIdAt } from '#lib/domain/cursor.ts';
 import type { QueueView } from '#lib/domain/dead-letter.ts';
+import { maySee } from '#lib/domain/permissions.ts';
 import { BROKER_ID, db } from './client.ts';
+import { isSeenBy } from './scope.ts';
 
 export type QueueSeen = {
   name: string;
@@ -27,25 +29,32 @@ export async function rememberQueue(_actor: Actor, { name, ...seen }: QueueSeen)
   await db().$executeRaw`SELECT pg_notify('letterthief', '{"kind":"queues"}')`;
 }
 
-/** The queues that a worker looked after within the last hour, by name; at most 500. */
-export async function listQueues(_actor: Actor): Promise<QueueView[]> {
+/** The queues that a worker looked after within the last hour, by name; at most 500. Of foreign ones nothing: of one that others share, one's own letters. */
+export async function listQueues(actor: Actor): Promise<QueueView[]> {
   const rows = await db().$queryRaw<QueueRow[]>`
     SELECT q.name, q.state, q.problem, q.depth, q.consumers, q.seen_at AS "seenAt",
       q.last_letter_at AS "lastLetterAt",
       (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter l
         WHERE l.broker_id = q.broker_id AND l.dead_letter_queue = q.name
-          AND l.id > ${firstIdAt(new Date(Date.now() - 60_000))}::uuid LIMIT ${COUNT_LIMIT}) recent) AS "lettersPerMinute",
+          AND ${isSeenBy(actor)} AND l.id > ${firstIdAt(new Date(Date.now() - 60_000))}::uuid LIMIT ${COUNT_LIMIT}) recent) AS "lettersPerMinute",
       (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter l
         WHERE l.broker_id = q.broker_id AND l.dead_letter_queue = q.name
-          AND l.status = 'open' LIMIT ${COUNT_LIMIT}) open) AS "openLetters"
+          AND ${isSeenBy(actor)} AND l.status = 'open' LIMIT ${COUNT_LIMIT}) open) AS "openLetters"
     FROM queue q
     WHERE q.broker_id = ${BROKER_ID} AND q.seen_at > now() - interval '1 hour'
     ORDER BY q.name LIMIT 500`;
-  return rows.map((row) => ({
-    ...row,
-    seenAt: row.seenAt?.toISOString() ?? null,
-    lastLetterAt: row.lastLetterAt?.toISOString() ?? null,
-  }));
+  return rows
+    .filter((row) => isShown(actor, row))
+    .map((row) => ({
+      ...row,
+      seenAt: row.seenAt?.toISOString() ?? null,
+      lastLetterAt: row.lastLetterAt?.toISOString() ?? null,
+    }));
+}
+
+/** By its own name, or since letters of theirs lie in it. */
+function isShown(actor: Actor, queue: QueueRow): boolean {
+  return maySee(actor, queue.name) || queue.openLetters > 0 || queue.lettersPerMinute > 0;
 }
 
 type QueueRow = Omit<QueueView, 'seenAt' | 'lastLetterAt'> & {

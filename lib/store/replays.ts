@@ -6,9 +6,11 @@ import { isId } from '#lib/domain/ids.ts';
 import type { ReplayRequest, ReplayTo } from '#lib/domain/replay-request.ts';
 import { AppError } from '#lib/errors.ts';
 import { ringAsked, ringReplays } from './bells.ts';
+import { act } from './act.ts';
 import { BROKER_ID, db, type Tx } from './client.ts';
 import { lockLetters, type LockedLetter } from './letter-status.ts';
 import { presentReplay, replayColumns, type ReplayRow } from './replay-rows.ts';
+import { isSeenBy } from './scope.ts';
 
 /**
  * Asks for letters to be published again: open or replayed → replaying, and the replay rows, in one transaction, all or
@@ -16,28 +18,38 @@ import { presentReplay, replayColumns, type ReplayRow } from './replay-rows.ts';
  */
 export async function requestReplays(
   actor: Actor,
-  { deadLetterIds, to, leaveOutHeaders = [] }: ReplayRequest,
+  { deadLetterIds, to, leaveOutHeaders = [], reason }: ReplayRequest,
 ): Promise<ReplayView[]> {
-  return db().$transaction(async (tx) => {
-    const letters = await lockLetters(tx, deadLetterIds, ['open', 'replayed'] satisfies LetterStatus[]);
-    const ways = letters.map((letter) => ({ letter, way: wayOf(letter, to) }));
-    const unknown = ways.filter(({ way }) => way === null).map(({ letter }) => letter.id);
-    if (unknown.length > 0) throw new AppError('conflict', noWay(to), { details: { ids: unknown } });
-    await tx.$executeRaw`UPDATE dead_letter SET status = 'replayed', last_outcome = NULL WHERE id = ANY(${deadLetterIds}::uuid[])`;
-    return insertReplays(
-      tx,
-      actor,
-      { to, leaveOutHeaders },
-      deadLetterIds,
-      new Map(ways.map(({ letter, way }) => [letter.id, way])),
-    );
-  });
+  const details = { to, ...(leaveOutHeaders.length > 0 ? { leaveOutHeaders } : {}) };
+  return act(
+    actor,
+    { act: 'letters.replay', reason, letterIds: deadLetterIds, details },
+    async (tx, auditId) => {
+      const letters = await lockLetters(tx, actor, deadLetterIds, [
+        'open',
+        'replayed',
+      ] satisfies LetterStatus[]);
+      const ways = letters.map((letter) => ({ letter, way: wayOf(letter, to) }));
+      const unknown = ways.filter(({ way }) => way === null).map(({ letter }) => letter.id);
+      if (unknown.length > 0) throw new AppError('conflict', noWay(to), { details: { ids: unknown } });
+      await tx.$executeRaw`UPDATE dead_letter SET status = 'replayed', last_outcome = NULL WHERE id = ANY(${deadLetterIds}::uuid[])`;
+      return insertReplays(
+        tx,
+        actor,
+        { to, leaveOutHeaders, auditId },
+        deadLetterIds,
+        new Map(ways.map(({ letter, way }) => [letter.id, way])),
+      );
+    },
+  );
 }
 
 /** Throws not_found. */
-export async function readReplay(_actor: Actor, id: string): Promise<ReplayView> {
+export async function readReplay(actor: Actor, id: string): Promise<ReplayView> {
   const [row] = isId(id)
-    ? await db().$queryRaw<ReplayRow[]>`SELECT ${replayColumns} FROM replay r WHERE r.id = ${id}::uuid`
+    ? await db().$queryRaw<ReplayRow[]>`
+        SELECT ${replayColumns} FROM replay r JOIN dead_letter l ON l.id = r.dead_letter_id
+        WHERE r.id = ${id}::uuid AND ${isSeenBy(actor)}`
     : [];
   if (row === undefined)
     throw new AppError('not_found', `There is no replay ${id}`, { details: { ids: [id] } });
@@ -69,14 +81,14 @@ function noWay(to: ReplayTo): string {
 async function insertReplays(
   tx: Tx,
   actor: Actor,
-  { to, leaveOutHeaders }: { to: ReplayTo; leaveOutHeaders: readonly string[] },
+  { to, leaveOutHeaders, auditId }: { to: ReplayTo; leaveOutHeaders: readonly string[]; auditId: string },
   letterIds: string[],
   ways: Map<string, Way | null>,
 ): Promise<ReplayView[]> {
   const rows = await tx.$queryRaw<ReplayRow[]>`
     WITH r AS (
-      INSERT INTO replay (id, broker_id, dead_letter_id, actor, to_kind, to_exchange, to_routing_key, left_out)
-      SELECT u.id, ${BROKER_ID}, u.letter_id, ${nameOf(actor)}, ${to.kind}, u.exchange, u.routing_key, ${leaveOutHeaders}::text[]
+      INSERT INTO replay (id, broker_id, dead_letter_id, actor, to_kind, to_exchange, to_routing_key, left_out, audit_id)
+      SELECT u.id, ${BROKER_ID}, u.letter_id, ${nameOf(actor)}, ${to.kind}, u.exchange, u.routing_key, ${leaveOutHeaders}::text[], ${auditId}::uuid
       FROM unnest(${letterIds.map(() => uuidv7())}::uuid[], ${letterIds}::uuid[],
         ${letterIds.map((id) => ways.get(id)?.exchange ?? '')}::text[],
         ${letterIds.map((id) => ways.get(id)?.routingKey ?? '')}::text[]) AS u(id, letter_id, exchange, routing_key)

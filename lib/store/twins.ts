@@ -2,9 +2,11 @@
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '#lib/domain/actor.ts';
 import { letterStatuses } from '#lib/domain/dead-letter.ts';
+import type { LettersRequest } from '#lib/domain/replay-request.ts';
 import { AppError } from '#lib/errors.ts';
 import { ringReplays } from './bells.ts';
-import { BROKER_ID, db, type Tx } from './client.ts';
+import { act } from './act.ts';
+import { BROKER_ID, type Tx } from './client.ts';
 import { lockLetters } from './letter-status.ts';
 
 /** `twinId`: the letter that was made beside it; null where the other one was stored already. */
@@ -16,9 +18,12 @@ type Marked = { id: string; redeliveries: number; isPerhapsTwo: boolean };
  * A letter that was matched with a redelivery gets a twin of the same bytes, one for each redelivery at most; one that was
  * stored as a perhaps second copy just loses the mark. Throws not_found, or conflict for letters without the mark; both name the ids.
  */
-export async function keepAsTwo(_actor: Actor, ids: string[]): Promise<Twin[]> {
-  return db().$transaction(async (tx) => {
-    await lockLetters(tx, ids, letterStatuses);
+export async function keepAsTwo(
+  actor: Actor,
+  { deadLetterIds: ids, reason }: LettersRequest,
+): Promise<Twin[]> {
+  return act(actor, { act: 'letters.keep_as_two', reason, letterIds: ids }, async (tx) => {
+    await lockLetters(tx, actor, ids, letterStatuses);
     const letters = await tx.$queryRaw<Marked[]>`
       SELECT id, redeliveries, is_perhaps_two AS "isPerhapsTwo" FROM dead_letter WHERE id = ANY(${ids}::uuid[]) ORDER BY id`;
     const plain = letters.filter((letter) => !letter.isPerhapsTwo).map(({ id }) => id);

@@ -49,6 +49,12 @@ export function postgresUrl(port: number, password: string, database = 'letterth
   return `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
 }
 
+/** The Postgres of a home that another process holds open; null when there is no home. */
+export function postgresUrlOf(path: string): string | null {
+  const node = readNode(resolve(path));
+  return node === null ? null : postgresUrl(node.ports.postgres, node.postgresPassword);
+}
+
 export function amqpUrl(port: number, password: string): string {
   return `amqp://letterthief:${password}@127.0.0.1:${port}`;
 }

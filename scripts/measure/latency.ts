@@ -18,7 +18,7 @@ export async function measureLatency(): Promise<void> {
   const client = new Connection(vhost.url);
   client.on('error', (error) => console.error(error));
   const shop = await openShop(client);
-  const page = await browser.newPage();
+  const page = await browser.newPage({ extraHTTPHeaders: await web.headers() });
 
   const arrivals: number[] = [];
   await shop.sendOne();
@@ -32,7 +32,7 @@ export async function measureLatency(): Promise<void> {
 
   const clicks: number[] = [];
   shop.fix();
-  const { items } = (await (await fetch(`${web.url}/api/v1/dead-letters?limit=${LETTERS}`)).json()) as {
+  const { items } = (await (await web.fetch(`/api/v1/dead-letters?limit=${LETTERS}`)).json()) as {
     items: { id: string }[];
   };
   for (const { id } of items) {

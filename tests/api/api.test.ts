@@ -3,11 +3,11 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, text } from '#tests/letters.ts';
-import { startWeb, type Running } from '#tests/processes.ts';
+import { startWeb, type Web } from '#tests/processes.ts';
 import { entry, joinBytes, sized, uint, utf8 } from '#tests/wire.ts';
 
 let database: TestDatabase;
-let web: Running & { url: string };
+let web: Web;
 let ids: string[];
 
 beforeAll(async () => {
@@ -38,7 +38,7 @@ async function call(
   path: string,
   init?: RequestInit,
 ): Promise<{ status: number; type: string; json: Json; headers: Headers }> {
-  const response = await fetch(web.url + path, init);
+  const response = await web.fetch(path, init);
   const body = await response.text();
   return {
     status: response.status,
@@ -60,10 +60,11 @@ function post(path: string, body: unknown, headers: Record<string, string> = {})
 }
 
 /** fetch sets Host itself; this does not. */
-function rawStatus(path: string, headers: Record<string, string>): Promise<number> {
+async function rawStatus(path: string, headers: Record<string, string>): Promise<number> {
+  const authorization = await web.headers();
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(web.url);
-    request({ hostname, port, path, headers }, (response) => {
+    request({ hostname, port, path, headers: { ...authorization, ...headers } }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     })
@@ -114,13 +115,13 @@ describe('reading', () => {
   });
 
   test('a body comes as an attachment, byte for byte, in parts or whole', async () => {
-    const small = await fetch(`${web.url}/api/v1/dead-letters/${ids[0]}/body`);
+    const small = await web.fetch(`/api/v1/dead-letters/${ids[0]}/body`);
     expect(small.headers.get('content-disposition')).toContain('attachment');
     expect(small.headers.get('content-type')).toBe('application/octet-stream');
     expect(small.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await small.text()).toBe('{"order":88213}');
     const large = new Uint8Array(
-      await (await fetch(`${web.url}/api/v1/dead-letters/${ids[5]}/body`)).arrayBuffer(),
+      await (await web.fetch(`/api/v1/dead-letters/${ids[5]}/body`)).arrayBuffer(),
     );
     expect(large.byteLength).toBe(2_500_000);
     expect(large.every((byte, at) => byte === at % 256)).toBe(true);
@@ -205,7 +206,7 @@ describe('refusals are problem documents that name the fault', () => {
       body: chunks,
       duplex: 'half',
     };
-    const answer = await fetch(`${web.url}/api/v1/replays`, init as RequestInit);
+    const answer = await web.fetch('/api/v1/replays', init as RequestInit);
     expect(answer.status).toBe(413);
   });
 
@@ -265,7 +266,7 @@ describe('acting', () => {
 
   test('the event stream tells of it at once', async () => {
     const stop = new AbortController();
-    const response = await fetch(`${web.url}/api/v1/events`, { signal: stop.signal });
+    const response = await web.fetch('/api/v1/events', { signal: stop.signal });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     let heard = (await reader.read()).value ?? '';
@@ -286,7 +287,7 @@ describe('the works', () => {
   });
 
   test('metrics are in the format of Prometheus', async () => {
-    const metrics = await (await fetch(`${web.url}/api/metrics`)).text();
+    const metrics = await (await web.fetch('/api/metrics')).text();
     for (const name of [
       'letters_drained_total',
       'letters_stored_total',
@@ -309,14 +310,15 @@ describe('the works', () => {
 describe('while Postgres is away', () => {
   test('calls are answered 503, health says yes, ready says no, and no password is shown', async () => {
     const lonely = await startWeb({ DATABASE_URL: 'postgres://somebody:hush@127.0.0.1:9/nothing' });
-    const response = await fetch(`${lonely.url}/api/v1/dead-letters`);
+    const known = { headers: { authorization: 'Bearer lt_x' } };
+    const response = await fetch(`${lonely.url}/api/v1/dead-letters`, known);
     expect([response.status, response.headers.get('content-type')]).toEqual([
       503,
       'application/problem+json',
     ]);
     expect(await response.json()).toMatchObject({ type: 'urn:letterthief:problem:unavailable' });
     expect((await fetch(`${lonely.url}/api/ready`)).status).toBe(503);
-    expect((await fetch(`${lonely.url}/dead-letters`)).status).toBe(500);
+    expect((await fetch(`${lonely.url}/dead-letters`, known)).status).toBe(500);
     expect(await lonely.stop()).toBe(0);
     expect(lonely.output()).toContain('Postgres cannot be used yet');
     expect(lonely.output()).not.toContain('hush');

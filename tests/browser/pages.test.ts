@@ -15,11 +15,11 @@ import {
   worker,
   type TestSession,
 } from '#tests/letters.ts';
-import { startWeb, type Running } from '#tests/processes.ts';
+import { startWeb, type Web } from '#tests/processes.ts';
 import { joinBytes, properties, sized } from '#tests/wire.ts';
 
 let database: TestDatabase;
-let web: Running & { url: string };
+let web: Web;
 let browser: Browser;
 let session: TestSession;
 
@@ -51,6 +51,7 @@ const looped = deaths(
 
 async function open(path: string, options: { width?: number; dark?: boolean } = {}): Promise<Page> {
   const context = await browser.newContext({
+    extraHTTPHeaders: await web.headers(),
     viewport: { width: options.width ?? 1440, height: 900 },
     colorScheme: options.dark ? 'dark' : 'light',
   });
@@ -240,7 +241,7 @@ describe('letter', () => {
   });
 
   test('an unknown letter is a page that says so', async () => {
-    const page = await browser.newPage();
+    const page = await browser.newPage({ extraHTTPHeaders: await web.headers() });
     const response = await page.goto(`${web.url}/dead-letters/00000000-0000-7000-8000-000000000000`);
     expect(response?.status()).toBe(404);
     await page.close();

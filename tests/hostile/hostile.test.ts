@@ -72,22 +72,22 @@ test('each letter is told by the REST API as it is', async () => {
 });
 
 test('each body is downloaded byte for byte, and never shown by a browser', async () => {
-  const bodyUrl = (one: Published) => `${stage.web.url}/api/v1/dead-letters/${idOf(one)}/body`;
+  const bodyOf = (one: Published) => `/api/v1/dead-letters/${idOf(one)}/body`;
   for (const one of stage.published) {
-    const response = await fetch(bodyUrl(one));
+    const response = await stage.web.fetch(bodyOf(one));
     expect(response.headers.get('content-type'), one.letter.name).toBe('application/octet-stream');
     expect(sha256(new Uint8Array(await response.arrayBuffer())), one.letter.name).toBe(one.bodyHash);
   }
-  const page = await stage.browser.newPage();
+  const page = await stage.browser.newPage({ extraHTTPHeaders: await stage.web.headers() });
   const html = stage.published.find(({ letter }) => letter.name.startsWith('HTML'))!;
   const download = page.waitForEvent('download');
-  await page.goto(bodyUrl(html)).catch(() => undefined);
+  await page.goto(stage.web.url + bodyOf(html)).catch(() => undefined);
   expect(await (await download).failure()).toBeNull();
   await page.close();
 });
 
 test('each letter’s page is shown within a second, whatever is opened in it, and runs nothing', async () => {
-  const context = await stage.browser.newContext();
+  const context = await stage.browser.newContext({ extraHTTPHeaders: await stage.web.headers() });
   const watched = await watch(context, stage.web.url);
   const trouble: Record<string, string[]> = {};
   const done = new Set<string>();
@@ -103,7 +103,7 @@ test('each letter’s page is shown within a second, whatever is opened in it, a
 });
 
 test('the inbox is shown within a second, page after page, and runs nothing', async () => {
-  const context = await stage.browser.newContext();
+  const context = await stage.browser.newContext({ extraHTTPHeaders: await stage.web.headers() });
   const watched = await watch(context, stage.web.url);
   const path = '/dead-letters?status=open';
   const harmlessPath = '/dead-letters?status=discarded';
@@ -135,7 +135,7 @@ test('each letter is found by text of its own', async () => {
 });
 
 test('the search box takes every text as the text that it is', async () => {
-  const context = await stage.browser.newContext();
+  const context = await stage.browser.newContext({ extraHTTPHeaders: await stage.web.headers() });
   const watched = await watch(context, stage.web.url);
   await watched.open('/dead-letters');
   const field = watched.page.locator('input[name="q"]');
@@ -186,7 +186,7 @@ test('each letter is covered by a post that pings nobody, links to us alone, and
 
 test('each letter is tried again, and arrives equal in body', async () => {
   const ids = stage.published.map(idOf);
-  const response = await fetch(`${stage.web.url}/api/v1/replays`, {
+  const response = await stage.web.fetch('/api/v1/replays', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -233,7 +233,7 @@ function idOf({ mark, letter }: Published): string {
 }
 
 async function search(q: string): Promise<string[]> {
-  const response = await fetch(`${stage.web.url}/api/v1/dead-letters?limit=200&q=${encodeURIComponent(q)}`);
+  const response = await stage.web.fetch(`/api/v1/dead-letters?limit=200&q=${encodeURIComponent(q)}`);
   const { items } = (await response.json()) as { items: DeadLetterSummary[] };
   return items.map(({ id }) => id);
 }

@@ -8,7 +8,7 @@ import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-lette
 import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
 import { chromiumOptions } from '#tests/chromium.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
-import { startWeb, startWorker, type Running } from '#tests/processes.ts';
+import { startWeb, startWorker, type Running, type Web } from '#tests/processes.ts';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
 import { bodyOf, fullQueue, markOf, propertyBytesOf, type HostileLetter } from './letter.ts';
 
@@ -23,7 +23,7 @@ export type Stage = {
   vhost: Vhost;
   slack: StandInSlack;
   browser: Browser;
-  web: Running & { url: string };
+  web: Web;
   worker: Running;
   /** Publishes letters; what RabbitMQ does not confirm is an error. */
   publish(letters: readonly HostileLetter[]): Promise<void>;
@@ -52,7 +52,7 @@ export async function openStage(): Promise<Stage> {
   await vhost.waitForOwnQueue();
   const published: Published[] = [];
   const get = async <T>(path: string) => {
-    const response = await fetch(web.url + path);
+    const response = await web.fetch(path);
     if (!response.ok) throw new Error(`${path} answered ${response.status}`);
     return (await response.json()) as T;
   };

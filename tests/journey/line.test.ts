@@ -7,7 +7,7 @@ import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-lette
 import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
 import { chromiumOptions } from '#tests/chromium.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
-import { startWeb, startWorker, until, type Running } from '#tests/processes.ts';
+import { startWeb, startWorker, until, type Running, type Web } from '#tests/processes.ts';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
 
 let database: TestDatabase;
@@ -15,7 +15,7 @@ let vhost: Vhost;
 let slack: StandInSlack;
 let browser: Browser;
 let workers: Running[];
-let webs: (Running & { url: string })[];
+let webs: Web[];
 let client: Connection;
 
 beforeAll(async () => {
@@ -132,9 +132,9 @@ test('a rejected message is stored, alerted, seen, tried again by a click, recei
 
   let letter: DeadLetterSummary | undefined;
   await until('the letter is stored', async () => {
-    const page = (await (
-      await fetch(`${webs[1]!.url}/api/v1/dead-letters?queue=${billing.queue}`)
-    ).json()) as { items: DeadLetterSummary[] };
+    const page = (await (await webs[1]!.fetch(`/api/v1/dead-letters?queue=${billing.queue}`)).json()) as {
+      items: DeadLetterSummary[];
+    };
     letter = page.items[0];
     return letter !== undefined;
   });
@@ -151,7 +151,7 @@ test('a rejected message is stored, alerted, seen, tried again by a click, recei
   const { id } = letter!;
   await until('Slack shows it', async () => JSON.stringify(slack.posts()).includes(id));
 
-  const page = await browser.newPage();
+  const page = await browser.newPage({ extraHTTPHeaders: await webs[0]!.headers() });
   await page.goto(`${webs[0]!.url}/dead-letters?status=open`);
   await page.locator(`[data-row-link="${id}"]`).first().click();
   await see(page.getByRole('heading', { level: 1 })).toContainText('Do not honour (05)');
@@ -168,9 +168,7 @@ test('a rejected message is stored, alerted, seen, tried again by a click, recei
   expect(Object.keys(second.headers ?? {}).toSorted()).toEqual(
     [...Object.keys(sent.headers), 'x-letterthief-replay-id'].toSorted(),
   );
-  const detail = (await (
-    await fetch(`${webs[1]!.url}/api/v1/dead-letters/${id}`)
-  ).json()) as DeadLetterDetail;
+  const detail = (await (await webs[1]!.fetch(`/api/v1/dead-letters/${id}`)).json()) as DeadLetterDetail;
   expect(detail).toMatchObject({ status: 'replayed', alert: { state: 'posted', covers: 1 } });
   expect(detail.replays).toMatchObject([
     { stage: 'confirmed', id: second.headers?.['x-letterthief-replay-id'] },
@@ -185,13 +183,13 @@ test('a letter that is tried again too early comes back, and both letters say so
   await publisher.send({ exchange: billing.exchange, routingKey: 'order.placed' }, 'x');
   const list = async () =>
     (
-      (await (await fetch(`${webs[0]!.url}/api/v1/dead-letters?queue=${billing.queue}`)).json()) as {
+      (await (await webs[0]!.fetch(`/api/v1/dead-letters?queue=${billing.queue}`)).json()) as {
         items: DeadLetterSummary[];
       }
     ).items;
   await until('the letter is stored', async () => (await list()).length === 1);
   const [first] = await list();
-  await fetch(`${webs[1]!.url}/api/v1/replays`, {
+  await webs[1]!.fetch('/api/v1/replays', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ deadLetterIds: [first!.id], to: { kind: 'origin' } }),

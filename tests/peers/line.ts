@@ -39,7 +39,7 @@ export async function startLine(): Promise<Line> {
   processes.push(web, ...workers);
   const raw = await openRaw(vhost.url);
   const api = async (path: string, init?: RequestInit): Promise<unknown> => {
-    const response = await fetch(`${web.url}/api/v1/${path}`, init);
+    const response = await web.fetch(`/api/v1/${path}`, init);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response.json();
   };

@@ -159,16 +159,16 @@ test('"keep as two" makes a twin of the same bytes for a matched letter, and a m
   await lose(before);
   await after.storeAgain(again(one));
   const [row] = await database.query<{ id: string }>('SELECT id FROM dead_letter');
-  const [twin] = await keepAsTwo(person, [row!.id]);
+  const [twin] = await keepAsTwo(person, { deadLetterIds: [row!.id] });
   const kept = await rows();
   expect(kept.map((each) => [each.redeliveries, each.is_perhaps_two])).toEqual([
     [0, false],
     [0, false],
   ]);
   expect(Buffer.compare(await readBody(person, twin!.twinId!), body)).toBe(0);
-  await expect(keepAsTwo(person, [row!.id])).rejects.toMatchObject({ code: 'conflict' });
+  await expect(keepAsTwo(person, { deadLetterIds: [row!.id] })).rejects.toMatchObject({ code: 'conflict' });
   expect(await after.storeAgain(again(one))).toEqual({ stored: 1, matched: 0 });
   const [copy] = await database.query<{ id: string }>('SELECT id FROM dead_letter WHERE is_perhaps_two');
-  expect(await keepAsTwo(person, [copy!.id])).toEqual([{ id: copy!.id, twinId: null }]);
+  expect(await keepAsTwo(person, { deadLetterIds: [copy!.id] })).toEqual([{ id: copy!.id, twinId: null }]);
   expect(await database.query('SELECT 1 FROM dead_letter')).toHaveLength(3);
 });

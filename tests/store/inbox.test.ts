@@ -104,19 +104,21 @@ test('neighbours keep to the filter', async () => {
 test('discard and restore are all or nothing', async () => {
   const { items } = await listDeadLetters(person, { limit: 3 });
   const ids = items.map(({ id }) => id);
-  await discardLetters(person, [ids[0]!]);
-  await expect(discardLetters(person, ids)).rejects.toMatchObject({
+  await discardLetters(person, { deadLetterIds: [ids[0]!] });
+  await expect(discardLetters(person, { deadLetterIds: ids })).rejects.toMatchObject({
     code: 'conflict',
     details: { ids: [ids[0]] },
   });
   const stranger = crypto.randomUUID();
-  await expect(discardLetters(person, [ids[1]!, stranger])).rejects.toMatchObject({
+  await expect(discardLetters(person, { deadLetterIds: [ids[1]!, stranger] })).rejects.toMatchObject({
     code: 'not_found',
     details: { ids: [stranger] },
   });
   expect(await count({ status: 'discarded' })).toBe(1);
-  await restoreLetters(person, [ids[0]!]);
-  await expect(restoreLetters(person, [ids[0]!])).rejects.toMatchObject({ code: 'conflict' });
+  await restoreLetters(person, { deadLetterIds: [ids[0]!] });
+  await expect(restoreLetters(person, { deadLetterIds: [ids[0]!] })).rejects.toMatchObject({
+    code: 'conflict',
+  });
   expect(await count({ status: 'discarded' })).toBe(0);
 });
 

@@ -113,7 +113,7 @@ describe('asking', () => {
     });
     await session.store(delivery());
     const other = await newest();
-    await discardLetters(person, [other.id]);
+    await discardLetters(person, { deadLetterIds: [other.id] });
     await expect(
       requestReplays(person, { deadLetterIds: [letter.id, other.id], to: origin }),
     ).rejects.toMatchObject({

@@ -121,8 +121,8 @@ async function isTold(stage: Stage): Promise<boolean> {
 /** What each web process says; `page`: whether the page names the disk. */
 async function readTold({ webs }: Stage) {
   return Promise.all(
-    webs.map(async ({ url }) => {
-      const [ready, page] = await Promise.all([fetch(`${url}/api/ready`), fetch(`${url}/queues`)]);
+    webs.map(async (web) => {
+      const [ready, page] = await Promise.all([web.fetch('/api/ready'), web.fetch('/queues')]);
       return { ready: await ready.text(), readyCode: ready.status, page: WHY.test(await page.text()) };
     }),
   );

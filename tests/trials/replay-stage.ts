@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from 'rabbitmq-client';
 import type { Say } from '#scripts/progress.ts';
-import { startWeb, until, type Running } from '#tests/processes.ts';
+import { startWeb, until, type Web } from '#tests/processes.ts';
 import { makeVhost } from '#tests/vhost.ts';
 import { openTrialDatabase, type TrialDatabase } from './database.ts';
 import { makeMember, type Member } from './members.ts';
@@ -19,7 +19,7 @@ export type ReplayTo = { kind: 'origin' } | { kind: 'exchange'; exchange: string
 export type ReplayStage = {
   database: TrialDatabase;
   workers: readonly [Member, Member];
-  webs: readonly (Running & { url: string })[];
+  webs: readonly Web[];
   /** Ids of the letters by what they hold, in the order of their arrival. */
   letters: ReadonlyMap<string, string>;
   /** How often each body has arrived again. */
@@ -103,7 +103,7 @@ async function build(
     async ask(deadLetterIds, to = { kind: 'origin' }) {
       for (let at = 0; at < deadLetterIds.length; at += ASK) {
         const web = webs[turn++ % webs.length]!;
-        const response = await fetch(`${web.url}/api/v1/replays`, {
+        const response = await web.fetch('/api/v1/replays', {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ deadLetterIds: deadLetterIds.slice(at, at + ASK), to }),

@@ -1,7 +1,7 @@
 // What every trial of the drain stands on: a queue full of letters, two workers, two web processes, and an ear for commits.
 import { Connection } from 'rabbitmq-client';
 import { showSeconds, type Say } from '#scripts/progress.ts';
-import { startWeb, until, type Env, type Running } from '#tests/processes.ts';
+import { startWeb, until, type Env, type Web } from '#tests/processes.ts';
 import { makeVhost } from '#tests/vhost.ts';
 import { makeBacklog, publishAll, type Backlog } from './backlog.ts';
 import { hearCommits, type Commits } from './commits.ts';
@@ -44,7 +44,7 @@ export type Stage = {
   broker: TrialBroker;
   backlog: Backlog;
   workers: readonly [Member, Member];
-  webs: readonly (Running & { url: string })[];
+  webs: readonly Web[];
   commits: Commits;
   /** Waits until this part (0 to 1) of all letters is stored. */
   reachPart(part: number): Promise<void>;
@@ -117,6 +117,8 @@ async function build(
     [0, 1].map((at) => startWeb({ DATABASE_URL: database.urlFor(`web ${at + 1}`) })),
   );
   closers.push(() => Promise.all(webs.map((web) => web.stop('SIGKILL'))));
+  // Now, while the store takes it.
+  await Promise.all(webs.map((web) => web.headers()));
   await Promise.all(workers.map((worker) => worker.start()));
   if (!isFull) await until('both workers drain', () => haveBoth(broker.url), undefined, DRAINING_WITHIN_MS);
   // What does not get there is missed by the account.

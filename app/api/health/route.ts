@@ -1,4 +1,4 @@
+import { operations } from '#lib/http/operations/all.ts';
 import { route } from '#lib/http/route.ts';
 
-/** This web process answers. */
-export const GET = route({ allowsAnyHost: true }, async () => Response.json({ status: 'ok' }));
+export const GET = route(operations.health, async () => Response.json({ status: 'ok' }));

@@ -1,9 +1,14 @@
+import { operations } from '#lib/http/operations/all.ts';
+import { actorOf } from '#lib/auth/actor.ts';
 import { findUnready } from '#lib/http/readiness.ts';
 import { route } from '#lib/http/route.ts';
 
-/** The whole works: the store answers, and a living worker reaches the broker. Else the why. */
-export const GET = route({ allowsAnyHost: true }, async ({ actor }) => {
-  const problems = await findUnready(actor);
+export const GET = route(operations.ready, async ({ request }) => {
+  const problems = await findUnready({ kind: 'system' });
   if (problems.length === 0) return Response.json({ status: 'ready' });
-  return Response.json({ status: 'not ready', problems }, { status: 503 });
+  const isKnown = await actorOf(request.headers).then(
+    () => true,
+    () => false,
+  );
+  return Response.json({ status: 'not ready', ...(isKnown ? { problems } : {}) }, { status: 503 });
 });

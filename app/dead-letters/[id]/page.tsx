@@ -13,7 +13,6 @@ import { LetterRefresh } from '#components/letter-refresh.tsx';
 import { PropertiesPanel } from '#components/properties-panel.tsx';
 import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
-import { actorOf } from '#lib/auth/actor.ts';
 import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
@@ -21,6 +20,7 @@ import { titleOf } from '#lib/domain/letter-title.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyHead } from '#lib/store/bodies.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
+import { visitorOf } from '#app/visitor.ts';
 
 type Props = {
   params: Promise<{ id: string }>;
@@ -30,7 +30,7 @@ type Props = {
 /** So much of the body comes with the page. */
 const HEAD_BYTES = 128 * 1024;
 
-const letterOfRequest = cache(async (id: string) => readDeadLetter(await actorOf(), id));
+const letterOfRequest = cache(async (id: string) => readDeadLetter(await visitorOf(), id));
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const letter = await letterOfRequest((await params).id).catch(() => null);
@@ -38,7 +38,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function LetterPage({ params, searchParams }: Props) {
-  const actor = await actorOf();
+  const actor = await visitorOf();
   const { id } = await params;
   const query = await searchParams;
   // The address in Slack bears no filter: that letter lies among the open ones.

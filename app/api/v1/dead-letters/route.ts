@@ -1,7 +1,7 @@
-import { deadLetterListQuery } from '#lib/domain/filter.ts';
-import { route } from '#lib/http/route.ts';
+import { operations } from '#lib/http/operations/all.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
+import { answerPage, route } from '#lib/http/route.ts';
 
-export const GET = route({ query: deadLetterListQuery.strict() }, async ({ actor, query }) =>
-  Response.json(await listDeadLetters(actor, query)),
+export const GET = route(operations.listDeadLetters, async ({ request, actor, query }) =>
+  answerPage(request, await listDeadLetters(actor, query)),
 );

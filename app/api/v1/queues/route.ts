@@ -1,4 +1,7 @@
-import { route } from '#lib/http/route.ts';
+import { operations } from '#lib/http/operations/all.ts';
 import { listQueues } from '#lib/store/queues.ts';
+import { route } from '#lib/http/route.ts';
 
-export const GET = route({}, async ({ actor }) => Response.json({ items: await listQueues(actor) }));
+export const GET = route(operations.listQueues, async ({ actor }) =>
+  Response.json({ items: await listQueues(actor) }),
+);

@@ -1,7 +1,7 @@
-import { lettersRequest } from '#lib/domain/replay-request.ts';
-import { route } from '#lib/http/route.ts';
+import { operations } from '#lib/http/operations/all.ts';
 import { keepAsTwo } from '#lib/store/twins.ts';
+import { route } from '#lib/http/route.ts';
 
-export const POST = route({ body: lettersRequest }, async ({ actor, body }) =>
-  Response.json({ items: await keepAsTwo(actor, body.deadLetterIds) }),
+export const POST = route(operations.keepAsTwo, async ({ actor, body }) =>
+  Response.json({ items: await keepAsTwo(actor, body) }),
 );

@@ -1,0 +1,25 @@
+// Who a page is for. Every page but those of the sign-in begins here.
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { actorOf } from '#lib/auth/actor.ts';
+import { readConfig } from '#lib/config.ts';
+import type { Visitor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/errors.ts';
+
+/** Sends who is not signed in to the sign-in, and from there back. */
+export const visitorOf = cache(async (): Promise<Visitor> => {
+  const given = await headers();
+  try {
+    return await actorOf(given);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'unauthorized') throw error;
+    const way = readConfig().isDemo ? '/api/v1/demo' : '/sign-in';
+    redirect(`${way}?to=${encodeURIComponent(given.get('x-letterthief-path') ?? '/')}`);
+  }
+});
+
+/** For the frame around every page, those of the sign-in too. */
+export const visitorIfAny = cache(async (): Promise<Visitor | null> =>
+  actorOf(await headers()).catch(() => null),
+);

@@ -1,0 +1,55 @@
+// The acts that the audit names, and a line of it as pages and the REST API show it.
+import { z } from 'zod';
+
+export const auditActs = [
+  'letters.replay',
+  'letters.discard',
+  'letters.restore',
+  'letters.keep_as_two',
+  'body.open',
+  'sign_in',
+  'sign_in.wrong',
+  'sign_in.end',
+  'person.invite',
+  'person.join',
+  'person.change',
+  'token.make',
+  'token.revoke',
+  'refused',
+] as const;
+export type AuditAct = (typeof auditActs)[number];
+
+/** Why somebody did something, in their own words. */
+export const reason = z.string().trim().max(500, 'has more than 500 characters').optional();
+
+export const auditListQuery = z.object({
+  act: z.enum(auditActs).optional(),
+  actor: z.string().max(200).optional(),
+  letter: z.uuid().optional(),
+  after: z.iso.datetime({ offset: true }).optional(),
+  before: z.iso.datetime({ offset: true }).optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type AuditListQuery = z.infer<typeof auditListQuery>;
+
+export const auditLine = z
+  .object({
+    id: z.uuid(),
+    at: z.iso.datetime(),
+    actorKind: z.enum(['person', 'token', 'worker', 'system']),
+    actorId: z.string().nullable(),
+    actorName: z.string(),
+    address: z.string().nullable(),
+    act: z.enum(auditActs),
+    outcome: z.enum(['done', 'refused']),
+    reason: z.string().nullable(),
+    letterIds: z.array(z.uuid()),
+    details: z.record(z.string(), z.unknown()),
+    replays: z
+      .record(z.string(), z.number())
+      .nullable()
+      .describe('Of a replay that was asked for: how many of its letters stand where. Null for other acts'),
+  })
+  .meta({ id: 'AuditLine' });
+export type AuditLine = z.infer<typeof auditLine>;

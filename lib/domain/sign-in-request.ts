@@ -1,0 +1,25 @@
+// What comes in before a sign-in.
+import { z } from 'zod';
+
+export const MIN_PASSWORD = 12;
+export const MAX_PASSWORD = 128;
+
+const email = z.email('is no e-mail address').max(254);
+
+export const signInRequest = z.strictObject({
+  email,
+  password: z.string().min(1, 'is empty').max(1000),
+});
+
+/** `token`: what stands in the link, after its #. */
+export const welcomeRequest = z.strictObject({
+  token: z.string().min(1).max(200),
+  name: z.string().trim().min(1, 'is empty').max(200),
+  email,
+  password: z
+    .string()
+    .min(MIN_PASSWORD, `has fewer than ${MIN_PASSWORD} characters`)
+    .max(MAX_PASSWORD, `has more than ${MAX_PASSWORD} characters`),
+});
+
+export const emptyRequest = z.strictObject({});

@@ -1,0 +1,9 @@
+// Every operation of the REST API, by its operationId.
+import { letterOperations } from './letters.ts';
+import type { Operation } from './operation.ts';
+import { peopleOperations } from './people.ts';
+import { worksOperations } from './works.ts';
+
+export const operations = { ...letterOperations, ...peopleOperations, ...worksOperations };
+
+export const allOperations: readonly (readonly [string, Operation])[] = Object.entries(operations);

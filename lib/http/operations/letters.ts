@@ -1,0 +1,95 @@
+// Letters and what is done with them.
+import { z } from 'zod';
+import { deadLetterListQuery } from '#lib/domain/filter.ts';
+import {
+  deadLetterDetail,
+  deadLetterSummary,
+  movedLetter,
+  queueView,
+  replayView,
+  twin,
+} from '#lib/domain/letter-schemas.ts';
+import { lettersRequest, replayRequest } from '#lib/domain/replay-request.ts';
+import type { Operation } from './operation.ts';
+
+const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+
+export const letterOperations = {
+  listDeadLetters: {
+    method: 'get',
+    path: '/api/v1/dead-letters',
+    may: 'viewer',
+    tag: 'letters',
+    summary: 'Letters that match a filter, newest first',
+    query: deadLetterListQuery,
+    answers: { 200: z.object({ items: z.array(deadLetterSummary), nextCursor: z.string().nullable() }) },
+  },
+  readDeadLetter: {
+    method: 'get',
+    path: '/api/v1/dead-letters/{id}',
+    may: 'viewer',
+    tag: 'letters',
+    summary: 'A letter, with all that is known of it but its body',
+    answers: { 200: deadLetterDetail },
+  },
+  readBody: {
+    method: 'get',
+    path: '/api/v1/dead-letters/{id}/body',
+    may: 'viewer',
+    tag: 'letters',
+    summary: 'A letter’s body, byte for byte; the audit remembers who opened it',
+    answers: { 200: { media: 'application/octet-stream', binary: true } },
+  },
+  requestReplays: {
+    method: 'post',
+    path: '/api/v1/replays',
+    may: 'operator',
+    tag: 'replays',
+    summary: 'Asks for letters to be tried again; a worker publishes them',
+    body: replayRequest,
+    answers: { 202: items(replayView) },
+  },
+  readReplay: {
+    method: 'get',
+    path: '/api/v1/replays/{id}',
+    may: 'viewer',
+    tag: 'replays',
+    summary: 'One replay and how it stands',
+    answers: { 200: replayView },
+  },
+  discardLetters: {
+    method: 'post',
+    path: '/api/v1/discards',
+    may: 'operator',
+    tag: 'letters',
+    summary: 'Closes open letters; they can be restored',
+    body: lettersRequest,
+    answers: { 200: items(movedLetter) },
+  },
+  restoreLetters: {
+    method: 'post',
+    path: '/api/v1/restores',
+    may: 'operator',
+    tag: 'letters',
+    summary: 'Opens discarded letters again',
+    body: lettersRequest,
+    answers: { 200: items(movedLetter) },
+  },
+  keepAsTwo: {
+    method: 'post',
+    path: '/api/v1/twins',
+    may: 'operator',
+    tag: 'letters',
+    summary: 'Says of letters marked “perhaps two” that two equal messages were sent',
+    body: lettersRequest,
+    answers: { 200: items(twin) },
+  },
+  listQueues: {
+    method: 'get',
+    path: '/api/v1/queues',
+    may: 'viewer',
+    tag: 'works',
+    summary: 'The drained queues as a worker last saw them',
+    answers: { 200: items(queueView) },
+  },
+} satisfies Record<string, Operation>;

@@ -1,0 +1,29 @@
+// What a route is, as data: routes are made from it, checked by it, and described by it in the OpenAPI document.
+import type { z } from 'zod';
+import type { Role } from '#lib/domain/actor.ts';
+
+export type Method = 'get' | 'post' | 'patch' | 'delete';
+
+/** An answer that is no JSON. */
+export type Media = { media: string; binary?: boolean };
+
+export type Operation = {
+  method: Method;
+  /** As in the OpenAPI document: /api/v1/dead-letters/{id}. */
+  path: string;
+  /** Who may call it; what letters they may see and act on, the store's verbs ask. */
+  may: Role | 'anyone';
+  tag: 'letters' | 'replays' | 'people' | 'works';
+  summary: string;
+  /** Search parameters; an unknown one is refused. */
+  query?: z.ZodObject;
+  /** A JSON body, of at most `maxBytes` (1 MB). */
+  body?: z.ZodType;
+  maxBytes?: number;
+  /** For probes, which know no name of ours. */
+  allowsAnyHost?: boolean;
+  /** By status; null for an answer without a body. Refusals stand in openapi.ts. */
+  answers: Readonly<Record<number, z.ZodType | Media | null>>;
+  /** It takes If-Match, and answers with an ETag. */
+  hasVersion?: boolean;
+};

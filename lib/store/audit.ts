@@ -1,0 +1,44 @@
+// Reading the audit. Written by act.ts.
+import type { Actor } from '#lib/domain/actor.ts';
+import type { AuditLine, AuditListQuery } from '#lib/domain/audit.ts';
+import { firstIdAt, readCursor } from '#lib/domain/cursor.ts';
+import { AppError } from '#lib/errors.ts';
+import { db } from './client.ts';
+import { Prisma } from './generated/client.ts';
+import { requireRole } from './scope.ts';
+
+/** Newest first. Only for administrators: it says what everybody did. */
+export async function listAudit(
+  actor: Actor,
+  query: AuditListQuery,
+): Promise<{ items: AuditLine[]; nextCursor: string | null }> {
+  requireRole(actor, 'administrator');
+  const where = [Prisma.sql`true`];
+  if (query.act) where.push(Prisma.sql`a.act = ${query.act}`);
+  if (query.actor)
+    where.push(
+      Prisma.sql`(a.actor_id = ${query.actor} OR a.actor_name ILIKE ${`%${query.actor.replaceAll(/[\\%_]/g, '\\$&')}%`})`,
+    );
+  if (query.letter) where.push(Prisma.sql`a.letter_ids @> ARRAY[${query.letter}::uuid]`);
+  if (query.after) where.push(Prisma.sql`a.id >= ${firstIdAt(new Date(query.after))}::uuid`);
+  if (query.before) where.push(Prisma.sql`a.id < ${firstIdAt(new Date(query.before))}::uuid`);
+  if (query.cursor !== undefined) where.push(isBefore(query.cursor));
+  const rows = await db().$queryRaw<(Omit<AuditLine, 'at'> & { at: Date })[]>`
+    SELECT a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", a.actor_name AS "actorName", a.address, a.act,
+      a.outcome, a.reason, a.letter_ids AS "letterIds", a.details,
+      CASE WHEN a.act = 'letters.replay' AND a.outcome = 'done' THEN (SELECT jsonb_object_agg(s.stage, s.many) FROM (
+        SELECT r.stage, count(*) AS many FROM replay r
+        WHERE r.dead_letter_id = ANY(a.letter_ids) AND r.audit_id = a.id GROUP BY r.stage) s) END AS replays
+    FROM audit a WHERE ${Prisma.join(where, ' AND ')} ORDER BY a.id DESC LIMIT ${query.limit + 1}`;
+  const items = rows.slice(0, query.limit).map((row) => ({ ...row, at: row.at.toISOString() }));
+  return { items, nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+function isBefore(text: string): Prisma.Sql {
+  const cursor = readCursor(text);
+  if (cursor === null)
+    throw new AppError('invalid_input', 'cursor: is not one that this API gave', {
+      details: { field: 'cursor' },
+    });
+  return Prisma.sql`a.id < ${cursor.id}::uuid`;
+}

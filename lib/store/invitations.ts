@@ -1,0 +1,104 @@
+// Links that make a person, once: the first administrator's, and those that administrators give.
+import { createHash, randomBytes } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import type { InvitationRequest } from '#lib/domain/access-request.ts';
+import { nameOf, type Actor, type Standing } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/errors.ts';
+import { act, writeAudit } from './act.ts';
+import { db, type Tx } from './client.ts';
+import { requireRole } from './scope.ts';
+
+type Invited = { email: string | null } & Standing;
+
+/** Gives the secret of the link, for the only time. */
+export async function invite(actor: Actor, plan: InvitationRequest): Promise<{ id: string; token: string }> {
+  requireRole(actor, 'administrator');
+  const token = randomBytes(32).toString('base64url');
+  const { email, role, seeQueues, actQueues, expiresInHours } = plan;
+  const id = uuidv7();
+  const expiresAt = new Date(Date.now() + expiresInHours * 3_600_000);
+  const plain = { id, role, seeQueues, actQueues, expiresAt, email: email?.toLowerCase() ?? null };
+  // Null: the first administrator's, which is worth nothing once there is one.
+  const madeBy = actor.kind === 'system' && email === null ? null : nameOf(actor);
+  return act(
+    actor,
+    { act: 'person.invite', details: plain },
+    async (tx) => {
+      await tx.invitation.create({ data: { ...plain, madeBy, tokenHash: digest(token) } });
+      return { id, token };
+    },
+    { isSecret: true },
+  );
+}
+
+/**
+ * Makes the person of an invitation, with a password's hash; of two that use it at once only one succeeds. Throws not_found for
+ * one that is used up, conflict for an address that somebody has.
+ */
+export async function acceptInvitation(
+  _actor: Actor,
+  {
+    token,
+    name,
+    email,
+    passwordHash,
+    address,
+  }: { token: string; name: string; email: string; passwordHash: string; address: string | null },
+): Promise<{ personId: string }> {
+  return db().$transaction(async (tx) => {
+    const [row] = await tx.$queryRaw<({ madeBy: string | null } & Invited)[]>`
+      UPDATE invitation SET used_at = now() WHERE token_hash = ${digest(token)} AND used_at IS NULL AND expires_at > now()
+      RETURNING email, role, see_queues AS "seeQueues", act_queues AS "actQueues", made_by AS "madeBy"`;
+    if (row === undefined) throw usedUp();
+    // The first administrator's: two links must not make two.
+    if (row.madeBy === null) await tx.$executeRaw`LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE`;
+    if (
+      row.madeBy === null &&
+      (await tx.person.count({ where: { role: 'administrator', disabledAt: null } })) > 0
+    )
+      throw usedUp();
+    if (row.email !== null && row.email !== email.toLowerCase())
+      throw new AppError('invalid_input', `email: this invitation is for another address`, {
+        details: { field: 'email' },
+      });
+    const personId = await makePerson(tx, { ...row, name, email, passwordHash });
+    const joined = { kind: 'person' as const, id: personId, signInId: null, address, ...row, name, email };
+    await writeAudit(tx, joined, { act: 'person.join', details: { role: row.role } });
+    return { personId };
+  });
+}
+
+async function makePerson(
+  tx: Tx,
+  {
+    name,
+    email,
+    passwordHash,
+    role,
+    seeQueues,
+    actQueues,
+  }: { name: string; email: string; passwordHash: string } & Standing,
+): Promise<string> {
+  const id = uuidv7();
+  if ((await tx.person.count({ where: { email: email.toLowerCase() } })) > 0)
+    throw new AppError('conflict', 'email: somebody with this address can sign in already', {
+      details: { field: 'email' },
+    });
+  const scopes = { seeQueues: [...seeQueues], actQueues: [...actQueues] };
+  await tx.person.create({
+    data: { id, name, email: email.toLowerCase(), emailVerified: true, role, ...scopes },
+  });
+  // As better-auth writes it: its account is the person's own id.
+  await tx.credential.create({
+    data: { id: uuidv7(), personId: id, providerId: 'credential', accountId: id, password: passwordHash },
+  });
+  return id;
+}
+
+function usedUp(): AppError {
+  return new AppError('not_found', 'This link was used already, or has expired: ask for another one');
+}
+
+function digest(token: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(token).digest());
+}

@@ -36,8 +36,8 @@ test('all faults are listed together', () => {
   expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
     'AMQP_URL',
     'PORT',
-    'MAX_HELD_MB',
     'LETTERTHIEF_SECRET',
+    'MAX_HELD_MB',
     'LOG_LEVEL',
   ]);
 });

@@ -6,7 +6,7 @@ export async function ringAsked(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"asked"}')`;
 }
 
-/** Tells every web process which letters moved; in pieces, since a payload holds at most 8,000 bytes. */
+/** Tells every web process which letters moved, by a person or by the worker; in pieces, since a payload holds at most 8,000 bytes. */
 export async function ringReplays(tx: Tx, letterIds: readonly string[]): Promise<void> {
   for (let at = 0; at < letterIds.length; at += 150) {
     const bell = JSON.stringify({ kind: 'replays', deadLetterIds: letterIds.slice(at, at + 150) });

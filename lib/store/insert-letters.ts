@@ -128,7 +128,10 @@ const insertion = `
     ) AS u(id, seq, at, l0, l1, l2, l3, fingerprint, source_queue, exchange, routing_key, reason, deaths, error_type,
       error_message, error_stack, came_from)
     ON CONFLICT DO NOTHING
-    RETURNING id
+    RETURNING id, seq
+  ), told AS (
+    INSERT INTO event (kind, queue, session_id, first_seq, last_seq, ids)
+    SELECT 'letters', $3::text, $1::uuid, min(seq), max(seq), '{}' FROM letter HAVING count(*) > 0
   ), due AS (
     INSERT INTO alert (dead_letter_id, broker_id, channel)
     SELECT id, ${BROKER_ID}, $8::text FROM letter WHERE $8::text IS NOT NULL

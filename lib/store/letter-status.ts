@@ -8,6 +8,7 @@ import { AppError } from '#lib/errors.ts';
 import { ringReplays } from './bells.ts';
 import { act } from './act.ts';
 import type { Tx } from './client.ts';
+import { rememberChange } from './events.ts';
 import { statusOf } from './letter-rows.ts';
 import { isSeenBy, requireRole } from './scope.ts';
 
@@ -44,6 +45,7 @@ async function move(
   return act(actor, { act: name, reason, letterIds: ids }, async (tx) => {
     await lockLetters(tx, actor, ids, [from]);
     await tx.$executeRaw`UPDATE dead_letter SET status = ${to} WHERE id = ANY(${ids}::uuid[])`;
+    await rememberChange(tx, ids);
     await ringReplays(tx, ids);
     return ids.map((id) => ({ id, status: to }));
   });

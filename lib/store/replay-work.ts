@@ -139,7 +139,7 @@ const move = `
       worker_id = CASE WHEN u.stage <> 'asked' THEN r.worker_id END
     FROM unnest($4::uuid[], $5::text[], $6::text[], $7::int[]) AS u(id, stage, detail, dropped)
     WHERE r.id = u.id AND r.worker_id = $1::uuid AND r.stage IN ('claimed', 'publishing')
-    RETURNING r.dead_letter_id, r.stage
+    RETURNING r.id, r.dead_letter_id, r.stage
   ), ${moveLetters()}
   SELECT id FROM marked`;
 
@@ -153,7 +153,7 @@ export async function sweepReplays(_actor: Actor): Promise<number> {
     WITH settled AS (
       UPDATE replay r SET stage = 'unknown', settled_at = now(), lease_until = NULL,
         detail = 'The worker ended between publishing and the broker''s confirm: it may have been published'
-      WHERE r.settled_at IS NULL AND r.stage = 'publishing' AND r.lease_until < now() RETURNING r.dead_letter_id, r.stage
+      WHERE r.settled_at IS NULL AND r.stage = 'publishing' AND r.lease_until < now() RETURNING r.id, r.dead_letter_id, r.stage
     ), ${moveLetters()} SELECT dead_letter_id AS id FROM settled`,
     [],
   );
@@ -169,11 +169,13 @@ export async function ringMoved(_actor: Actor, deadLetterIds: readonly string[])
   await db().$transaction((tx) => ringReplays(tx, deadLetterIds));
 }
 
-/** A confirmed one stands there as replayed since it was asked for. */
+/** A confirmed one stands there as replayed since it was asked for. Who listens hears of all that are settled. */
 function moveLetters(): string {
   return `moved AS (
     UPDATE dead_letter l SET status = 'open', last_outcome = s.stage
     FROM settled s WHERE l.id = s.dead_letter_id AND s.stage NOT IN ('asked', 'confirmed')
+  ), told AS (
+    INSERT INTO event (kind, ids) SELECT 'replays', array_agg(id) FROM settled WHERE stage <> 'asked' HAVING count(*) > 0
   )`;
 }
 

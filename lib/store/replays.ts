@@ -8,6 +8,7 @@ import { AppError } from '#lib/errors.ts';
 import { ringAsked, ringReplays } from './bells.ts';
 import { act } from './act.ts';
 import { BROKER_ID, db, type Tx } from './client.ts';
+import { rememberChange } from './events.ts';
 import { lockLetters, type LockedLetter } from './letter-status.ts';
 import { presentReplay, replayColumns, type ReplayRow } from './replay-rows.ts';
 import { isSeenBy } from './scope.ts';
@@ -95,6 +96,7 @@ async function insertReplays(
       RETURNING *
     ) SELECT ${replayColumns} FROM r ORDER BY r.id`;
   await ringAsked(tx);
+  await rememberChange(tx, letterIds);
   await ringReplays(tx, letterIds);
   return rows.map(presentReplay);
 }

@@ -7,6 +7,7 @@ import { AppError } from '#lib/errors.ts';
 import { ringReplays } from './bells.ts';
 import { act } from './act.ts';
 import { BROKER_ID, type Tx } from './client.ts';
+import { rememberChange } from './events.ts';
 import { lockLetters } from './letter-status.ts';
 
 /** `twinId`: the letter that was made beside it; null where the other one was stored already. */
@@ -33,6 +34,7 @@ export async function keepAsTwo(
       });
     const twins: Twin[] = [];
     for (const letter of letters) twins.push(await separate(tx, letter));
+    await rememberChange(tx, ids);
     await ringReplays(tx, ids);
     return twins;
   });

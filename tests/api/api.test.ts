@@ -274,7 +274,7 @@ describe('acting', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await post('/api/v1/discards', { deadLetterIds: [ids[4]] });
     while (!heard.includes('\n\nevent')) heard += `\n\n${(await reader.read()).value ?? ''}`;
-    expect(heard).toContain(`event: replays\ndata: {"deadLetterIds":["${ids[4]}"]}`);
+    expect(heard).toContain(`event: replays\ndata: {"deadLetterIds":["${ids[4]}"],"replays":[]}`);
     stop.abort();
   });
 });

@@ -1,0 +1,138 @@
+// The event stream over real HTTP: it goes on where it ended, misses nothing, and tells nobody what is not theirs.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listDeadLetters } from '#lib/store/dead-letters.ts';
+import { discardLetters } from '#lib/store/letter-status.ts';
+import { makeDatabase, type TestDatabase } from '#tests/database.ts';
+import { deathIn, delivery, openTestSession, person } from '#tests/letters.ts';
+import { startWeb, until, type Web } from '#tests/processes.ts';
+import { makeTestToken } from '#tests/test-token.ts';
+
+let database: TestDatabase;
+let webs: [Web, Web];
+beforeAll(async () => {
+  database = await makeDatabase();
+  webs = [await startWeb({ DATABASE_URL: database.url }), await startWeb({ DATABASE_URL: database.url })];
+});
+afterAll(async () => {
+  await Promise.all(webs.map((web) => web.stop()));
+  await database.drop();
+});
+
+type Heard = { ids: Set<string>; kinds: string[]; lastId: string; stop(): Promise<void> };
+
+/** Listens until stopped; what it hears is added to `known`. */
+async function listen(
+  web: Web,
+  headers: Record<string, string>,
+  lastId = '',
+  known = new Set<string>(),
+): Promise<Heard> {
+  const over = new AbortController();
+  const sent = { ...headers, ...(lastId === '' ? {} : { 'last-event-id': lastId }) };
+  const response = await fetch(`${web.url}/api/v1/events`, { headers: sent, signal: over.signal });
+  expect(response.status).toBe(200);
+  const heard: Heard = { ids: known, kinds: [], lastId, stop: async () => (over.abort(), reading) };
+  const reading = read(response, heard).catch(() => undefined);
+  await until('it stands', async () => heard.lastId !== lastId);
+  return heard;
+}
+
+async function read(response: Response, heard: Heard): Promise<void> {
+  let rest = '';
+  for await (const text of response.body!.pipeThrough(new TextDecoderStream())) {
+    const frames = (rest + text).split('\n\n');
+    rest = frames.pop() ?? '';
+    for (const frame of frames) {
+      const id = /^id: (.*)$/m.exec(frame)?.[1];
+      const kind = /^event: (.*)$/m.exec(frame)?.[1];
+      if (kind) heard.kinds.push(kind);
+      const data = JSON.parse(/^data: (.*)$/m.exec(frame)?.[1] ?? '{}') as { deadLetterIds?: string[] };
+      for (const letter of data.deadLetterIds ?? []) heard.ids.add(letter);
+      if (id) heard.lastId = id;
+    }
+  }
+}
+
+const allIds = async () =>
+  (await database.query<{ id: string }>('SELECT id FROM dead_letter')).map(({ id }) => id);
+
+test('broken off again and again under a flood it tells of every letter, whichever web process it comes to', async () => {
+  const headers = await webs[0].headers();
+  const heard = new Set<string>();
+  let stream = await listen(webs[0], headers, '', heard);
+  let isStoring = true;
+  const storing = Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const session = await openTestSession();
+      for (let batch = 0; batch < 40; batch++)
+        await session.store(...Array.from({ length: 10 }, () => delivery()));
+    }),
+  ).finally(() => (isStoring = false));
+  for (let turn = 1; isStoring; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    await stream.stop();
+    stream = await listen(webs[turn % 2]!, headers, stream.lastId, heard);
+  }
+  await storing;
+  const all = await allIds();
+  expect(all).toHaveLength(1600);
+  await until('all were told', async () => all.every((id) => heard.has(id)));
+  await stream.stop();
+}, 60_000);
+
+test('what was changed while nobody listened is told when somebody does again', async () => {
+  const headers = await webs[0].headers();
+  const first = await listen(webs[0], headers);
+  await first.stop();
+  const { items } = await listDeadLetters(person, { limit: 3 });
+  await discardLetters(person, { deadLetterIds: items.map(({ id }) => id) });
+  const second = await listen(webs[1], headers, first.lastId);
+  await until('it is told', async () => items.every(({ id }) => second.ids.has(id)));
+  expect(second.kinds).toContain('replays');
+  await second.stop();
+});
+
+test('letters of foreign queues are not told, neither live nor later', async () => {
+  const headers = await makeTestToken(database.url, { role: 'viewer', seeQueues: ['orders.*'] });
+  const live = await listen(webs[0], headers);
+  const session = await openTestSession();
+  await session.store(delivery({ headers: deathIn('payments.card') }));
+  await session.store(
+    delivery({ headers: deathIn('orders.stock') }),
+    delivery({ headers: deathIn('payments.iban') }),
+  );
+  await until('its own is told', async () => live.ids.size > 0);
+  const mine = await database.query<{ id: string }>(
+    `SELECT id FROM dead_letter WHERE source_queue = 'orders.stock'`,
+  );
+  await live.stop();
+  expect([...live.ids]).toEqual(mine.map(({ id }) => id));
+  expect(live.kinds.filter((kind) => kind === 'letters')).toHaveLength(1);
+});
+
+test('from too long ago, or from nowhere, it says that something is missing', async () => {
+  for (const lastId of ['nonsense', '1:2:']) {
+    if (lastId !== 'nonsense')
+      await database.query(
+        `INSERT INTO event_horizon (tx) SELECT pg_current_xact_id() ON CONFLICT DO NOTHING`,
+      );
+    const stream = await listen(webs[0], await webs[0].headers(), lastId);
+    expect(stream.kinds, lastId).toContain('missed');
+    await stream.stop();
+  }
+});
+
+test('one visitor holds 50 streams at most, and a closed one makes room', async () => {
+  const headers = await makeTestToken(database.url, { role: 'viewer' });
+  const streams: Heard[] = [];
+  for (let at = 0; at < 50; at++) streams.push(await listen(webs[0], headers));
+  const refused = await fetch(`${webs[0].url}/api/v1/events`, { headers });
+  expect(refused.status).toBe(429);
+  await streams.pop()!.stop();
+  await until('there is room', async () => {
+    const answer = await fetch(`${webs[0].url}/api/v1/events`, { headers });
+    await answer.body?.cancel();
+    return answer.status === 200;
+  });
+  await Promise.all(streams.map((stream) => stream.stop()));
+}, 60_000);

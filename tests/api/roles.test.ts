@@ -1,0 +1,162 @@
+// Every operation, asked by everybody, against one table written by hand.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { allOperations } from '#lib/http/operations/all.ts';
+import { listDeadLetters } from '#lib/store/dead-letters.ts';
+import { requestReplays } from '#lib/store/replays.ts';
+import { makeDatabase, type TestDatabase } from '#tests/database.ts';
+import { deathIn, delivery, openTestSession, person } from '#tests/letters.ts';
+import { startWeb, type Web } from '#tests/processes.ts';
+import { makeTestToken } from '#tests/test-token.ts';
+
+const askers = ['nobody', 'viewer', 'operator', 'administrator', 'foreign', 'onlooker'] as const;
+type Asker = (typeof askers)[number];
+
+/**
+ * By operation: nobody, viewer, operator, administrator, an operator of other queues, an operator who may only look at this one.
+ * What somebody may see is asked with one letter of orders.billing that each request finds open, or discarded for its restore.
+ */
+const table: Record<string, [number, number, number, number, number, number]> = {
+  listDeadLetters: [401, 200, 200, 200, 200, 200],
+  readDeadLetter: [401, 200, 200, 200, 404, 200],
+  readBody: [401, 200, 200, 200, 404, 200],
+  requestReplays: [401, 403, 202, 202, 404, 403],
+  readReplay: [401, 200, 200, 200, 404, 200],
+  discardLetters: [401, 403, 200, 200, 404, 403],
+  restoreLetters: [401, 403, 200, 200, 404, 403],
+  keepAsTwo: [401, 403, 200, 200, 404, 403],
+  listQueues: [401, 200, 200, 200, 200, 200],
+  signIn: [401, 401, 401, 401, 401, 401],
+  signOut: [204, 204, 204, 204, 204, 204],
+  welcome: [404, 404, 404, 404, 404, 404],
+  readMe: [401, 200, 200, 200, 200, 200],
+  listSignIns: [401, 200, 200, 200, 200, 200],
+  endSignIn: [401, 404, 404, 404, 404, 404],
+  endOtherSignIns: [401, 200, 200, 200, 200, 200],
+  listPeople: [401, 403, 403, 200, 403, 403],
+  readPerson: [401, 403, 403, 200, 403, 403],
+  changePerson: [401, 403, 403, 200, 403, 403],
+  invite: [401, 403, 403, 201, 403, 403],
+  listTokens: [401, 403, 403, 200, 403, 403],
+  makeToken: [401, 403, 403, 201, 403, 403],
+  revokeToken: [401, 403, 403, 404, 403, 403],
+  listAudit: [401, 403, 403, 200, 403, 403],
+  exportAudit: [401, 403, 403, 200, 403, 403],
+  health: [200, 200, 200, 200, 200, 200],
+  ready: [200, 200, 200, 200, 200, 200],
+  metrics: [401, 200, 200, 200, 200, 200],
+  events: [401, 200, 200, 200, 200, 200],
+  openapi: [200, 200, 200, 200, 200, 200],
+};
+
+const everything = { seeQueues: ['*'], actQueues: ['*'] };
+const password = 'correct horse battery';
+let database: TestDatabase;
+let web: Web;
+let headers: Record<Asker, Record<string, string>>;
+let letter: string;
+let replay: string;
+let ada: string;
+
+beforeAll(async () => {
+  database = await makeDatabase();
+  web = await startWeb({ DATABASE_URL: database.url });
+  const session = await openTestSession();
+  await session.store(delivery({ headers: deathIn('orders.billing'), body: 'an order' }));
+  letter = (await listDeadLetters(person, { limit: 1 })).items[0]!.id;
+  replay = (await requestReplays(person, { deadLetterIds: [letter], to: { kind: 'origin' } }))[0]!.id;
+  ada = crypto.randomUUID();
+  await database.query(
+    `INSERT INTO person (id, name, email, role) VALUES ($1, 'Ada', 'ada@example.com', 'administrator')`,
+    [ada],
+  );
+  const token = (standing: object) => makeTestToken(database.url, { ...everything, ...standing });
+  headers = {
+    nobody: {},
+    viewer: await token({ role: 'viewer' }),
+    operator: await token({ role: 'operator' }),
+    administrator: await token({ role: 'administrator' }),
+    foreign: await token({ role: 'operator', seeQueues: ['payments.*'] }),
+    onlooker: await token({ role: 'operator', actQueues: ['payments.*'] }),
+  };
+});
+afterAll(async () => {
+  await web.stop();
+  await database.drop();
+});
+
+const letters = { deadLetterIds: ['letter'] };
+const bodies: Record<string, unknown> = {
+  requestReplays: { ...letters, to: { kind: 'origin' } },
+  discardLetters: letters,
+  restoreLetters: letters,
+  keepAsTwo: letters,
+  signIn: { email: 'ada@example.com', password },
+  signOut: {},
+  welcome: { token: 'none', name: 'Eve', email: 'eve@example.com', password },
+  changePerson: { role: 'administrator' },
+  invite: { role: 'viewer' },
+  makeToken: { name: 'made', role: 'viewer' },
+};
+
+/** Sets the stage, so that whoever may can. */
+async function prepare(name: string): Promise<void> {
+  await database.query(`UPDATE replay SET settled_at = now(), stage = 'confirmed'`);
+  await database.query('DELETE FROM guess');
+  await database.query(`UPDATE dead_letter SET status = $1, is_perhaps_two = true`, [
+    name === 'restoreLetters' ? 'discarded' : 'open',
+  ]);
+}
+
+async function ask(name: string, asker: Asker): Promise<{ status: number; text: string }> {
+  const { method, path } = allOperations.find(([one]) => one === name)![1];
+  await prepare(name);
+  const ids: Record<string, string> = { 'dead-letters': letter, replays: replay, people: ada };
+  const kind = /\/v1\/([a-z-]+)/.exec(path)?.[1] ?? '';
+  const body = bodies[name];
+  const over = new AbortController();
+  const response = await fetch(web.url + path.replace('{id}', ids[kind] ?? crypto.randomUUID()), {
+    method: method.toUpperCase(),
+    headers: { ...headers[asker], ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body).replace('"letter"', `"${letter}"`) }),
+    signal: over.signal,
+  });
+  const text = name === 'events' ? '' : await response.text();
+  over.abort();
+  return { status: response.status, text };
+}
+
+test('the table has a row for every operation, and no other', () => {
+  expect(Object.keys(table).toSorted()).toEqual(allOperations.map(([name]) => name).toSorted());
+});
+
+for (const [name, expected] of Object.entries(table)) {
+  test(`${name}: ${askers.map((asker, at) => `${asker} ${expected[at]}`).join(', ')}`, async () => {
+    const got: number[] = [];
+    for (const asker of askers) got.push((await ask(name, asker)).status);
+    expect(got).toEqual(expected);
+  });
+}
+
+test('whoever may not see the letter is told nothing of it by any operation', async () => {
+  for (const [name] of allOperations) {
+    const { text } = await ask(name, 'foreign');
+    // It names back the id that it was asked for.
+    expect(text.replaceAll(letter, '').replaceAll(replay, ''), name).not.toMatch(/orders|billing|an order/);
+  }
+});
+
+test('what was refused stands in the audit', async () => {
+  const rows = await database.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM audit WHERE outcome = 'refused' AND act = 'refused'`,
+  );
+  const forbidden = Object.values(table)
+    .flat()
+    .filter((status) => status === 403).length;
+  expect(rows[0]!.n).toBeGreaterThanOrEqual(forbidden);
+});
+
+test('a role that is taken away is gone at the next request', async () => {
+  expect((await ask('discardLetters', 'operator')).status).toBe(200);
+  await database.query(`UPDATE api_token SET role = 'viewer' WHERE role = 'operator'`);
+  expect((await ask('discardLetters', 'operator')).status).toBe(403);
+});

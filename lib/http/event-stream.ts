@@ -92,7 +92,7 @@ async function catchUp(
   wanted: string | null,
   until: string,
   send: (text: string) => void,
-  write: (event: StoredEvent) => string,
+  say: (event: StoredEvent) => string,
 ): Promise<void> {
   if (wanted === null) return;
   if (!isMoment(wanted) || (await isForgotten(system, wanted)))
@@ -100,7 +100,7 @@ async function catchUp(
   let page: EventPage | null = null;
   do {
     page = await readEvents(system, { since: wanted, until, after: page?.events.at(-1) ?? null });
-    for (const event of page.events) send(write(event));
+    for (const event of page.events) send(say(event));
   } while (page.hasMore);
 }
 

@@ -60,15 +60,15 @@ test('broken off again and again under a flood it tells of every letter, whichev
   const headers = await webs[0].headers();
   const heard = new Set<string>();
   let stream = await listen(webs[0], headers, '', heard);
-  let isStoring = true;
+  const over = new AbortController();
   const storing = Promise.all(
     Array.from({ length: 4 }, async () => {
       const session = await openTestSession();
       for (let batch = 0; batch < 40; batch++)
         await session.store(...Array.from({ length: 10 }, () => delivery()));
     }),
-  ).finally(() => (isStoring = false));
-  for (let turn = 1; isStoring; turn++) {
+  ).finally(() => over.abort());
+  for (let turn = 1; !over.signal.aborted; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 80));
     await stream.stop();
     stream = await listen(webs[turn % 2]!, headers, stream.lastId, heard);

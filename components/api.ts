@@ -26,12 +26,22 @@ export function bodyPath(id: string): string {
   return `${letterPath(id)}/body`;
 }
 
-export function post<T>(path: string, body: unknown): Promise<Answer<T>> {
+export type Change = 'POST' | 'PATCH' | 'DELETE';
+
+/** `version`: what was read before, where somebody else may have changed it meanwhile. */
+export function send<T>(method: Change, path: string, body?: unknown, version?: string): Promise<Answer<T>> {
   return call(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+}
+
+export function post<T>(path: string, body: unknown): Promise<Answer<T>> {
+  return send('POST', path, body);
 }
 
 async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
@@ -42,8 +52,8 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>>
     return { ok: false, problem: readProblem(response.status, await response.json().catch(() => null)) };
   } catch {
     const detail =
-      init.method === 'POST'
-        ? 'LetterThief did not answer. It may or may not have heard: look at the letters before asking again.'
+      init.method !== undefined
+        ? 'LetterThief did not answer. It may or may not have heard: look again before you repeat it.'
         : 'LetterThief did not answer.';
     return { ok: false, problem: { status: 0, title: 'No answer', detail, ids: [] } };
   }

@@ -1,8 +1,10 @@
 'use client';
 // The inbox: the list, what is selected in it, and what is asked about it.
 import { useState } from 'react';
+import type { Standing } from '#lib/domain/actor.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
+import { whyBarred } from '#lib/domain/permissions.ts';
 import { canMove } from '#lib/domain/replay-choice.ts';
 import { NoMatch } from './no-match.tsx';
 import { InboxCaption } from './inbox-caption.tsx';
@@ -26,6 +28,7 @@ export function Inbox({
   first,
   openLetters,
   lesson,
+  standing,
 }: {
   /** The filter, as the address has it. */
   query: string;
@@ -34,6 +37,8 @@ export function Inbox({
   openLetters: string | null;
   /** What an inbox without a single letter shows; null once there have been letters. */
   lesson: React.ReactNode;
+  /** What whoever looks may. */
+  standing: Standing;
 }) {
   const [recalled] = useState(() => recallList(query));
   const letters = useLetters(first, query, recalled?.list);
@@ -51,7 +56,8 @@ export function Inbox({
   /** Asks about the selected letters, or about the current one when none is. */
   function ask(kind: Question['kind']) {
     const meant = selected.length > 0 ? selected : items.filter((letter) => letter.id === current.id);
-    if (meant.length > 0) setQuestion({ kind, letters: meant });
+    const isBarred = meant.some((letter) => whyBarred(standing, letter.sourceQueue) !== null);
+    if (meant.length > 0 && !isBarred) setQuestion({ kind, letters: meant });
   }
 
   useKeys({
@@ -78,7 +84,7 @@ export function Inbox({
       ) : (
         (lesson ?? <NoMatch query={query} />)
       )}
-      <SelectionBar selected={selected} onAsk={ask} onClear={() => selection.set([])} />
+      <SelectionBar selected={selected} standing={standing} onAsk={ask} onClear={() => selection.set([])} />
       {question?.kind === 'replay' && (
         <ReplayQuestion
           letters={question.letters}

@@ -13,6 +13,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
     keys: [
       ['g i', 'go to the inbox'],
       ['g q', 'go to the queues'],
+      ['g s', 'go to the settings'],
       ['?', 'these keys'],
     ],
   },
@@ -51,6 +52,7 @@ export function KeysHelp({ className }: { className?: string }) {
       router.push('/dead-letters?status=open');
     },
     'g q': () => router.push('/queues'),
+    'g s': () => router.push('/settings'),
   });
   return (
     <>

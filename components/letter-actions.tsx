@@ -19,29 +19,36 @@ export function LetterActions({
   letter,
   lastReplay,
   obstacles,
+  barred,
   children,
 }: {
   letter: DeadLetterSummary;
   obstacles: readonly Obstacle[];
   lastReplay: ReplayView | null;
+  /** Why whoever looks may not act on it; null when they may. */
+  barred: string | null;
   children: ReactNode;
 }) {
   const router = useRouter();
   const [question, setQuestion] = useState<Question | null>(null);
   const [asked, setAsked] = useState<ReplayView | null>(null);
-  const why = whyNot(letter, 'origin');
+  const why = barred ?? whyNot(letter, 'origin');
   const move = letter.status === 'discarded' ? 'restore' : 'discard';
   const canMove = letter.status === 'open' || letter.status === 'discarded';
   const isAskedHere = asked !== null && (lastReplay === null || asked.askedAt >= lastReplay.askedAt);
   const replay = isAskedHere ? asked : lastReplay;
 
   function tryAgain(way: Way) {
-    if (whyNot(letter, way) === null) setQuestion({ kind: 'replay', way });
+    if (barred === null && whyNot(letter, way) === null) setQuestion({ kind: 'replay', way });
+  }
+
+  function askMove() {
+    if (canMove && barred === null) setQuestion({ kind: move });
   }
 
   useKeys({
     t: () => tryAgain(why === null ? 'origin' : whyNot(letter, 'queue') === null ? 'queue' : 'exchange'),
-    d: () => canMove && setQuestion({ kind: move }),
+    d: askMove,
   });
 
   return (
@@ -56,7 +63,9 @@ export function LetterActions({
             <button
               type="button"
               className="btn min-h-10"
-              onClick={() => setQuestion({ kind: move })}
+              onClick={askMove}
+              aria-disabled={barred !== null}
+              aria-describedby={barred === null ? undefined : 'replay-effect'}
               data-act={move}
             >
               {move === 'discard' ? 'Discard…' : 'Restore…'}
@@ -65,7 +74,7 @@ export function LetterActions({
           <div className="inline-flex">
             <button
               type="button"
-              className="btn go min-h-10 rounded-r-none px-4 text-[14px]"
+              className={`btn go min-h-10 px-4 text-[14px] ${barred === null ? 'rounded-r-none' : ''}`}
               aria-disabled={why !== null}
               aria-describedby="replay-effect"
               onClick={() => tryAgain('origin')}
@@ -73,10 +82,10 @@ export function LetterActions({
             >
               Try again…
             </button>
-            <WaysMenu letter={letter} onChoose={tryAgain} />
+            {barred === null && <WaysMenu letter={letter} onChoose={tryAgain} />}
           </div>
         </div>
-        <ReplayEffect letter={letter} why={why} />
+        <ReplayEffect letter={letter} why={why} barred={barred} />
       </div>
       {question?.kind === 'replay' && (
         <ReplayQuestion

@@ -36,12 +36,15 @@ export function Rail({ standing, visitor }: { standing: Standing | null; visitor
         <RailLink href="/queues" section="/queues" note={standing && String(standing.queues)}>
           Queues
         </RailLink>
+        <RailLink href="/settings" section="/settings" note={null}>
+          Settings
+        </RailLink>
       </nav>
       <div className="mt-auto grid gap-2.5 px-2 text-sm leading-[1.45] text-ink-3 max-md:mt-0 max-md:ml-auto max-md:flex max-md:items-center max-md:px-1">
         <div className="max-md:hidden">{standing !== null && <House standing={standing} />}</div>
         <SignOut visitor={visitor} />
         <ThemeSwitch />
-        <KeysHelp className="w-fit rounded-sm py-0.5 hover:text-ink" />
+        <KeysHelp className="w-fit rounded-sm py-0.5 hover:text-ink max-[480px]:hidden" />
       </div>
     </header>
   );

@@ -1,14 +1,24 @@
 // Under the button: what it does, or why it cannot.
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 
-export function ReplayEffect({ letter, why }: { letter: DeadLetterSummary; why: string | null }) {
+export function ReplayEffect({
+  letter,
+  why,
+  barred,
+}: {
+  letter: DeadLetterSummary;
+  why: string | null;
+  barred: string | null;
+}) {
   return (
     <p
       id="replay-effect"
       className="mt-1.5 ml-auto max-w-[340px] text-sm text-ink-2 wrap-anywhere max-lg:ml-0"
       data-effect
     >
-      {why === null ? (
+      {barred !== null ? (
+        `${barred}.`
+      ) : why === null ? (
         letter.exchange === '' ? (
           <>
             Publishes through the default exchange to the queue <b className="mono">{letter.routingKey}</b>.

@@ -1,5 +1,7 @@
 // What can be done with the selected letters.
+import type { Standing } from '#lib/domain/actor.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
+import { whyBarred } from '#lib/domain/permissions.ts';
 import { canMove, whyNot } from '#lib/domain/replay-choice.ts';
 
 type Kind = 'replay' | 'discard' | 'restore';
@@ -9,10 +11,13 @@ const MAX_LETTERS = 1000;
 
 export function SelectionBar({
   selected,
+  standing,
   onAsk,
   onClear,
 }: {
   selected: readonly DeadLetterSummary[];
+  /** What whoever looks may. */
+  standing: Standing;
   onAsk: (kind: Kind) => void;
   onClear: () => void;
 }) {
@@ -22,7 +27,9 @@ export function SelectionBar({
   );
   const canDiscard = selected.some((letter) => canMove(letter, 'discarded'));
   const canRestore = selected.some((letter) => canMove(letter, 'open'));
-  const why = reasonNot(selected, replayable.length);
+  const barred =
+    selected.map((letter) => whyBarred(standing, letter.sourceQueue)).find((one) => one !== null) ?? null;
+  const why = barred === null ? reasonNot(selected, replayable.length) : `${barred}.`;
   return (
     <section
       aria-label="Selected letters"
@@ -36,12 +43,12 @@ export function SelectionBar({
         Clear
       </button>
       <span className="grow" />
-      {canRestore && (
+      {canRestore && barred === null && (
         <button type="button" className="btn quiet" onClick={() => onAsk('restore')}>
           Restore
         </button>
       )}
-      {canDiscard && (
+      {canDiscard && barred === null && (
         <button type="button" className="btn quiet" onClick={() => onAsk('discard')}>
           Discard… <span className="kbd max-md:hidden">d</span>
         </button>

@@ -4,7 +4,15 @@ import { useRouter } from 'next/navigation';
 import { ProblemNote } from './problem-note.tsx';
 import { useSubmit } from './use-submit.ts';
 
-export function TwinNote({ letterId, redeliveries }: { letterId: string; redeliveries: number }) {
+export function TwinNote({
+  letterId,
+  redeliveries,
+  barred,
+}: {
+  letterId: string;
+  redeliveries: number;
+  barred: string | null;
+}) {
   const router = useRouter();
   const { submit, isBusy, problem } = useSubmit('/api/v1/twins');
   const times = redeliveries === 1 ? 'again' : `again ${redeliveries.toLocaleString('en-US')} times`;
@@ -36,7 +44,8 @@ export function TwinNote({ letterId, redeliveries }: { letterId: string; redeliv
       <button
         type="button"
         className="btn min-h-10"
-        disabled={isBusy}
+        disabled={isBusy || barred !== null}
+        title={barred ?? undefined}
         onClick={() => void keepTwo()}
         data-act="keep-as-two"
       >

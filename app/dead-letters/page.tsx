@@ -41,6 +41,7 @@ export default async function InboxPage({
         key={query}
         query={query}
         first={first}
+        standing={{ role: actor.role, seeQueues: actor.seeQueues, actQueues: actor.actQueues }}
         openLetters={query === writeFilter({ status: 'open' }) ? openLetters : null}
         lesson={isNew ? <FirstLesson queues={(await listQueues(actor)).map((queue) => queue.name)} /> : null}
       />

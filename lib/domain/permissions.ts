@@ -1,5 +1,5 @@
 // What an actor may. The store asks for every letter; pages ask so that a button can say why it is disabled.
-import { roles, type Actor, type Role } from './actor.ts';
+import { roles, type Actor, type Role, type Standing } from './actor.ts';
 
 /** Whether the role is at least this one. The worker and our own commands may all. */
 export function hasRole(actor: Actor, role: Role): boolean {
@@ -39,6 +39,15 @@ export function maySee(actor: Actor, queue: string | null): boolean {
 /** Also what may not be seen may not be acted on. */
 export function mayAct(actor: Actor, queue: string | null): boolean {
   return maySee(actor, queue) && coversQueue(actableQueues(actor), queue);
+}
+
+/** Why somebody may not act on the letters of a queue, in words for a disabled button; null when they may. */
+export function whyBarred(standing: Standing, queue: string | null): string | null {
+  if (standing.role === 'viewer') return 'You may look, not act: that wants the role operator';
+  if (coversQueue(standing.seeQueues, queue) && coversQueue(standing.actQueues, queue)) return null;
+  return queue === null
+    ? 'You may not act on letters of an unknown queue'
+    : `You may look at ${queue}, not act on it`;
 }
 
 /** Not a regular expression: a hostile pattern or name costs no more than their lengths multiplied. */

@@ -57,6 +57,14 @@ export async function note(actor: Actor, line: Act): Promise<void> {
   await writeAudit(db(), actor, line);
 }
 
+/** The same once in ten minutes: a page that reads its letter again is not opened anew. */
+export async function noteOnce(actor: Actor, line: Act & { letterIds: readonly string[] }): Promise<void> {
+  const [row] = await db().$queryRaw<{ isThere: boolean }[]>`
+    SELECT EXISTS (SELECT FROM audit WHERE letter_ids @> ${line.letterIds}::uuid[] AND act = ${line.act}
+      AND actor_id = ${idOf(actor)} AND at > now() - interval '10 minutes') AS "isThere"`;
+  if (row?.isThere !== true) await note(actor, line);
+}
+
 /** Forgets the answers of yesterday. */
 export async function forgetRemembered(_actor: Actor): Promise<void> {
   await db().$executeRaw`DELETE FROM remembered WHERE at < now() - interval '1 day'`;

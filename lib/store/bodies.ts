@@ -2,7 +2,7 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
-import { note } from './act.ts';
+import { note, noteOnce } from './act.ts';
 import { db } from './client.ts';
 import { isSeenBy } from './scope.ts';
 
@@ -52,6 +52,6 @@ export async function readBodyHead(actor: Actor, id: string, maxBytes: number): 
       END AS head
     FROM dead_letter l WHERE l.id = ${id}::uuid AND ${isSeenBy(actor)}`;
   if (row === undefined) return new Uint8Array();
-  await note(actor, { act: 'body.open', letterIds: [id], details: { isWhole: false } });
+  await noteOnce(actor, { act: 'body.open', letterIds: [id], details: { isWhole: false } });
   return row.head ?? new Uint8Array();
 }

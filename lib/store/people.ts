@@ -73,11 +73,13 @@ export async function changePerson(
   version: string | null,
 ): Promise<PersonView> {
   requireRole(actor, 'administrator');
-  return act(actor, { act: 'person.change', details: { id, ...change } }, async (tx) => {
+  const details: Record<string, unknown> = { id, ...change };
+  return act(actor, { act: 'person.change', details }, async (tx) => {
     // Two at once must not take the last administrators from each other.
     await tx.$executeRaw`LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE`;
     const [before] = isId(id) ? await readPeople(tx, id) : [];
     if (before === undefined) throw unknownPerson(id);
+    details.name = before.name;
     if (version !== null && present(before).version !== version)
       throw new AppError('conflict', 'Somebody changed this person meanwhile: read again what stands there');
     const { role = null, seeQueues = null, actQueues = null, isDisabled = null } = change;

@@ -78,6 +78,8 @@ test('a replay’s line says how its letters stand', async () => {
 
 test('whoever opens a body is remembered', async () => {
   await readBodyHead(person, ids[3]!, 100);
+  // A page that reads it again.
+  await readBodyHead(person, ids[3]!, 100);
   await readBodyInfo(person, ids[3]!);
   expect(await lines({ letter: ids[3] })).toMatchObject([
     { act: 'body.open', details: { isWhole: true } },

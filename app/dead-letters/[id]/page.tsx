@@ -17,6 +17,7 @@ import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
+import { whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyHead } from '#lib/store/bodies.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
@@ -51,6 +52,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
     readBodyHead(actor, id, HEAD_BYTES),
     findNeighbours(actor, id, filter),
   ]);
+  const barred = whyBarred(actor, letter.sourceQueue);
   const newestReplay =
     letter.replays.toSorted((a, b) => Date.parse(b.askedAt) - Date.parse(a.askedAt))[0] ?? null;
 
@@ -67,10 +69,13 @@ export default async function LetterPage({ params, searchParams }: Props) {
         letter={withoutBulk(letter)}
         obstacles={letter.obstacles}
         lastReplay={newestReplay}
+        barred={barred}
       >
         <LetterHead letter={letter} query={writeFilter(filter)} />
       </LetterActions>
-      {letter.isPerhapsTwo && <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} />}
+      {letter.isPerhapsTwo && (
+        <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} barred={barred} />
+      )}
       {letter.keptRawBecause !== null && (
         <p className="panel mb-4 border-transparent bg-wait-soft px-3.5 py-2.5 text-wait">
           Kept raw: {letter.keptRawBecause}. Its bytes are all here, but it cannot be searched.

@@ -1,0 +1,57 @@
+// Who one is and where one is signed in; for administrators also people, tokens and the audit.
+import type { Metadata } from 'next';
+import { AuditPanel } from '#components/audit-panel.tsx';
+import { PeoplePanel } from '#components/people-panel.tsx';
+import { TokensPanel } from '#components/tokens-panel.tsx';
+import { YouPanel } from '#components/you-panel.tsx';
+import { auditListQuery } from '#lib/domain/audit.ts';
+import { hasRole } from '#lib/domain/permissions.ts';
+import { listAudit } from '#lib/store/audit.ts';
+import { listPeople } from '#lib/store/people.ts';
+import { listSignIns } from '#lib/store/sign-ins.ts';
+import { listTokens } from '#lib/store/tokens.ts';
+import { visitorOf } from '#app/visitor.ts';
+
+export const metadata: Metadata = { title: 'Settings' };
+
+export default async function SettingsPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const actor = await visitorOf();
+  const given = Object.entries(await searchParams).filter(
+    ([, value]) => typeof value === 'string' && value !== '',
+  );
+  const read = auditListQuery.safeParse(Object.fromEntries(given));
+  const query = read.success ? read.data : auditListQuery.parse({});
+  const isAdministrator = hasRole(actor, 'administrator');
+  const [signIns, people, tokens, audit] = await Promise.all([
+    listSignIns(actor),
+    isAdministrator ? listPeople(actor) : [],
+    isAdministrator ? listTokens(actor) : [],
+    isAdministrator ? listAudit(actor, { ...query, limit: 50 }) : null,
+  ]);
+  return (
+    <div className="mx-auto grid max-w-[1180px] grid-cols-[minmax(0,1fr)] gap-4 px-5 pb-16 max-md:px-3">
+      <h1 className="flex h-14 items-center text-lg font-[650] tracking-[-0.01em]">Settings</h1>
+      <YouPanel visitor={actor} signIns={signIns} />
+      {isAdministrator ? (
+        <>
+          <PeoplePanel people={people} ownId={actor.id} />
+          <TokensPanel tokens={tokens} />
+          {audit !== null && (
+            <AuditPanel
+              lines={audit.items}
+              nextCursor={audit.nextCursor}
+              act={query.act ?? ''}
+              who={query.actor ?? ''}
+            />
+          )}
+        </>
+      ) : (
+        <p className="text-ink-2">People, tokens and the audit are for administrators.</p>
+      )}
+    </div>
+  );
+}

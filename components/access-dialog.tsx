@@ -1,0 +1,48 @@
+'use client';
+// A question about who may what: its fields, its one button, and what went wrong. `onSubmit` gives the problem, or null.
+import { useState, type FormEvent, type ReactNode } from 'react';
+import type { Problem } from './api.ts';
+import { Dialog } from './dialog.tsx';
+import { ProblemNote } from './problem-note.tsx';
+
+export function AccessDialog({
+  title,
+  go,
+  onSubmit,
+  onClose,
+  children,
+}: {
+  title: string;
+  /** What the button says. */
+  go: string;
+  onSubmit: (form: FormData) => Promise<Problem | null>;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(await onSubmit(new FormData(event.currentTarget)));
+    setBusy(false);
+  }
+
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)} className="grid gap-3 pb-3">
+        {children}
+        {problem !== null && <ProblemNote problem={problem} />}
+        <div className="flex justify-end gap-2">
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="btn go" disabled={isBusy}>
+            {go}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

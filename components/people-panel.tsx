@@ -1,0 +1,124 @@
+'use client';
+// Everybody who can sign in, what they may, and how others come.
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import type { PersonView } from '#lib/domain/people-schemas.ts';
+import { sayStanding } from '#lib/domain/standing-words.ts';
+import { AccessDialog } from './access-dialog.tsx';
+import { AccessFields, readAccess } from './access-fields.tsx';
+import { post, send, type Problem } from './api.ts';
+import { Age } from './clock.tsx';
+import { LabelledField } from './labelled-field.tsx';
+import { Panel } from './panel.tsx';
+import { ShownOnce } from './shown-once.tsx';
+
+export function PeoplePanel({ people, ownId }: { people: readonly PersonView[]; ownId: string }) {
+  const router = useRouter();
+  const [asked, setAsked] = useState<PersonView | 'invite' | null>(null);
+  const [link, setLink] = useState<string | null>(null);
+
+  async function invite(form: FormData): Promise<Problem | null> {
+    const email = String(form.get('email')).trim();
+    const request = { ...readAccess(form), ...(email === '' ? {} : { email }) };
+    const answer = await post<{ link: string }>('/api/v1/invitations', request);
+    if (!answer.ok) return answer.problem;
+    setAsked(null);
+    setLink(answer.value.link);
+    return null;
+  }
+
+  async function change(person: PersonView, form: FormData): Promise<Problem | null> {
+    const request = { ...readAccess(form), isDisabled: form.get('isDisabled') === 'on' };
+    const answer = await send('PATCH', `/api/v1/people/${person.id}`, request, person.version);
+    if (!answer.ok) return answer.problem;
+    setAsked(null);
+    router.refresh();
+    return null;
+  }
+
+  return (
+    <Panel
+      title="People"
+      name="people"
+      count={people.length}
+      actions={
+        <button type="button" className="btn" onClick={() => setAsked('invite')} data-act="invite">
+          Invite…
+        </button>
+      }
+    >
+      <ul>
+        {people.map((person) => (
+          <li
+            key={person.id}
+            data-person={person.email}
+            className="flex items-center gap-3 border-b border-line px-3.5 py-2 last:border-b-0"
+          >
+            <div className="flex min-w-0 grow flex-wrap items-center gap-x-3 gap-y-0.5">
+              <b>{person.name}</b>
+              <span className="text-ink-2 wrap-anywhere">{person.email}</span>
+              {person.id === ownId && <span className="badge">you</span>}
+              {person.isDisabled && <span className="badge wait">disabled</span>}
+              <span className="basis-full text-sm text-ink-3">
+                {sayStanding(person)} ·{' '}
+                {person.lastSeenAt === null ? (
+                  'not signed in'
+                ) : (
+                  <>
+                    last seen <Age at={person.lastSeenAt} />
+                  </>
+                )}
+              </span>
+            </div>
+            <button
+              type="button"
+              className="btn quiet"
+              aria-label={`Change ${person.name}`}
+              onClick={() => setAsked(person)}
+            >
+              Change…
+            </button>
+          </li>
+        ))}
+      </ul>
+      {asked === 'invite' && (
+        <AccessDialog
+          title="Invite a person"
+          go="Make the link"
+          onSubmit={invite}
+          onClose={() => setAsked(null)}
+        >
+          <LabelledField
+            label="E-mail address"
+            name="email"
+            type="email"
+            hint="Only this address can use the link. Empty: whoever has it."
+          />
+          <AccessFields />
+        </AccessDialog>
+      )}
+      {asked !== null && asked !== 'invite' && (
+        <AccessDialog
+          title={asked.name}
+          go="Save"
+          onSubmit={(form) => change(asked, form)}
+          onClose={() => setAsked(null)}
+        >
+          <AccessFields standing={asked} />
+          <label className="flex items-center gap-2">
+            <input type="checkbox" name="isDisabled" defaultChecked={asked.isDisabled} />
+            Disabled: signed out everywhere, and cannot come in
+          </label>
+        </AccessDialog>
+      )}
+      {link !== null && (
+        <ShownOnce
+          title="The link is made"
+          secret={link}
+          hint="Send it to the person. It works once, within three days, and is shown only now."
+          onClose={() => setLink(null)}
+        />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,41 @@
+// A line of the audit in words.
+import { countInWords } from './amount-words.ts';
+import type { AuditAct, AuditLine } from './audit.ts';
+
+const words: Record<AuditAct, (line: AuditLine) => string> = {
+  'letters.replay': (line) => `tried ${letters(line)} again${stages(line)}`,
+  'letters.discard': (line) => `discarded ${letters(line)}`,
+  'letters.restore': (line) => `restored ${letters(line)}`,
+  'letters.keep_as_two': (line) => `kept ${letters(line)} as two`,
+  'body.open': ({ details }) => (details.isWhole === true ? 'downloaded a body' : 'opened a body'),
+  sign_in: () => 'signed in',
+  'sign_in.wrong': ({ details }) =>
+    `somebody gave a wrong password${told(details.email, 'for')}${told(details.address, 'from')}`,
+  'sign_in.end': ({ details }) => (details.others === true ? 'signed out elsewhere' : 'ended a sign-in'),
+  'person.invite': ({ details }) =>
+    `invited ${typeof details.email === 'string' ? details.email : 'whoever has the link'} as ${String(details.role)}`,
+  'person.join': ({ details }) => `came by an invitation, as ${String(details.role)}`,
+  'person.change': ({ details }) => `changed what ${String(details.name)} may`,
+  'token.make': ({ details }) => `made the token ${String(details.name)}, ${String(details.role)}`,
+  'token.revoke': () => 'revoked a token',
+  refused: ({ details }) => `${String(details.method)} ${String(details.path)}: ${String(details.why)}`,
+};
+
+export function sayAct(line: AuditLine): string {
+  return words[line.act](line);
+}
+
+function letters({ letterIds }: AuditLine): string {
+  return countInWords(letterIds.length, 'letter');
+}
+
+function stages({ replays }: AuditLine): string {
+  const stands = Object.entries(replays ?? {}).map(
+    ([stage, many]) => `${many.toLocaleString('en-US')} ${stage}`,
+  );
+  return stands.length === 0 ? '' : `: ${stands.join(', ')}`;
+}
+
+function told(value: unknown, word: string): string {
+  return typeof value === 'string' ? ` ${word} ${value}` : '';
+}

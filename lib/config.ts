@@ -14,6 +14,7 @@ const url = (protocols: string[]) =>
 /** Every setting, in the order of .env.example. Names ending in _FILE are read through `secretNames`. */
 export const settings = z.object({
   DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
+  MIGRATION_DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
   AMQP_URL: url(['amqp:', 'amqps:']).optional(),
   AMQP_CA_FILE: z.string().optional(),
   AMQP_CERT_FILE: z.string().optional(),
@@ -34,6 +35,7 @@ export const settings = z.object({
     .min(1)
     .max(720)
     .default(12),
+  AUDIT_DAYS: z.coerce.number({ error: 'must be a number of days' }).int().min(0).max(36_500).default(730),
   LETTERTHIEF_HOME: z.string().default('.letterthief'),
   MAX_HELD_MB: z.coerce.number({ error: 'must be a number of MB' }).int().min(8).max(65536).default(128),
   CHROMIUM_PATH: z.string().optional(),
@@ -48,10 +50,13 @@ export const secretNames = [
   'AMQP_MANAGEMENT_URL',
   'SLACK_BOT_TOKEN',
   'LETTERTHIEF_SECRET',
+  'MIGRATION_DATABASE_URL',
 ] as const;
 
 export type Config = Readonly<{
   databaseUrl: string | undefined;
+  /** Of the role that owns the tables, where that is not the app's own. */
+  migrationUrl: string | undefined;
   amqpUrl: string | undefined;
   amqpTls: Readonly<{
     caFile: string | undefined;
@@ -74,6 +79,8 @@ export type Config = Readonly<{
   signInDays: number;
   /** And after so long without a request. */
   signInIdleHours: number;
+  /** The audit is kept so long; 0 is for ever. */
+  auditDays: number;
   /** Set by `npm run demo` alone: whoever comes is signed in. */
   isDemo: boolean;
 }>;
@@ -106,6 +113,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const value = read.data;
   return {
     databaseUrl: value.DATABASE_URL,
+    migrationUrl: value.MIGRATION_DATABASE_URL,
     amqpUrl: value.AMQP_URL,
     amqpTls: { caFile: value.AMQP_CA_FILE, certFile: value.AMQP_CERT_FILE, keyFile: value.AMQP_KEY_FILE },
     amqpManagementUrl: value.AMQP_MANAGEMENT_URL,
@@ -124,6 +132,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     secret: value.LETTERTHIEF_SECRET,
     signInDays: value.SIGN_IN_DAYS,
     signInIdleHours: value.SIGN_IN_IDLE_HOURS,
+    auditDays: value.AUDIT_DAYS,
     isDemo: value.LETTERTHIEF_DEMO,
   };
 }

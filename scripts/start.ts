@@ -45,7 +45,7 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
   const urls: Urls = { web: address.publicUrl, database, amqp, management };
   let afterApp = async () => {};
   try {
-    await takeStep(say, 'Migrations', () => migrate(database));
+    await takeStep(say, 'Migrations', () => migrate(database, config));
     afterApp = (await options.beforeApp?.(urls)) ?? afterApp;
   } catch (error) {
     await services.stop();

@@ -27,9 +27,7 @@ async function main(): Promise<void> {
   const isDev = process.argv.includes('--dev');
   const app = next({ dev: isDev, dir, hostname: config.host, port: config.port });
   await app.prepare();
-  void migratePatiently(config.databaseUrl, log).then(() =>
-    config.isDemo ? null : tellFirstAdministrator(log),
-  );
+  void migratePatiently(config, log).then(() => (config.isDemo ? null : tellFirstAdministrator(log)));
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
@@ -76,10 +74,10 @@ async function tellFirstAdministrator(log: Log): Promise<void> {
 }
 
 /** Health answers whether the store is there or not, so nothing waits for this. */
-async function migratePatiently(databaseUrl: string, log: Log): Promise<void> {
+async function migratePatiently(config: Config & { databaseUrl: string }, log: Log): Promise<void> {
   for (let isFirst = true; ; isFirst = false) {
     try {
-      await migrate(databaseUrl);
+      await migrate(config.databaseUrl, config);
       tellSchemaTrouble(null);
       return;
     } catch (error) {

@@ -6,6 +6,7 @@ import { ownQueue, readDepth } from '#lib/broker/topology.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { sweepReplays } from '#lib/store/replay-work.ts';
 import { closeForgotten, forgetEmptySessions } from '#lib/store/sessions.ts';
+import { forgetOldAudit } from '#lib/store/audit.ts';
 import { forgetOldEvents } from '#lib/store/events.ts';
 import { forgetRemembered } from '#lib/store/act.ts';
 import { forgetOldSignIns } from '#lib/store/people.ts';
@@ -44,6 +45,7 @@ export function makeSweepTick(room: Room): Tick {
       await forgetEmptySessions(room.actor);
       await forgetOldWorkers(room.actor);
       await forgetRemembered(room.actor);
+      await forgetOldAudit(room.actor);
       await forgetOldEvents(room.actor);
       await forgetOldSignIns(room.actor);
     }

@@ -108,7 +108,7 @@ async function registerPatiently(room: Room, host: string, pid: number): Promise
     try {
       const { hostname, port, pathname, protocol } = new URL(room.config.amqpUrl);
       const brokerAddress = `${hostname}:${port || (protocol === 'amqps:' ? 5671 : 5672)}, vhost ${decodeURIComponent(pathname.slice(1)) || '/'}`;
-      await migrate(databaseUrl());
+      await migrate(databaseUrl(), room.config);
       await registerWorker(room.actor, { id: room.workerId, host, pid, version: VERSION, brokerAddress });
       return;
     } catch (error) {

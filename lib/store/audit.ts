@@ -34,6 +34,11 @@ export async function listAudit(
   return { items, nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
+/** Lines older than AUDIT_DAYS: as who migrates, since the app's own role may not. */
+export async function forgetOldAudit(_actor: Actor): Promise<void> {
+  await db().$queryRaw`SELECT forget_audit()`;
+}
+
 function isBefore(text: string): Prisma.Sql {
   const cursor = readCursor(text);
   if (cursor === null)

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { grantToApp, keepAudit } from './app-role.ts';
 
 /** Nothing is read or written: what this version does not know it could spoil. */
 export class NewerDatabase extends Error {
@@ -22,9 +23,20 @@ type Migration = { name: string; sql: string; checksum: string };
 /**
  * Brings the database to the newest migration, each in a transaction of its own, under an advisory lock. Recorded in
  * _prisma_migrations as `prisma migrate deploy` records it (Prisma 7), so that both can be mixed. Gives the names applied.
+ * `migrationUrl`: of a role that owns the tables, where the app's own must not.
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const client = new Client({ connectionString: databaseUrl });
+export async function migrate(
+  databaseUrl: string,
+  { migrationUrl, auditDays }: { migrationUrl?: string | undefined; auditDays?: number } = {},
+): Promise<string[]> {
+  const applied = await bringUp(migrationUrl ?? databaseUrl);
+  if (migrationUrl !== undefined) await grantToApp(migrationUrl, databaseUrl);
+  if (auditDays !== undefined) await keepAudit(migrationUrl ?? databaseUrl, auditDays);
+  return applied;
+}
+
+async function bringUp(url: string): Promise<string[]> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
@@ -35,7 +47,10 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 }
 
 async function applyMissing(client: Client): Promise<string[]> {
-  await client.query(`CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  // Not IF NOT EXISTS: the app's own role may not make tables, and need not.
+  const { rows: tables } = await client.query(`SELECT 1 WHERE to_regclass('"_prisma_migrations"') IS NULL`);
+  if (tables.length > 0)
+    await client.query(`CREATE TABLE "_prisma_migrations" (
     "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
     "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
     "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`);

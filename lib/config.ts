@@ -1,57 +1,8 @@
 // Settings from the environment: read and checked once, all faults listed together. The only reader of process.env outside scripts/.
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-
-const bool = z.enum(['0', '1', '']).transform((value) => value === '1');
-const url = (protocols: string[]) =>
-  z
-    .string()
-    .refine(
-      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
-      `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-    );
-
-/** Every setting, in the order of .env.example. Names ending in _FILE are read through `secretNames`. */
-export const settings = z.object({
-  DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
-  MIGRATION_DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
-  AMQP_URL: url(['amqp:', 'amqps:']).optional(),
-  AMQP_CA_FILE: z.string().optional(),
-  AMQP_CERT_FILE: z.string().optional(),
-  AMQP_KEY_FILE: z.string().optional(),
-  AMQP_MANAGEMENT_URL: url(['http:', 'https:']).optional(),
-  DEAD_LETTER_QUEUES: z.string().optional(),
-  SLACK_BOT_TOKEN: z.string().optional(),
-  SLACK_CHANNEL: z.string().optional(),
-  SLACK_API_URL: url(['http:', 'https:']).optional(),
-  PUBLIC_URL: url(['http:', 'https:']).optional(),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(3000),
-  LETTERTHIEF_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  SIGN_IN_DAYS: z.coerce.number({ error: 'must be a number of days' }).int().min(1).max(90).default(7),
-  SIGN_IN_IDLE_HOURS: z.coerce
-    .number({ error: 'must be a number of hours' })
-    .int()
-    .min(1)
-    .max(720)
-    .default(12),
-  AUDIT_DAYS: z.coerce.number({ error: 'must be a number of days' }).int().min(0).max(36_500).default(730),
-  LETTERTHIEF_HOME: z.string().default('.letterthief'),
-  MAX_HELD_MB: z.coerce.number({ error: 'must be a number of MB' }).int().min(8).max(65536).default(128),
-  CHROMIUM_PATH: z.string().optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  LETTERTHIEF_DEMO: bool.default(false),
-});
-
-/** Settings that may be given as a file instead: NAME_FILE holds its path. */
-export const secretNames = [
-  'DATABASE_URL',
-  'AMQP_URL',
-  'AMQP_MANAGEMENT_URL',
-  'SLACK_BOT_TOKEN',
-  'LETTERTHIEF_SECRET',
-  'MIGRATION_DATABASE_URL',
-] as const;
+import { readRoleRules, type RoleRule } from '#lib/domain/role-rules.ts';
+import { findOidcFaults, isLoopback, readAddresses, readQueues } from './config/checks.ts';
+import { secretNames, settings } from './config/settings.ts';
 
 export type Config = Readonly<{
   databaseUrl: string | undefined;
@@ -75,6 +26,23 @@ export type Config = Readonly<{
   chromiumPath: string | undefined;
   logLevel: string;
   secret: string | undefined;
+  /** The OpenID Connect issuer that people may come in by. */
+  oidc: Readonly<{
+    issuer: string;
+    clientId: string;
+    clientSecret: string;
+    name: string;
+    scopes: readonly string[];
+    groupsClaim: string;
+    rules: readonly RoleRule[];
+  }> | null;
+  /** A reverse proxy in front: what its addresses say is believed. `userHeader`: it signs people in. */
+  proxy: Readonly<{
+    addresses: readonly string[];
+    userHeader: string | undefined;
+    groupsHeader: string | undefined;
+    rules: readonly RoleRule[];
+  }> | null;
   /** A sign-in ends after so long, whatever is done with it. */
   signInDays: number;
   /** And after so long without a request. */
@@ -109,6 +77,14 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     faults.push('AMQP_CERT_FILE and AMQP_KEY_FILE belong together: give both or neither');
   if (given.HOST && !isLoopback(given.HOST) && given.LETTERTHIEF_DEMO === '1')
     faults.push('LETTERTHIEF_DEMO signs everybody in: HOST must be a loopback address with it');
+  const { rules, faults: faultyRules } = readRoleRules(given.ROLE_RULES ?? '');
+  faults.push(...faultyRules.map((fault) => `ROLE_RULES: ${fault}`));
+  faults.push(...findOidcFaults(given, rules));
+  readAddresses(given.PROXY_ADDRESSES ?? '', faults);
+  if (given.PROXY_USER_HEADER && !given.PROXY_ADDRESSES)
+    faults.push('PROXY_ADDRESSES is needed with PROXY_USER_HEADER: else anybody could send that header');
+  if (given.PROXY_USER_HEADER && rules.length === 0)
+    faults.push('ROLE_RULES is needed with PROXY_USER_HEADER: without a rule nobody could come in');
   if (!read.success || faults.length > 0) throw new ConfigError(faults);
   const value = read.data;
   return {
@@ -130,6 +106,26 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     chromiumPath: value.CHROMIUM_PATH,
     logLevel: value.LOG_LEVEL,
     secret: value.LETTERTHIEF_SECRET,
+    oidc:
+      value.OIDC_ISSUER && value.OIDC_CLIENT_ID && value.OIDC_CLIENT_SECRET
+        ? {
+            issuer: value.OIDC_ISSUER,
+            clientId: value.OIDC_CLIENT_ID,
+            clientSecret: value.OIDC_CLIENT_SECRET,
+            name: value.OIDC_NAME,
+            scopes: value.OIDC_SCOPES.split(/\s+/),
+            groupsClaim: value.OIDC_GROUPS_CLAIM,
+            rules,
+          }
+        : null,
+    proxy: value.PROXY_ADDRESSES
+      ? {
+          addresses: readAddresses(value.PROXY_ADDRESSES, []),
+          userHeader: value.PROXY_USER_HEADER,
+          groupsHeader: value.PROXY_GROUPS_HEADER,
+          rules,
+        }
+      : null,
     signInDays: value.SIGN_IN_DAYS,
     signInIdleHours: value.SIGN_IN_IDLE_HOURS,
     auditDays: value.AUDIT_DAYS,
@@ -151,18 +147,6 @@ function withFiles(env: Record<string, string | undefined>, faults: string[]): R
     }
   }
   return given;
-}
-
-function readQueues(list: string, faults: string[]): string[] {
-  const names = list.split(',').map((name) => name.trim());
-  if (names.some((name) => name === '')) faults.push('DEAD_LETTER_QUEUES has an empty name');
-  if (names.some((name) => Buffer.byteLength(name) > 255))
-    faults.push('DEAD_LETTER_QUEUES has a name over 255 bytes');
-  return [...new Set(names)];
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function urlHost(host: string): string {

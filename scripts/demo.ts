@@ -1,6 +1,7 @@
 // `npm run demo`: LetterThief as `npm start` runs it, a stand-in Slack beside it, and a sample shop whose messages really fail.
 import { fileURLToPath } from 'node:url';
-import { ConfigError, isLoopback, readConfig } from '#lib/config.ts';
+import { ConfigError, readConfig } from '#lib/config.ts';
+import { isLoopback } from '#lib/config/checks.ts';
 import { startFleet, type Fleet } from '#scripts/demo/fleet.ts';
 import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
 import { runUntilSignal, type Stoppable } from './run.ts';

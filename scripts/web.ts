@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { offerFirstAdministrator } from '#lib/auth/first-administrator.ts';
-import { ConfigError, isLoopback, readConfig, type Config } from '#lib/config.ts';
+import { ConfigError, readConfig, type Config } from '#lib/config.ts';
+import { isLoopback } from '#lib/config/checks.ts';
 import { isOurHost } from '#lib/http/hosts.ts';
 import { makeLog, type Log } from '#lib/log.ts';
-import { writeOwnHeaders } from '#lib/http/own-headers.ts';
+import { makeOwnHeaders } from '#lib/http/own-headers.ts';
 import { migrate, NewerDatabase } from '#lib/store/migrate.ts';
 import { tellSchemaTrouble } from '#lib/store/schema-trouble.ts';
 
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   await app.prepare();
   void migratePatiently(config, log).then(() => (config.isDemo ? null : tellFirstAdministrator(log)));
   const handle = app.getRequestHandler();
+  const writeOwnHeaders = makeOwnHeaders({ isDev, proxy: config.proxy });
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (!anyHostPaths.has(path) && !isOurHost(request.headers.host ?? null, config)) {
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
       response.end('This Host is not ours: set PUBLIC_URL to the address that people use.\n');
       return;
     }
-    writeOwnHeaders(request, response, isDev);
+    writeOwnHeaders(request, response);
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error, path }, 'a request failed');
       response.destroy();

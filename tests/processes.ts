@@ -31,7 +31,7 @@ export type Web = Running & {
 
 /** A web process on a free port. Resolves when it is healthy. */
 export async function startWeb(env: Env): Promise<Web> {
-  const port = await freePort();
+  const port = Number(env.PORT ?? (await freePort()));
   const url = `http://127.0.0.1:${port}`;
   const running = start('web', 'scripts/web.ts', { PORT: String(port), ...env });
   await until('the web is healthy', async () => (await fetch(`${url}/api/health`)).ok, running, START_MS);
@@ -112,7 +112,7 @@ export async function until(
   );
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

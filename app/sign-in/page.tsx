@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { visitorIfAny } from '#app/visitor.ts';
 import { Doorway } from '#components/doorway.tsx';
 import { SignInForm } from '#components/sign-in-form.tsx';
+import { readConfig } from '#lib/config.ts';
 import { ownPath } from '#lib/domain/own-path.ts';
 
 export const metadata: Metadata = { title: 'Sign in' };
@@ -11,14 +12,25 @@ export const metadata: Metadata = { title: 'Sign in' };
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ to?: string | string[] }>;
+  searchParams: Promise<{ to?: string | string[]; error?: string | string[] }>;
 }) {
-  const { to } = await searchParams;
+  const { to, error } = await searchParams;
   const next = ownPath(Array.isArray(to) ? to[0] : to);
   if ((await visitorIfAny()) !== null) redirect(next);
   return (
     <Doorway title="Sign in">
-      <SignInForm next={next} />
+      <SignInForm
+        next={next}
+        issuer={readConfig().oidc?.name ?? null}
+        wentWrong={error === undefined ? null : sayWhy(error)}
+      />
     </Doorway>
   );
+}
+
+/** In our words: what the address says could be anybody's. */
+function sayWhy(error: string | string[]): string {
+  if (error === 'no_role')
+    return 'Your account there is known, but no rule lets it in here: ask an administrator.';
+  return 'The sign-in over there did not come to an end. Try again; if it stays so, ask an administrator.';
 }

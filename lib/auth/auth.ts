@@ -7,12 +7,14 @@ import { MAX_PASSWORD, MIN_PASSWORD } from '#lib/domain/sign-in-request.ts';
 import { db } from '#lib/store/client.ts';
 import { noteSignIn } from '#lib/store/sign-ins.ts';
 import { readSecret } from '#lib/store/secret.ts';
+import { bindIssuer, makeOidcPlugin, PROVIDER, standingOf } from './oidc.ts';
 import { withHashedTokens } from './hashed-tokens.ts';
 
 async function makeAuth() {
-  const { publicUrl, signInDays } = readConfig();
+  const { publicUrl, signInDays, oidc } = readConfig();
+  const byIssuer = oidc && (await makeOidcPlugin(oidc));
   const adapter = prismaAdapter(db(), { provider: 'postgresql' });
-  return betterAuth({
+  const made = betterAuth({
     appName: 'LetterThief',
     secret: await readSecret({ kind: 'system' }, 'cookies'),
     baseURL: publicUrl,
@@ -24,7 +26,19 @@ async function makeAuth() {
       minPasswordLength: MIN_PASSWORD,
       maxPasswordLength: MAX_PASSWORD,
     },
-    user: { modelName: 'person' },
+    user: {
+      modelName: 'person',
+      // No route of ours takes these from a person: only what an issuer says goes through our rules into them.
+      additionalFields: {
+        role: { type: 'string', required: false },
+        seeQueues: { type: 'string[]', required: false },
+        actQueues: { type: 'string[]', required: false },
+      },
+      validateUserInfo: ({ source }) => {
+        if (!source.oauth || standingOf(source.oauth.profile ?? {}) !== null) return;
+        return { error: 'no_role' };
+      },
+    },
     session: {
       modelName: 'signIn',
       fields: { userId: 'personId' },
@@ -32,9 +46,19 @@ async function makeAuth() {
       // What is idle for too long ends in lib/auth/actor.ts; nothing makes a sign-in longer.
       disableSessionRefresh: true,
     },
-    account: { modelName: 'credential', fields: { userId: 'personId' } },
+    account: {
+      modelName: 'credential',
+      fields: { userId: 'personId' },
+      // An address that the issuer has verified is the person's who has it here.
+      accountLinking: { enabled: true },
+    },
     verification: { modelName: 'verification' },
     databaseHooks: {
+      // We ask the issuer nothing later: its tokens are not kept.
+      account: {
+        create: { before: async (account) => ({ data: withoutTokens(account) }) },
+        update: { before: async (account) => ({ data: withoutTokens(account) }) },
+      },
       // Whichever way they come: who is disabled gets no sign-in, and none is without its line in the audit.
       session: {
         create: {
@@ -45,6 +69,8 @@ async function makeAuth() {
     },
     // Guesses are slowed over all web processes (lib/store/guesses.ts).
     rateLimit: { enabled: false },
+    onAPIError: { errorURL: `${publicUrl}/sign-in` },
+    plugins: byIssuer ? [byIssuer.plugin] : [],
     telemetry: { enabled: false },
     logger: { disabled: true },
     advanced: {
@@ -54,6 +80,16 @@ async function makeAuth() {
       ipAddress: { ipAddressHeaders: ['x-letterthief-peer'] },
     },
   });
+  if (byIssuer && oidc) {
+    const { socialProviders } = await made.$context;
+    const provider = socialProviders.find(({ id }) => id === PROVIDER);
+    if (provider) bindIssuer(provider, byIssuer.issuer, oidc.clientId);
+  }
+  return made;
+}
+
+function withoutTokens<Row extends object>(account: Row): Row {
+  return { ...account, accessToken: null, refreshToken: null, idToken: null };
 }
 
 export type Auth = Awaited<ReturnType<typeof makeAuth>>;

@@ -1,10 +1,12 @@
 // Coming in by a password or by an invitation, and going out. Gives answers that set or clear the cookie.
+import { readConfig } from '#lib/config.ts';
 import { AppError } from '#lib/errors.ts';
 import { checkGuesses, forgetGuesses, rememberWrongGuess } from '#lib/store/guesses.ts';
 import { acceptInvitation } from '#lib/store/invitations.ts';
 import { noteWrongSignIn } from '#lib/store/sign-ins.ts';
 import { addressOf } from './actor.ts';
 import { auth } from './auth.ts';
+import { PROVIDER } from './oidc.ts';
 
 const asking = { kind: 'system' } as const;
 
@@ -39,6 +41,40 @@ export async function welcome(
   const passwordHash = await (await $context).password.hash(password);
   await acceptInvitation(asking, { token, name, email, passwordHash, address: addressOf(headers) });
   return signIn(headers, { email, password });
+}
+
+/** The address at the issuer to go to, and the cookie by which the way back is known. Throws unavailable, or not_found without an issuer. */
+export async function beginByIssuer(headers: Headers, to: string): Promise<Response> {
+  const { oidc, publicUrl } = readConfig();
+  if (oidc === null) throw new AppError('not_found', 'No OpenID Connect issuer is set');
+  const { api } = await auth().catch((error: unknown) => {
+    throw new AppError('unavailable', 'The issuer cannot be used just now; the log says why', {
+      cause: error,
+    });
+  });
+  const body = {
+    provider: PROVIDER,
+    callbackURL: publicUrl + to,
+    errorCallbackURL: `${publicUrl}/sign-in`,
+    disableRedirect: true,
+  };
+  const answer = await api.signInSocial({ body, headers: ownHeaders(headers), asResponse: true });
+  const { url } = (await answer.json()) as { url?: string };
+  if (!answer.ok || url === undefined)
+    throw new AppError('unavailable', 'The issuer cannot be used just now');
+  const { headers: withCookies } = withCookiesOf(answer);
+  return Response.json({ url }, { headers: withCookies });
+}
+
+/** Back from the issuer: a redirect into our pages, or to the sign-in with what went wrong. */
+export async function endByIssuer(request: Request): Promise<Response> {
+  const { handler } = await auth();
+  const { search } = new URL(request.url);
+  return handler(
+    new Request(`${readConfig().publicUrl}/api/auth/callback/${PROVIDER}${search}`, {
+      headers: ownHeaders(request.headers),
+    }),
+  );
 }
 
 /** Ends this browser's sign-in. Where there is none, nothing happens. */

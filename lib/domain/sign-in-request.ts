@@ -22,4 +22,7 @@ export const welcomeRequest = z.strictObject({
     .max(MAX_PASSWORD, `has more than ${MAX_PASSWORD} characters`),
 });
 
+/** `to`: where to go on after it, a path of ours. */
+export const issuerRequest = z.strictObject({ to: z.string().max(2000).optional() });
+
 export const emptyRequest = z.strictObject({});

@@ -1,5 +1,6 @@
 // Which Host and Origin a request may bear: a page of somebody else, or a name that somebody else points at us, is refused.
-import { isLoopback, type Config } from '#lib/config.ts';
+import { type Config } from '#lib/config.ts';
+import { isLoopback } from '#lib/config/checks.ts';
 
 type Addresses = Pick<Config, 'publicUrl' | 'host'>;
 

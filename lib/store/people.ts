@@ -1,10 +1,11 @@
 // People and the browsers they are signed in with.
-import type { Actor, Role } from '#lib/domain/actor.ts';
+import { uuidv7 } from 'uuidv7';
+import type { Actor, Role, Standing } from '#lib/domain/actor.ts';
 import type { PersonChange } from '#lib/domain/access-request.ts';
 import type { PersonView } from '#lib/domain/people-schemas.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
-import { act } from './act.ts';
+import { act, writeAudit } from './act.ts';
 import { db, type Tx } from './client.ts';
 import { requireRole } from './scope.ts';
 
@@ -36,6 +37,49 @@ export async function readSignedIn(
       () => undefined,
     );
   return person;
+}
+
+/** Somebody whom a proxy has signed in, as the rules have it now; made when they are new. Null for who is disabled. */
+export async function bringPerson(
+  _actor: Actor,
+  { email, address, role, seeQueues, actQueues }: { email: string; address: string | null } & Standing,
+): Promise<Person | null> {
+  const find = () => db().$queryRaw<(Person & { isDisabled: boolean })[]>`
+    SELECT id, name, email, role, see_queues AS "seeQueues", act_queues AS "actQueues", disabled_at IS NOT NULL AS "isDisabled"
+    FROM person WHERE email = ${email}`;
+  let [found] = await find();
+  if (found === undefined) {
+    const person = {
+      id: uuidv7(),
+      name: email,
+      email,
+      role,
+      seeQueues: [...seeQueues],
+      actQueues: [...actQueues],
+    };
+    await db().$transaction(async (tx) => {
+      const made = await tx.person.createMany({
+        data: [{ ...person, emailVerified: true }],
+        skipDuplicates: true,
+      });
+      const joined = { kind: 'person' as const, ...person, signInId: null, address };
+      if (made.count > 0)
+        await writeAudit(tx, joined, { act: 'person.join', details: { role, by: 'proxy' } });
+    });
+    [found] = await find();
+  }
+  if (found === undefined || found.isDisabled) return null;
+  const { isDisabled: _, ...person } = found;
+  const isSame =
+    person.role === role &&
+    String(person.seeQueues) === String(seeQueues) &&
+    String(person.actQueues) === String(actQueues);
+  if (isSame) return person;
+  await db().person.update({
+    where: { id: person.id },
+    data: { role, seeQueues: [...seeQueues], actQueues: [...actQueues] },
+  });
+  return { ...person, role, seeQueues: [...seeQueues], actQueues: [...actQueues] };
 }
 
 /** Whether nobody can say yet who may what. */

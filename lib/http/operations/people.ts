@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { invitationRequest, personChange, tokenRequest } from '#lib/domain/access-request.ts';
 import { auditLine, auditListQuery } from '#lib/domain/audit.ts';
-import { emptyRequest, signInRequest, welcomeRequest } from '#lib/domain/sign-in-request.ts';
+import { emptyRequest, issuerRequest, signInRequest, welcomeRequest } from '#lib/domain/sign-in-request.ts';
 import {
   madeInvitation,
   madeToken,
@@ -26,6 +26,16 @@ export const peopleOperations = {
     body: signInRequest,
     maxBytes: SMALL,
     answers: { 204: null },
+  },
+  signInByIssuer: {
+    method: 'post',
+    path: '/api/v1/sign-in/oidc',
+    may: 'anyone',
+    tag: 'people',
+    summary: 'Begins a sign-in by the OpenID Connect issuer: the address to go to',
+    body: issuerRequest,
+    maxBytes: SMALL,
+    answers: { 200: z.object({ url: z.url() }) },
   },
   signOut: {
     method: 'post',

@@ -6,6 +6,7 @@ import next from 'next';
 import { offerFirstAdministrator } from '#lib/auth/first-administrator.ts';
 import { ConfigError, readConfig, type Config } from '#lib/config.ts';
 import { isLoopback } from '#lib/config/checks.ts';
+import { boundConnections } from '#lib/http/connections.ts';
 import { isOurHost } from '#lib/http/hosts.ts';
 import { makeLog, type Log } from '#lib/log.ts';
 import { makeOwnHeaders } from '#lib/http/own-headers.ts';
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
       response.destroy();
     });
   });
+  boundConnections(server);
   if (isDev) server.on('upgrade', app.getUpgradeHandler());
   server.on('error', (error) => {
     log.fatal({ err: error }, `cannot listen on ${config.host}, PORT ${config.port}`);

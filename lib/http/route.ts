@@ -90,6 +90,10 @@ function refuseForeign(request: Request, operation: Operation): Response | null 
   if (!isOurOrigin(request.headers.get('origin'), host, config)) {
     return problem(403, 'forbidden', 'This Origin is not ours: only our own pages may call from a browser');
   }
+  // What a browser says of a page of another site, or of another host of ours; a link from there may lead here.
+  const site = request.headers.get('sec-fetch-site');
+  if (request.method !== 'GET' && (site === 'cross-site' || site === 'same-site'))
+    return problem(403, 'forbidden', 'Only our own pages may call from a browser');
   // A form of another site can post, but not this.
   const type = request.headers.get('content-type') ?? '';
   if (operation.body && !/^application\/json\s*(;|$)/i.test(type)) {

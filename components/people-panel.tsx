@@ -2,6 +2,7 @@
 // Everybody who can sign in, what they may, and how others come.
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { toast } from 'sonner';
 import type { PersonView } from '#lib/domain/people-schemas.ts';
 import { sayStanding } from '#lib/domain/standing-words.ts';
 import { AccessDialog } from './access-dialog.tsx';
@@ -25,6 +26,13 @@ export function PeoplePanel({ people, ownId }: { people: readonly PersonView[]; 
     setAsked(null);
     setLink(answer.value.link);
     return null;
+  }
+
+  async function linkFor(person: PersonView): Promise<void> {
+    const answer = await post<{ link: string }>(`/api/v1/people/${person.id}/password-links`, {});
+    setAsked(null);
+    if (answer.ok) setLink(answer.value.link);
+    else toast.error(answer.problem.detail);
   }
 
   async function change(person: PersonView, form: FormData): Promise<Problem | null> {
@@ -109,13 +117,16 @@ export function PeoplePanel({ people, ownId }: { people: readonly PersonView[]; 
             <input type="checkbox" name="isDisabled" defaultChecked={asked.isDisabled} />
             Disabled: signed out everywhere, and cannot come in
           </label>
+          <button type="button" className="btn w-fit" onClick={() => void linkFor(asked)}>
+            Make a link for a new password
+          </button>
         </AccessDialog>
       )}
       {link !== null && (
         <ShownOnce
           title="The link is made"
           secret={link}
-          hint="Send it to the person. It works once, within three days, and is shown only now."
+          hint="Send it to the person. It works once, within a day for a new password and three for an invitation, and is shown only now."
           onClose={() => setLink(null)}
         />
       )}

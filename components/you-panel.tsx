@@ -1,19 +1,35 @@
 'use client';
 // Who is signed in, what they may, and from which browsers.
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { toast } from 'sonner';
 import type { Visitor } from '#lib/domain/actor.ts';
 import type { SignInView } from '#lib/domain/people-schemas.ts';
 import { sayBrowser, sayStanding } from '#lib/domain/standing-words.ts';
-import { send } from './api.ts';
+import { MAX_PASSWORD, MIN_PASSWORD } from '#lib/domain/sign-in-request.ts';
+import { AccessDialog } from './access-dialog.tsx';
+import { post, send, type Problem } from './api.ts';
 import { Age } from './clock.tsx';
+import { LabelledField } from './labelled-field.tsx';
 import { Panel } from './panel.tsx';
 
 export function YouPanel({ visitor, signIns }: { visitor: Visitor; signIns: readonly SignInView[] }) {
   const router = useRouter();
+  const [isChanging, setChanging] = useState(false);
 
   async function end(path: string): Promise<void> {
     await send('DELETE', path);
     router.refresh();
+  }
+
+  async function change(form: FormData): Promise<Problem | null> {
+    const [currentPassword, newPassword] = [form.get('current'), form.get('new')];
+    const answer = await post('/api/v1/password', { currentPassword, newPassword });
+    if (!answer.ok) return answer.problem;
+    setChanging(false);
+    toast.success('The password is changed; your other browsers are signed out.');
+    router.refresh();
+    return null;
   }
 
   const others = signIns.filter(({ isThis }) => !isThis);
@@ -22,11 +38,18 @@ export function YouPanel({ visitor, signIns }: { visitor: Visitor; signIns: read
       title="You"
       name="you"
       actions={
-        others.length > 0 && (
-          <button type="button" className="btn quiet" onClick={() => void end('/api/v1/sign-ins')}>
-            Sign out elsewhere
-          </button>
-        )
+        <>
+          {visitor.kind === 'person' && (
+            <button type="button" className="btn quiet" onClick={() => setChanging(true)}>
+              Change password…
+            </button>
+          )}
+          {others.length > 0 && (
+            <button type="button" className="btn quiet" onClick={() => void end('/api/v1/sign-ins')}>
+              Sign out elsewhere
+            </button>
+          )}
+        </>
       }
     >
       <div className="grid gap-1 px-3.5 py-3">
@@ -61,6 +84,32 @@ export function YouPanel({ visitor, signIns }: { visitor: Visitor; signIns: read
           </li>
         ))}
       </ul>
+      {isChanging && (
+        <AccessDialog
+          title="Change your password"
+          go="Change it"
+          onSubmit={change}
+          onClose={() => setChanging(false)}
+        >
+          <LabelledField
+            label="Your password now"
+            name="current"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+          <LabelledField
+            label="The new one"
+            name="new"
+            type="password"
+            autoComplete="new-password"
+            minLength={MIN_PASSWORD}
+            maxLength={MAX_PASSWORD}
+            required
+            hint={`At least ${MIN_PASSWORD} characters. Your other browsers are signed out.`}
+          />
+        </AccessDialog>
+      )}
     </Panel>
   );
 }

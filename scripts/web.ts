@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   await app.prepare();
   void migratePatiently(config, log).then(() => (config.isDemo ? null : tellFirstAdministrator(log)));
   const handle = app.getRequestHandler();
-  const writeOwnHeaders = makeOwnHeaders({ isDev, proxy: config.proxy });
+  const writeOwnHeaders = makeOwnHeaders({ ...config, isDev });
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (!anyHostPaths.has(path) && !isOurHost(request.headers.host ?? null, config)) {

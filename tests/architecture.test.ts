@@ -30,7 +30,7 @@ const rooms: Record<string, Walls> = {
   'lib/outlets': { rooms: ['lib/domain', ...shared], packages: ['@slack/web-api', node] },
   'lib/auth': {
     rooms: ['lib/domain', 'lib/store', ...shared],
-    packages: [/^better-auth/, 'jose', 'uuidv7', 'zod', node],
+    packages: [/^better-auth/, /^@zxcvbn-ts\//, 'jose', 'uuidv7', 'zod', node],
   },
   'lib/http': {
     rooms: ['lib/domain', 'lib/store', 'lib/auth', ...shared],
@@ -224,6 +224,14 @@ describe('what is promised about the tree', () => {
     );
     expect(missing).toEqual([]);
     expect(read('package-lock.json')).not.toContain('"resolved": "http');
+  });
+
+  test('docs/security.md names files that are there', () => {
+    const named = [...read('docs/security.md').matchAll(/`((?:lib|tests)\/[\w./-]+)`/g)].map(
+      (match) => match[1]!,
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((name) => !files.some((file) => file === name || file.startsWith(name)))).toEqual([]);
   });
 
   test('the version is that of package.json', async () => {

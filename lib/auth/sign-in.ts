@@ -1,12 +1,15 @@
 // Coming in by a password or by an invitation, and going out. Gives answers that set or clear the cookie.
 import { readConfig } from '#lib/config.ts';
+import type { Visitor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { checkGuesses, forgetGuesses, rememberWrongGuess } from '#lib/store/guesses.ts';
 import { acceptInvitation } from '#lib/store/invitations.ts';
+import { changePassword } from '#lib/store/people.ts';
 import { noteWrongSignIn } from '#lib/store/sign-ins.ts';
 import { addressOf } from './actor.ts';
 import { auth } from './auth.ts';
 import { PROVIDER } from './oidc.ts';
+import { checkPassword } from './password.ts';
 
 const asking = { kind: 'system' } as const;
 
@@ -37,6 +40,7 @@ export async function welcome(
   headers: Headers,
   { token, name, email, password }: { token: string; name: string; email: string; password: string },
 ): Promise<Response> {
+  checkPassword(password, [name, email]);
   const { $context } = await auth();
   const passwordHash = await (await $context).password.hash(password);
   await acceptInvitation(asking, { token, name, email, passwordHash, address: addressOf(headers) });
@@ -77,10 +81,33 @@ export async function endByIssuer(request: Request): Promise<Response> {
   );
 }
 
+/** A new password for who knows the old one; guesses at the old one count. Throws unauthorized, invalid_input, too_many. */
+export async function renewPassword(
+  visitor: Visitor,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+): Promise<void> {
+  if (visitor.kind !== 'person') throw new AppError('forbidden', 'A token has no password');
+  const guesser = { account: visitor.email, address: visitor.address };
+  await checkGuesses(asking, guesser);
+  const { password, internalAdapter } = await (await auth()).$context;
+  const accounts = await internalAdapter.findAccounts(visitor.id);
+  const hash = accounts.find(({ providerId }) => providerId === 'credential')?.password;
+  if (!hash || !(await password.verify({ hash, password: currentPassword }))) {
+    await rememberWrongGuess(asking, guesser);
+    throw new AppError('invalid_input', 'currentPassword: is not your password', {
+      details: { field: 'currentPassword' },
+    });
+  }
+  checkPassword(newPassword, [visitor.name, visitor.email], 'newPassword');
+  await changePassword(visitor, await password.hash(newPassword));
+}
+
 /** Ends this browser's sign-in. Where there is none, nothing happens. */
 export async function signOut(headers: Headers): Promise<Response> {
   const { api } = await auth();
-  return withCookiesOf(await api.signOut({ headers: ownHeaders(headers), asResponse: true }));
+  const answer = withCookiesOf(await api.signOut({ headers: ownHeaders(headers), asResponse: true }));
+  answer.headers.set('clear-site-data', '"cache"');
+  return answer;
 }
 
 /** What better-auth needs, and nothing that could change what it does: the route helper has checked Origin and Host. */

@@ -11,15 +11,19 @@ export const signInRequest = z.strictObject({
   password: z.string().min(1, 'is empty').max(1000),
 });
 
+const newPassword = z
+  .string()
+  .min(MIN_PASSWORD, `has fewer than ${MIN_PASSWORD} characters`)
+  .max(MAX_PASSWORD, `has more than ${MAX_PASSWORD} characters`);
+
+export const passwordRequest = z.strictObject({ currentPassword: z.string().min(1).max(1000), newPassword });
+
 /** `token`: what stands in the link, after its #. */
 export const welcomeRequest = z.strictObject({
   token: z.string().min(1).max(200),
   name: z.string().trim().min(1, 'is empty').max(200),
   email,
-  password: z
-    .string()
-    .min(MIN_PASSWORD, `has fewer than ${MIN_PASSWORD} characters`)
-    .max(MAX_PASSWORD, `has more than ${MAX_PASSWORD} characters`),
+  password: newPassword,
 });
 
 /** `to`: where to go on after it, a path of ours. */

@@ -4,12 +4,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import type { Config } from '#lib/config.ts';
 
-type Given = { isDev: boolean; proxy: Config['proxy'] };
+type Given = { isDev: boolean } & Pick<Config, 'proxy' | 'publicUrl'>;
 
 /** Next takes the nonce of its own scripts from the policy that stands in the request. */
 export function makeOwnHeaders({
   isDev,
   proxy,
+  publicUrl,
 }: Given): (request: IncomingMessage, response: ServerResponse) => void {
   const trusted = new BlockList();
   for (const one of proxy?.addresses ?? []) {
@@ -42,6 +43,8 @@ export function makeOwnHeaders({
     for (const [name, value] of Object.entries(own)) if (value !== '') headers[name] = value;
     for (const [name, value] of Object.entries(answered)) response.setHeader(name, value);
     response.setHeader('content-security-policy', policy);
+    if (publicUrl.startsWith('https:'))
+      response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
   };
 }
 
@@ -58,6 +61,7 @@ const answered = {
 function contentSecurityPolicy(nonce: string, isDev: boolean): string {
   return [
     "default-src 'none'",
+    "object-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ''}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { InvitationRequest } from '#lib/domain/access-request.ts';
 import { nameOf, type Actor, type Standing } from '#lib/domain/actor.ts';
+import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { act, writeAudit } from './act.ts';
 import { db, type Tx } from './client.ts';
@@ -31,6 +32,41 @@ export async function invite(actor: Actor, plan: InvitationRequest): Promise<{ i
   );
 }
 
+/** A link by which somebody who is there sets a new password, within a day. Throws not_found. */
+export async function makePasswordLink(
+  actor: Actor,
+  personId: string,
+): Promise<{ id: string; token: string }> {
+  requireRole(actor, 'administrator');
+  const person = isId(personId) ? await db().person.findUnique({ where: { id: personId } }) : null;
+  if (person === null)
+    throw new AppError('not_found', `There is no person ${personId}`, { details: { ids: [personId] } });
+  const token = randomBytes(32).toString('base64url');
+  const { email, role, seeQueues, actQueues, name } = person;
+  const id = uuidv7();
+  const expiresAt = new Date(Date.now() + 24 * 3_600_000);
+  const data = {
+    id,
+    email,
+    role,
+    seeQueues,
+    actQueues,
+    expiresAt,
+    personId,
+    madeBy: nameOf(actor),
+    tokenHash: digest(token),
+  };
+  return act(
+    actor,
+    { act: 'password.link', details: { id: personId, name } },
+    async (tx) => {
+      await tx.invitation.create({ data });
+      return { id, token };
+    },
+    { isSecret: true },
+  );
+}
+
 /**
  * Makes the person of an invitation, with a password's hash; of two that use it at once only one succeeds. Throws not_found for
  * one that is used up, conflict for an address that somebody has.
@@ -46,10 +82,12 @@ export async function acceptInvitation(
   }: { token: string; name: string; email: string; passwordHash: string; address: string | null },
 ): Promise<{ personId: string }> {
   return db().$transaction(async (tx) => {
-    const [row] = await tx.$queryRaw<({ madeBy: string | null } & Invited)[]>`
+    const [row] = await tx.$queryRaw<({ madeBy: string | null; personId: string | null } & Invited)[]>`
       UPDATE invitation SET used_at = now() WHERE token_hash = ${digest(token)} AND used_at IS NULL AND expires_at > now()
-      RETURNING email, role, see_queues AS "seeQueues", act_queues AS "actQueues", made_by AS "madeBy"`;
+      RETURNING email, role, see_queues AS "seeQueues", act_queues AS "actQueues", made_by AS "madeBy", person_id AS "personId"`;
     if (row === undefined) throw usedUp();
+    if (row.personId !== null)
+      return renew(tx, { ...row, personId: row.personId, email, name, passwordHash, address });
     // The first administrator's: two links must not make two.
     if (row.madeBy === null) await tx.$executeRaw`LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE`;
     if (
@@ -65,6 +103,57 @@ export async function acceptInvitation(
     const joined = { kind: 'person' as const, id: personId, signInId: null, address, ...row, name, email };
     await writeAudit(tx, joined, { act: 'person.join', details: { role: row.role } });
     return { personId };
+  });
+}
+
+/** A new password for who is there; every browser of theirs is signed out. Throws invalid_input for another's address. */
+async function renew(
+  tx: Tx,
+  {
+    personId,
+    email,
+    name,
+    passwordHash,
+    address,
+    ...row
+  }: {
+    personId: string;
+    email: string;
+    name: string;
+    passwordHash: string;
+    address: string | null;
+  } & Standing,
+): Promise<{ personId: string }> {
+  const person = await tx.person.findUnique({ where: { id: personId, email: email.toLowerCase() } });
+  if (person === null)
+    throw new AppError('invalid_input', 'email: this link is for another address', {
+      details: { field: 'email' },
+    });
+  await setPassword(tx, personId, passwordHash);
+  await tx.signIn.deleteMany({ where: { personId } });
+  const { role, seeQueues, actQueues } = row;
+  const actor = {
+    kind: 'person' as const,
+    id: personId,
+    name,
+    email,
+    role,
+    seeQueues,
+    actQueues,
+    signInId: null,
+    address,
+  };
+  await writeAudit(tx, actor, { act: 'password.reset' });
+  return { personId };
+}
+
+/** As better-auth writes it: its account is the person's own id. */
+export async function setPassword(tx: Tx, personId: string, password: string): Promise<void> {
+  const way = { providerId: 'credential', accountId: personId };
+  await tx.credential.upsert({
+    where: { providerId_accountId: way },
+    create: { id: uuidv7(), personId, ...way, password },
+    update: { password, updatedAt: new Date() },
   });
 }
 
@@ -88,10 +177,7 @@ async function makePerson(
   await tx.person.create({
     data: { id, name, email: email.toLowerCase(), emailVerified: true, role, ...scopes },
   });
-  // As better-auth writes it: its account is the person's own id.
-  await tx.credential.create({
-    data: { id: uuidv7(), personId: id, providerId: 'credential', accountId: id, password: passwordHash },
-  });
+  await setPassword(tx, id, passwordHash);
   return id;
 }
 

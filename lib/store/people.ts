@@ -7,6 +7,7 @@ import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { act, writeAudit } from './act.ts';
 import { db, type Tx } from './client.ts';
+import { setPassword } from './invitations.ts';
 import { requireRole } from './scope.ts';
 
 export type Person = Pick<PersonView, 'id' | 'name' | 'email' | 'role' | 'seeQueues' | 'actQueues'>;
@@ -140,6 +141,17 @@ export async function changePerson(
       );
     const [after] = await readPeople(tx, id);
     return present(after!);
+  });
+}
+
+/** One's own, and every other browser of one's is signed out. */
+export async function changePassword(actor: Actor, passwordHash: string): Promise<{ id: string }> {
+  return act(actor, { act: 'password.change' }, async (tx) => {
+    if (actor.kind !== 'person') throw new AppError('forbidden', 'A token has no password');
+    await setPassword(tx, actor.id, passwordHash);
+    const not = actor.signInId === null ? {} : { NOT: { id: actor.signInId } };
+    await tx.signIn.deleteMany({ where: { personId: actor.id, ...not } });
+    return { id: actor.id };
   });
 }
 

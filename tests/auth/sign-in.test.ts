@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actorOf } from '#lib/auth/actor.ts';
 import { offerFirstAdministrator } from '#lib/auth/first-administrator.ts';
-import { signIn, signOut, welcome } from '#lib/auth/sign-in.ts';
+import { renewPassword, signIn, signOut, welcome } from '#lib/auth/sign-in.ts';
 import { AppError } from '#lib/errors.ts';
-import { invite } from '#lib/store/invitations.ts';
+import { invite, makePasswordLink } from '#lib/store/invitations.ts';
 import { makeToken, revokeToken } from '#lib/store/tokens.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { person } from '#tests/letters.ts';
@@ -171,6 +171,69 @@ describe('invitations', () => {
     expect(await codeOf(welcome(from('10.0.0.5'), { ...eve, email: 'op@example.com' }))).toBe('conflict');
     expect(await codeOf(signIn(from('10.0.0.5'), { email: 'op@example.com', password }))).toBe('ok');
     expect(await codeOf(welcome(from('10.0.0.5'), { ...eve, email: 'eve@example.com' }))).toBe('ok');
+  });
+});
+
+describe('passwords', () => {
+  test('that are short, common, or made of the person are refused; long ones of any kind are taken', async () => {
+    const { token } = await invite(person, { email: null, role: 'viewer', ...everything, expiresInHours: 1 });
+    const come = (given: string) =>
+      codeOf(
+        welcome(from('10.0.0.6'), {
+          token,
+          name: 'Grace Hopper',
+          email: 'grace@navy.example',
+          password: given,
+        }),
+      );
+    for (const easy of [
+      'passwordpassword',
+      '123456789012',
+      'qwertyuiop[]',
+      'letterthief2026',
+      'gracehopper1',
+      'grace@navy.example',
+      'aaaaaaaaaaaaaaa',
+    ])
+      expect(await come(easy), easy).toBe('invalid_input');
+    expect(await come('vier Wörter, nichts gemeinsam 🐌')).toBe('ok');
+  });
+
+  test('are changed by who knows the old one, and every other browser is signed out', async () => {
+    const enter = async (given: string) =>
+      cookieOf(await signIn(from('10.0.0.7'), { email: 'op@example.com', password: given }));
+    const [mine, other] = [await enter(password), await enter(password)];
+    const visitor = await actorOf(from('10.0.0.7', { cookie: mine }));
+    const next = 'a rather different phrase';
+    expect(await codeOf(renewPassword(visitor, { currentPassword: 'a wrong one', newPassword: next }))).toBe(
+      'invalid_input',
+    );
+    expect(
+      await codeOf(renewPassword(visitor, { currentPassword: password, newPassword: 'passwordpassword' })),
+    ).toBe('invalid_input');
+    expect(await codeOf(renewPassword(visitor, { currentPassword: password, newPassword: next }))).toBe('ok');
+    expect(await codeOf(actorOf(from('10.0.0.7', { cookie: mine })))).toBe('ok');
+    expect(await codeOf(actorOf(from('10.0.0.7', { cookie: other })))).toBe('unauthorized');
+    expect(await codeOf(enter(password))).toBe('unauthorized');
+    await renewPassword(visitor, { currentPassword: next, newPassword: password });
+  });
+
+  test('that are forgotten are set anew by a link of an administrator, for that address, once', async () => {
+    const [op] = await database.query<{ id: string }>(`SELECT id FROM person WHERE email = 'op@example.com'`);
+    const before = cookieOf(await signIn(from('10.0.0.8'), { email: 'op@example.com', password }));
+    const { token } = await makePasswordLink(person, op!.id);
+    const renew = (email: string) =>
+      codeOf(welcome(from('10.0.0.8'), { token, name: 'Op', email, password: 'yet another phrase' }));
+    expect(await renew('ada@example.com')).toBe('invalid_input');
+    expect(await renew('op@example.com')).toBe('ok');
+    expect(await renew('op@example.com')).toBe('not_found');
+    expect(await codeOf(actorOf(from('10.0.0.8', { cookie: before })))).toBe('unauthorized');
+    expect(await codeOf(signIn(from('10.0.0.8'), { email: 'op@example.com', password }))).toBe(
+      'unauthorized',
+    );
+    const again = await makePasswordLink(person, op!.id);
+    await welcome(from('10.0.0.8'), { token: again.token, name: 'Op', email: 'op@example.com', password });
+    expect(await codeOf(makePasswordLink({ ...person, role: 'operator' }, op!.id))).toBe('forbidden');
   });
 });
 

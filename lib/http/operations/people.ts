@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import { invitationRequest, personChange, tokenRequest } from '#lib/domain/access-request.ts';
 import { auditLine, auditListQuery } from '#lib/domain/audit.ts';
-import { emptyRequest, issuerRequest, signInRequest, welcomeRequest } from '#lib/domain/sign-in-request.ts';
+import {
+  emptyRequest,
+  issuerRequest,
+  passwordRequest,
+  signInRequest,
+  welcomeRequest,
+} from '#lib/domain/sign-in-request.ts';
 import {
   madeInvitation,
   madeToken,
@@ -64,6 +70,26 @@ export const peopleOperations = {
     tag: 'people',
     summary: 'Who asks, and what they may',
     answers: { 200: me },
+  },
+  changePassword: {
+    method: 'post',
+    path: '/api/v1/password',
+    may: 'viewer',
+    tag: 'people',
+    summary: 'Changes one’s own password, and signs one’s other browsers out',
+    body: passwordRequest,
+    maxBytes: SMALL,
+    answers: { 204: null },
+  },
+  makePasswordLink: {
+    method: 'post',
+    path: '/api/v1/people/{id}/password-links',
+    may: 'administrator',
+    tag: 'people',
+    summary: 'Makes a link by which a person sets a new password, once, within a day',
+    body: emptyRequest,
+    maxBytes: SMALL,
+    answers: { 201: madeInvitation },
   },
   listSignIns: {
     method: 'get',

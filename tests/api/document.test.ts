@@ -1,0 +1,168 @@
+// Every documented operation, asked of the running app: what it answers is documented, and what is documented it answers.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { describeApi } from '#lib/http/openapi.ts';
+import { allOperations } from '#lib/http/operations/all.ts';
+import type { Operation } from '#lib/http/operations/operation.ts';
+import { problemDocument } from '#lib/http/problem.ts';
+import { rememberQueue } from '#lib/store/queues.ts';
+import { makeDatabase, type TestDatabase } from '#tests/database.ts';
+import { deathIn, delivery, openTestSession, worker } from '#tests/letters.ts';
+import { freePort, startWeb, until, type Web } from '#tests/processes.ts';
+import { startIssuer, type TestIssuer } from '#tests/issuer.ts';
+
+const password = 'correct horse battery';
+const operations = new Map<string, Operation>(allOperations);
+const document = describeApi() as {
+  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
+};
+const seen = new Map<string, Set<number>>();
+let database: TestDatabase;
+let issuer: TestIssuer;
+let web: Web;
+let cookie: string;
+
+beforeAll(async () => {
+  database = await makeDatabase();
+  const port = await freePort();
+  issuer = await startIssuer(`http://127.0.0.1:${port}/api/auth/callback/oidc`);
+  const oidc = {
+    OIDC_ISSUER: issuer.url,
+    OIDC_CLIENT_ID: issuer.clientId,
+    OIDC_CLIENT_SECRET: issuer.clientSecret,
+    ROLE_RULES: 'anyone=viewer',
+  };
+  web = await startWeb({
+    DATABASE_URL: database.url,
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    ...oidc,
+  });
+  const session = await openTestSession('C1');
+  await session.store(
+    ...Array.from({ length: 5 }, () => delivery({ headers: deathIn('orders.billing') })),
+    delivery({ headers: null }),
+  );
+  await rememberQueue(worker, { name: 'letterthief', state: 'draining', depth: 1, consumers: 1 });
+  await until('the log has the link', async () => /\/welcome#\S+/.test(web.output()));
+});
+afterAll(async () => {
+  await web.stop();
+  await issuer.stop();
+  await database.drop();
+});
+
+/** Of an answer what the test goes on with. */
+type Told = { id: string; items: { id: string; isThis: boolean }[] };
+
+const nothing: Told = { id: '', items: [] };
+
+/** Asks, and compares the answer with the document. Gives its JSON. */
+async function ask(
+  name: string,
+  { id = '', body, query = '' }: { id?: string; body?: unknown; query?: string } = {},
+): Promise<Told> {
+  const { method, path, answers } = operations.get(name)!;
+  const over = new AbortController();
+  const response = await fetch(web.url + path.replace('{id}', id) + query, {
+    method: method.toUpperCase(),
+    headers: {
+      ...(cookie ? { cookie } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: over.signal,
+  });
+  const { status } = response;
+  seen.set(name, (seen.get(name) ?? new Set()).add(status));
+  expect(Object.keys(document.paths[path]![method]!.responses), `${name} ${status}`).toContain(
+    String(status),
+  );
+  const set = response.headers.getSetCookie().find((one) => one.includes('session_token='));
+  if (set) cookie = set.split(';')[0]!;
+  const type = response.headers.get('content-type') ?? '';
+  const answer = answers[status];
+  if (answer && 'media' in answer) {
+    expect(type, name).toContain(answer.media);
+    if (name !== 'events') await response.arrayBuffer();
+    over.abort();
+    return nothing;
+  }
+  const text = await response.text();
+  if (answer === null) {
+    expect(text, name).toBe('');
+    return nothing;
+  }
+  const json = JSON.parse(text) as unknown;
+  const schema: z.ZodType = answer ?? problemDocument;
+  expect(type, name).toContain(answer ? 'application/json' : 'application/problem+json');
+  // What is not documented would be gone: an answer has nothing that the document does not name.
+  expect(schema.parse(json), `${name} ${status}`).toEqual(json);
+  return json as Told;
+}
+
+test('by a person who comes in, works, and goes', async () => {
+  const token = /\/welcome#(\S+)/.exec(web.output())![1]!;
+  await ask('listQueues');
+  await ask('signIn', { body: { email: 'ada@example.com', password } });
+  await ask('welcome', { body: { token, name: 'Ada', email: 'ada@example.com', password } });
+  await ask('signIn', { body: { email: 'ada@example.com', password } });
+  await ask('signInByIssuer', { body: {} });
+  const { id: own } = await ask('readMe');
+  const { items } = await ask('listDeadLetters', { query: '?limit=3' });
+  await ask('listDeadLetters', { query: '?limit=many' });
+  const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
+  for (const name of ['readDeadLetter', 'readBody'])
+    for (const id of [one, two, crypto.randomUUID()]) await ask(name, { id });
+  const { items: replays } = await ask('requestReplays', {
+    body: { deadLetterIds: [two], to: { kind: 'origin' }, reason: 'a trial' },
+  });
+  await ask('requestReplays', { body: { deadLetterIds: [two], to: { kind: 'origin' } } });
+  await ask('readReplay', { id: replays[0]!.id });
+  await ask('readDeadLetter', { id: two });
+  for (const name of ['discardLetters', 'restoreLetters'])
+    await ask(name, { body: { deadLetterIds: [three] } });
+  await database.query('UPDATE dead_letter SET is_perhaps_two = true, redeliveries = 1 WHERE id = $1', [
+    three,
+  ]);
+  await ask('keepAsTwo', { body: { deadLetterIds: [three] } });
+  for (const name of [
+    'health',
+    'ready',
+    'metrics',
+    'openapi',
+    'events',
+    'listSignIns',
+    'listPeople',
+    'listTokens',
+    'listQueues',
+  ])
+    await ask(name);
+  await ask('readPerson', { id: own });
+  await ask('changePerson', { id: own, body: { seeQueues: ['*'] } });
+  await ask('changePerson', { id: own, body: { role: 'viewer' } });
+  await ask('makePasswordLink', { id: own, body: {} });
+  await ask('invite', { body: { role: 'viewer' } });
+  const made = await ask('makeToken', { body: { name: 'ci', role: 'viewer', expiresInHours: 1 } });
+  await ask('listTokens');
+  await ask('revokeToken', { id: made.id });
+  await ask('listAudit', { query: '?limit=200' });
+  await ask('exportAudit', { query: '?act=token.make' });
+  const first = cookie;
+  await ask('signIn', { body: { email: 'ada@example.com', password } });
+  const { items: signIns } = await ask('listSignIns');
+  await ask('endSignIn', { id: signIns.find(({ isThis }) => !isThis)!.id });
+  expect(cookie).not.toBe(first);
+  await ask('endOtherSignIns');
+  await ask('changePassword', { body: { currentPassword: password, newPassword: `${password} staple` } });
+  await database.query('UPDATE worker SET stopped_at = now()');
+  await ask('ready');
+  await ask('signOut', { body: {} });
+  await ask('ready');
+});
+
+test('every operation was asked, and gave every good answer that it documents', () => {
+  for (const [name, { answers }] of allOperations)
+    for (const status of Object.keys(answers))
+      expect([...(seen.get(name) ?? [])], name).toContain(Number(status));
+});

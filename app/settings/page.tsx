@@ -1,5 +1,6 @@
 // Who one is and where one is signed in; for administrators also people, tokens and the audit.
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { AuditPanel } from '#components/audit-panel.tsx';
 import { PeoplePanel } from '#components/people-panel.tsx';
 import { TokensPanel } from '#components/tokens-panel.tsx';
@@ -34,7 +35,12 @@ export default async function SettingsPage({
   ]);
   return (
     <div className="mx-auto grid max-w-[1180px] grid-cols-[minmax(0,1fr)] gap-4 px-5 pb-16 max-md:px-3">
-      <h1 className="flex h-14 items-center text-lg font-[650] tracking-[-0.01em]">Settings</h1>
+      <div className="flex h-14 items-center">
+        <h1 className="text-lg font-[650] tracking-[-0.01em]">Settings</h1>
+        <Link className="link ml-auto" href="/api-docs">
+          The API, to read and try
+        </Link>
+      </div>
       <YouPanel visitor={actor} signIns={signIns} />
       {isAdministrator ? (
         <>

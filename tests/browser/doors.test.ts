@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, expect as see, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { allOperations } from '#lib/http/operations/all.ts';
 import { chromiumOptions } from '#tests/chromium.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession } from '#tests/letters.ts';
@@ -161,6 +162,29 @@ test('the password is changed in the settings', async () => {
   await fill(page, { 'Your password now': `${password} staple`, 'The new one': password });
   await page.getByRole('button', { name: 'Change it' }).click();
   await see(page.getByRole('dialog')).toHaveCount(0);
+  await page.close();
+});
+
+test('the API can be read and tried', async () => {
+  const page = await ada.newPage();
+  await page.goto(`${web.url}/api-docs`);
+  await see(page.locator('[data-operation]')).toHaveCount(allOperations.length);
+  const listed = page.locator('[data-operation="listDeadLetters"]');
+  await listed.locator('summary').first().click();
+  await audit(page);
+  await listed.getByLabel('limit').fill('1');
+  await listed.getByRole('button', { name: 'Try it' }).click();
+  await see(listed.locator('[data-answer]')).toContainText('200');
+  await see(listed.locator('output')).toContainText('"nextCursor"');
+  const token = page.locator('[data-operation="makeToken"]');
+  await token.locator('summary').first().click();
+  await token.getByLabel('Body').fill('{"name": 1}');
+  await token.getByRole('button', { name: 'Do it' }).click();
+  await see(token.locator('[data-answer]')).toContainText('400');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/api.png` });
+  await page.setViewportSize({ width: 375, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
   await page.close();
 });
 

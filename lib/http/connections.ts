@@ -3,16 +3,21 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** So many may be in the middle of a request, and so many between two; the one that has been so for longest goes first. */
-const MAX_UNFINISHED = 1000;
-const MAX_IDLE = 1000;
+const MOST = 1000;
+/** A burst gets so long to finish its requests, while it is no more than four times as many. */
+const GRACE_MS = 2000;
+const MOST_IN_A_BURST = 4 * MOST;
 /** For the headers; for the whole request, body included. */
 const HEADERS_WITHIN_MS = 15_000;
 const REQUEST_WITHIN_MS = 60_000;
 
+/** Since when, oldest first. */
+type Waiting = Map<Socket, number>;
+
 export function boundConnections(server: Server): void {
-  const unfinished = new Set<Socket>();
+  const unfinished: Waiting = new Map();
   // Apart: who was served before is not let go for those who never asked anything.
-  const idle = new Set<Socket>();
+  const idle: Waiting = new Map();
   server.headersTimeout = HEADERS_WITHIN_MS;
   server.requestTimeout = REQUEST_WITHIN_MS;
   server.maxHeadersCount = 200;
@@ -22,29 +27,31 @@ export function boundConnections(server: Server): void {
       unfinished.delete(socket);
       idle.delete(socket);
     });
-    add(unfinished, MAX_UNFINISHED, socket);
+    add(unfinished, socket);
   });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket, headers } = request;
     idle.delete(socket);
     unfinished.delete(socket);
     if ('transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0) {
-      add(unfinished, MAX_UNFINISHED, socket);
+      add(unfinished, socket);
       request.once('end', () => unfinished.delete(socket));
     }
     response.once('close', () => {
       unfinished.delete(socket);
-      add(idle, MAX_IDLE, socket);
+      add(idle, socket);
     });
   });
 }
 
-function add(sockets: Set<Socket>, most: number, socket: Socket): void {
+function add(waiting: Waiting, socket: Socket): void {
   if (socket.destroyed) return;
-  sockets.add(socket);
-  const [longest] = sockets;
-  if (sockets.size > most && longest) {
-    sockets.delete(longest);
+  const now = performance.now();
+  waiting.set(socket, now);
+  for (const [longest, since] of waiting) {
+    const isTooMany = waiting.size > MOST_IN_A_BURST || (waiting.size > MOST && now - since > GRACE_MS);
+    if (!isTooMany) return;
+    waiting.delete(longest);
     longest.destroy();
   }
 }

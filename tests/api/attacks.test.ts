@@ -127,7 +127,9 @@ describe('input', () => {
 
   test('in any filter, path or header is data: no table is harmed, nothing is told that was not asked for', async () => {
     const headers = await web.headers();
-    for (const [name, { method, path, query }] of allOperations.filter(([one]) => one !== 'events')) {
+    for (const [name, { method, path, query }] of allOperations.filter(
+      ([one]) => !['events', 'ready'].includes(one),
+    )) {
       for (const text of evil) {
         const encoded = encodeURIComponent(text.replaceAll('\ud800', '\ufffd'));
         const search = query
@@ -249,7 +251,7 @@ describe('many who are slow', () => {
     }
     expect(opened).toBe(10_000);
     expect(new Set(served)).toEqual(new Set([200]));
-    // 1,000 in the middle of a request, 1,000 between two.
+    // 1,000 in the middle of a request, 1,000 between two, once a burst is over.
     // As the process itself sees it: what its full backlog dropped still looks open from here.
     const openFiles = async () => (await readdir(`/proc/${web.pid}/fd`)).length;
     await until('those too many were let go', async () => (await openFiles()) < 2200);

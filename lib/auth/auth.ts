@@ -4,6 +4,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { uuidv7 } from 'uuidv7';
 import { readConfig } from '#lib/config.ts';
 import { MAX_PASSWORD, MIN_PASSWORD } from '#lib/domain/sign-in-request.ts';
+import { makeLog } from '#lib/log.ts';
 import { db } from '#lib/store/client.ts';
 import { noteSignIn } from '#lib/store/sign-ins.ts';
 import { readSecret } from '#lib/store/secret.ts';
@@ -12,7 +13,8 @@ import { withHashedTokens } from './hashed-tokens.ts';
 
 async function makeAuth() {
   const { publicUrl, signInDays, oidc } = readConfig();
-  const byIssuer = oidc && (await makeOidcPlugin(oidc));
+  // Without its issuer passwords still open the door.
+  const byIssuer = oidc && (await makeOidcPlugin(oidc).catch(tellAway));
   const adapter = prismaAdapter(db(), { provider: 'postgresql' });
   const made = betterAuth({
     appName: 'LetterThief',
@@ -86,6 +88,18 @@ async function makeAuth() {
     if (provider) bindIssuer(provider, byIssuer.issuer, oidc.clientId);
   }
   return made;
+}
+
+/** It is asked again when the next one comes after this. */
+const ISSUER_AGAIN_MS = 15_000;
+
+function tellAway(error: unknown): null {
+  makeLog('web', readConfig().logLevel).error(
+    { err: error },
+    'the OpenID Connect issuer cannot be used; it is tried again',
+  );
+  setTimeout(() => delete held.letterthiefAuth, ISSUER_AGAIN_MS).unref();
+  return null;
 }
 
 function withoutTokens<Row extends object>(account: Row): Row {

@@ -140,6 +140,26 @@ test('it leads to a path of ours, whatever was asked for', async () => {
   expect(forged.headers.getSetCookie().join()).not.toContain('session_token=');
 });
 
+test('while the issuer is away passwords open the door, and its button says that it is', async () => {
+  const lonely = await startWeb({
+    DATABASE_URL: database.url,
+    OIDC_ISSUER: 'http://127.0.0.1:9',
+    OIDC_CLIENT_ID: 'x',
+    OIDC_CLIENT_SECRET: 'y',
+    ROLE_RULES: 'anyone=viewer',
+  });
+  const ask = (path: string, body: unknown) =>
+    fetch(`${lonely.url}/api/v1/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+  expect((await ask('sign-in/oidc', {})).status).toBe(503);
+  expect((await ask('sign-in', { email: 'nobody@example.com', password: 'a wrong one' })).status).toBe(401);
+  expect(lonely.output()).toContain('issuer cannot be used');
+  await lonely.stop();
+});
+
 test('nothing else of the auth library can be reached', async () => {
   for (const path of [
     'sign-up/email',

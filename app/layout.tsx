@@ -34,7 +34,8 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Where the store cannot be read, the page itself says so (error.tsx); the way to the other pages stays.
   const visitor = await visitorIfAny();
-  const standing = visitor === null ? null : await readOverview(visitor).catch(() => null);
+  const isKnown = visitor !== null && visitor !== 'unknown';
+  const standing = !isKnown ? null : await readOverview(visitor).catch(() => null);
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
@@ -52,7 +53,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             </main>
           ) : (
             <div className="grid min-h-dvh md:grid-cols-[208px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr]">
-              <Rail standing={standing} visitor={visitor.name} />
+              <Rail standing={standing} visitor={isKnown ? visitor.name : null} />
               <main id="main" tabIndex={-1} className="min-w-0 outline-none">
                 {children}
                 <ProblemBanner problems={standing?.problems ?? []} />

@@ -19,7 +19,9 @@ export const visitorOf = cache(async (): Promise<Visitor> => {
   }
 });
 
-/** For the frame around every page, those of the sign-in too. */
-export const visitorIfAny = cache(async (): Promise<Visitor | null> =>
-  actorOf(await headers()).catch(() => null),
+/** For the frame around every page, those of the sign-in too. `unknown`: the store could not say; the page itself tells of that. */
+export const visitorIfAny = cache(async (): Promise<Visitor | 'unknown' | null> =>
+  actorOf(await headers()).catch((error: unknown) =>
+    error instanceof AppError && error.code === 'unauthorized' ? null : 'unknown',
+  ),
 );

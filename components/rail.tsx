@@ -18,7 +18,7 @@ export type Standing = {
 };
 
 /** `standing` is null when the store could not be read: the way to the pages stays. */
-export function Rail({ standing, visitor }: { standing: Standing | null; visitor: string }) {
+export function Rail({ standing, visitor }: { standing: Standing | null; visitor: string | null }) {
   return (
     <header className="sticky top-0 z-10 flex flex-col gap-0.5 border-r border-line bg-sunken px-2.5 py-3.5 md:h-dvh max-md:flex-row max-md:items-center max-md:gap-1 max-md:border-r-0 max-md:border-b max-md:px-2 max-md:py-1.5">
       <div className="flex items-center gap-2 px-2 pb-3.5 text-[14px] font-[650] tracking-[-0.01em] max-md:pb-0">
@@ -42,7 +42,7 @@ export function Rail({ standing, visitor }: { standing: Standing | null; visitor
       </nav>
       <div className="mt-auto grid gap-2.5 px-2 text-sm leading-[1.45] text-ink-3 max-md:mt-0 max-md:ml-auto max-md:flex max-md:items-center max-md:px-1">
         <div className="max-md:hidden">{standing !== null && <House standing={standing} />}</div>
-        <SignOut visitor={visitor} />
+        {visitor !== null && <SignOut visitor={visitor} />}
         <ThemeSwitch />
         <KeysHelp className="w-fit rounded-sm py-0.5 hover:text-ink max-[480px]:hidden" />
       </div>

@@ -16,7 +16,8 @@ export default async function SignInPage({
 }) {
   const { to, error } = await searchParams;
   const next = ownPath(Array.isArray(to) ? to[0] : to);
-  if ((await visitorIfAny()) !== null) redirect(next);
+  const visitor = await visitorIfAny();
+  if (visitor !== null && visitor !== 'unknown') redirect(next);
   return (
     <Doorway title="Sign in">
       <SignInForm

@@ -37,12 +37,14 @@ export async function openEventStream(
   let who = visitor;
   let isOver = false;
   let end = () => {};
+  let wake = () => {};
   const stream = new ReadableStream<Uint8Array>(
     {
       start(controller) {
         end = () => {
           if (isOver) return;
           isOver = true;
+          wake();
           stop();
           clearInterval(heartbeat);
           const left = (open.get(visitor.id) ?? 1) - 1;
@@ -61,6 +63,12 @@ export async function openEventStream(
           for (const event of batch.events) send(write(who, event));
           send(`id: ${batch.until}\n\n`);
         }
+        // A day may be caught up with: no faster than it is read, or who reads slowly would be let go again and again.
+        async function hasRoom(): Promise<boolean> {
+          if (!isOver && (controller.desiredSize ?? 0) <= 0)
+            await new Promise<void>((resolve) => (wake = resolve));
+          return !isOver;
+        }
         // Who may less by now sees less from here on; who may nothing is let go.
         const heartbeat = setInterval(() => {
           send(': still here\n\n');
@@ -68,12 +76,13 @@ export async function openEventStream(
         }, HEARTBEAT_MS);
         request.signal.addEventListener('abort', end, { once: true });
         send('retry: 1000\n\n');
-        void catchUp(wanted, from, send, (event) => write(who, event)).then(() => {
+        void catchUp({ wanted, until: from, hasRoom }, send, (event) => write(who, event)).then(() => {
           send(`id: ${from}\n\n`);
           hear = tell;
           for (const batch of waiting.splice(0)) tell(batch);
         }, end);
       },
+      pull: () => wake(),
       cancel: () => end(),
     },
     { highWaterMark: 1 },
@@ -89,8 +98,7 @@ export async function openEventStream(
 
 /** What happened between the last stream's end and this one's beginning. */
 async function catchUp(
-  wanted: string | null,
-  until: string,
+  { wanted, until, hasRoom }: { wanted: string | null; until: string; hasRoom: () => Promise<boolean> },
   send: (text: string) => void,
   say: (event: StoredEvent) => string,
 ): Promise<void> {
@@ -101,7 +109,7 @@ async function catchUp(
   do {
     page = await readEvents(system, { since: wanted, until, after: page?.events.at(-1) ?? null });
     for (const event of page.events) send(say(event));
-  } while (page.hasMore);
+  } while ((await hasRoom()) && page.hasMore);
 }
 
 /** Nothing where none of its letters may be seen. */

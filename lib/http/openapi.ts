@@ -65,7 +65,7 @@ function refusal(description: string): Json {
 
 function describe(operationId: string, operation: Operation, schemas: Json): Json {
   const { method, path, may, tag, summary, query, body, answers, hasVersion = false } = operation;
-  const isChange = method !== 'get' && may !== 'anyone';
+  const isChange = method !== 'get' && may !== 'anyone' && operation.bearsPassword !== true;
   const told = Object.entries(answers).map(([status, answer]) => [
     status,
     success(answer, schemas, hasVersion),

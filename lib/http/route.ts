@@ -33,7 +33,7 @@ export function route<const Op extends Operation>(
   operation: Op,
   handle: (input: RouteInput<Op>) => Promise<Response>,
 ): Handler {
-  const { may, query, body, maxBytes } = operation;
+  const { may, query, body, maxBytes, bearsPassword } = operation;
   return async (request, context) => {
     let actor: Visitor | null = null;
     let limits: Record<string, string> = {};
@@ -51,7 +51,9 @@ export function route<const Op extends Operation>(
         query: query && check(query.strict(), readQuery(request)),
         body: body && check(body, await readJson(request, maxBytes)),
       };
-      const given = actor && { actor: { ...actor, ...readOnce(request, checked.body) } };
+      const given = actor && {
+        actor: { ...actor, ...(bearsPassword ? {} : readOnce(request, checked.body)) },
+      };
       return withHeaders(await handle({ ...checked, ...given } as unknown as RouteInput<Op>), limits);
     } catch (error) {
       if (actor && error instanceof AppError && error.code === 'forbidden')

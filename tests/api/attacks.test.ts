@@ -260,6 +260,13 @@ describe('many who are slow', () => {
   }, 120_000);
 });
 
+test('a password that is sent with an Idempotency-Key leaves no digest to guess at', async () => {
+  const body = { currentPassword: password, newPassword: `${password} staple` };
+  const answer = await post('/api/v1/password', body, { cookie, 'idempotency-key': 'a password' });
+  expect(answer.status).toBe(204);
+  expect(await database.query(`SELECT 1 FROM remembered WHERE key = 'a password'`)).toEqual([]);
+});
+
 test('after all of this no password, token, cookie or link stands in a log, or in any column of the database', async () => {
   const made = (await (
     await web.fetch('/api/v1/tokens', {

@@ -92,6 +92,27 @@ test('what was changed while nobody listened is told when somebody does again', 
   await second.stop();
 });
 
+test('who reads slowly catches up with all of a long absence', async () => {
+  const headers = await webs[0].headers();
+  const first = await listen(webs[0], headers);
+  await first.stop();
+  const ids = (await allIds()).slice(0, 100);
+  await database.query(`INSERT INTO event (kind, ids) SELECT 'changed', $1 FROM generate_series(1, 4000)`, [
+    ids,
+  ]);
+  // Until the process has seen that nobody listens: all of it is then caught up with, nothing told live.
+  await new Promise((resolve) => setTimeout(resolve, 6000));
+  const response = await fetch(`${webs[0].url}/api/v1/events`, {
+    headers: { ...headers, 'last-event-id': first.lastId },
+  });
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  const late: Heard = { ids: new Set(), kinds: [], lastId: '', stop: async () => undefined };
+  void read(response, late).catch(() => undefined);
+  await until('all were told', async () => late.lastId !== '');
+  expect(late.kinds.filter((kind) => kind === 'replays')).toHaveLength(4000);
+  await response.body?.cancel().catch(() => undefined);
+}, 60_000);
+
 test('letters of foreign queues are not told, neither live nor later', async () => {
   const headers = await makeTestToken(database.url, { role: 'viewer', seeQueues: ['orders.*'] });
   const live = await listen(webs[0], headers);

@@ -24,6 +24,8 @@ export type Operation = {
   allowsAnyHost?: boolean;
   /** By status; null for an answer without a body. Refusals stand in openapi.ts. */
   answers: Readonly<Record<number, z.ZodType | Media | null>>;
+  /** Its body holds passwords: no Idempotency-Key, since the digest of a request is stored, and could be guessed at. */
+  bearsPassword?: boolean;
   /** It takes If-Match, and answers with an ETag. */
   hasVersion?: boolean;
 };

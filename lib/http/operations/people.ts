@@ -78,6 +78,7 @@ export const peopleOperations = {
     tag: 'people',
     summary: 'Changes one’s own password, and signs one’s other browsers out',
     body: passwordRequest,
+    bearsPassword: true,
     maxBytes: SMALL,
     answers: { 204: null },
   },

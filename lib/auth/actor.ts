@@ -1,7 +1,7 @@
 // Who is there: a browser that is signed in, or a machine with a token. What they may is read at every request.
 import { z } from 'zod';
 import { readConfig } from '#lib/config.ts';
-import type { Actor, Visitor } from '#lib/domain/actor.ts';
+import type { Actor, PersonActor, Visitor } from '#lib/domain/actor.ts';
 import { findStanding } from '#lib/domain/role-rules.ts';
 import { AppError } from '#lib/errors.ts';
 import { checkGuesses, rememberWrongGuess } from '#lib/store/guesses.ts';
@@ -50,7 +50,8 @@ async function readProxied(headers: Headers): Promise<Visitor | null> {
   return person && { kind: 'person', ...person, signInId: null, address };
 }
 
-async function readBrowser(headers: Headers): Promise<Visitor | null> {
+/** Who is signed in here; null when nobody is. */
+export async function readBrowser(headers: Headers): Promise<PersonActor | null> {
   if (!headers.has('cookie')) return null;
   const { api } = await auth();
   // Without the cookie's renewal: we answer with no cookie here.

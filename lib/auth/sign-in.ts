@@ -5,8 +5,8 @@ import { AppError } from '#lib/errors.ts';
 import { checkGuesses, forgetGuesses, rememberWrongGuess } from '#lib/store/guesses.ts';
 import { acceptInvitation } from '#lib/store/invitations.ts';
 import { changePassword } from '#lib/store/people.ts';
-import { noteWrongSignIn } from '#lib/store/sign-ins.ts';
-import { addressOf } from './actor.ts';
+import { endSignIn, noteWrongSignIn } from '#lib/store/sign-ins.ts';
+import { addressOf, readBrowser } from './actor.ts';
 import { auth } from './auth.ts';
 import { PROVIDER } from './oidc.ts';
 import { checkPassword } from './password.ts';
@@ -104,6 +104,8 @@ export async function renewPassword(
 
 /** Ends this browser's sign-in. Where there is none, nothing happens. */
 export async function signOut(headers: Headers): Promise<Response> {
+  const visitor = await readBrowser(headers);
+  if (visitor?.signInId) await endSignIn(visitor, visitor.signInId);
   const { api } = await auth();
   const answer = withCookiesOf(await api.signOut({ headers: ownHeaders(headers), asResponse: true }));
   answer.headers.set('clear-site-data', '"cache"');

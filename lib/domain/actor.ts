@@ -16,9 +16,17 @@ export type Once = { key: string; requestDigest: Uint8Array<ArrayBuffer> };
 /** From where a request came, for the audit. */
 export type Visit = { address: string | null; once?: Once };
 
-export type Visitor =
-  | ({ kind: 'person'; id: string; name: string; email: string; signInId: string | null } & Standing & Visit)
-  | ({ kind: 'token'; id: string; name: string } & Standing & Visit);
+export type PersonActor = {
+  kind: 'person';
+  id: string;
+  name: string;
+  email: string;
+  /** Null for whom a proxy has signed in. */
+  signInId: string | null;
+} & Standing &
+  Visit;
+
+export type Visitor = PersonActor | ({ kind: 'token'; id: string; name: string } & Standing & Visit);
 
 export type Actor = Visitor | { kind: 'worker'; id: string } | { kind: 'system' };
 

@@ -5,7 +5,11 @@ import { readEvents, readMoment, type EventPage, type StoredEvent } from '#lib/s
 import { listen } from '#lib/store/listen.ts';
 
 /** `until`: the moment up to which everything was told. */
-export type Batch = { events: readonly StoredEvent[]; until: string } | 'queues';
+export type Batch =
+  | { events: readonly StoredEvent[]; until: string }
+  | 'queues'
+  /** This person or token may more or less than before, or is out; null: anybody. */
+  | { doorsOf: string | null };
 type Listener = (batch: Batch) => void;
 
 export type Hub = {
@@ -71,9 +75,12 @@ function openHub(): Hub {
   }
 
   listen(
-    ({ kind }) => {
-      if (kind === 'queues') tell('queues');
+    (bell) => {
+      const { kind } = bell;
+      if (kind === 'doors') tell({ doorsOf: bell.visitorId });
+      else if (kind === 'queues') tell('queues');
       else if (kind !== 'asked' && kind !== 'life') ask();
+      if (kind === 'missed') tell({ doorsOf: null });
     },
     (error) => log.warn({ err: error }, 'LISTEN was lost; it is opened again'),
   );

@@ -27,67 +27,66 @@ export async function openEventStream(
     throw new AppError('unavailable', `This process already holds ${MAX_STREAMS} event streams`);
   if ((open.get(visitor.id) ?? 0) >= MAX_STREAMS_EACH)
     throw new AppError('too_many', `You hold ${MAX_STREAMS_EACH} event streams already: close one`);
-  const wanted = request.headers.get('last-event-id');
-  const waiting: Batch[] = [];
-  let hear: (batch: Batch) => void = (batch) => void waiting.push(batch);
-  const { from, stop } = await hub.hear((batch) => hear(batch));
   open.set(visitor.id, (open.get(visitor.id) ?? 0) + 1);
 
-  const encoder = new TextEncoder();
-  let who = visitor;
+  const inbox: (Batch | 'heartbeat')[] = [];
+  let isLive = false;
   let isOver = false;
-  let end = () => {};
   let wake = () => {};
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        end = () => {
-          if (isOver) return;
-          isOver = true;
-          wake();
-          stop();
-          clearInterval(heartbeat);
-          const left = (open.get(visitor.id) ?? 1) - 1;
-          if (left > 0) open.set(visitor.id, left);
-          else open.delete(visitor.id);
-          request.signal.removeEventListener('abort', end);
-          controller.close();
-        };
-        function send(text: string): void {
-          if (isOver || text === '') return;
-          if ((controller.desiredSize ?? 0) < -MAX_BEHIND) end();
-          else controller.enqueue(encoder.encode(text));
-        }
-        function tell(batch: Batch): void {
-          if (batch === 'queues') return send('event: queues\ndata: {}\n\n');
-          for (const event of batch.events) send(write(who, event));
-          send(`id: ${batch.until}\n\n`);
-        }
-        // A day may be caught up with: no faster than it is read, or who reads slowly would be let go again and again.
-        async function hasRoom(): Promise<boolean> {
-          if (!isOver && (controller.desiredSize ?? 0) <= 0)
-            await new Promise<void>((resolve) => (wake = resolve));
-          return !isOver;
-        }
-        // Who may less by now sees less from here on; who may nothing is let go.
-        const heartbeat = setInterval(() => {
-          send(': still here\n\n');
-          again().then((now) => (who = now), end);
-        }, HEARTBEAT_MS);
-        request.signal.addEventListener('abort', end, { once: true });
-        send('retry: 1000\n\n');
-        void catchUp({ wanted, until: from, hasRoom }, send, (event) => write(who, event)).then(() => {
-          send(`id: ${from}\n\n`);
-          hear = tell;
-          for (const batch of waiting.splice(0)) tell(batch);
-        }, end);
-      },
-      pull: () => wake(),
-      cancel: () => end(),
-    },
-    { highWaterMark: 1 },
-  );
-  return new Response(stream, {
+  function put(batch: Batch | 'heartbeat'): void {
+    inbox.push(batch);
+    if (isLive && inbox.length > MAX_BEHIND) end();
+    wake();
+  }
+  let stop = () => {};
+  const heartbeat = setInterval(() => put('heartbeat'), HEARTBEAT_MS);
+  function end(): void {
+    if (isOver) return;
+    isOver = true;
+    stop();
+    wake();
+    clearInterval(heartbeat);
+    const left = (open.get(visitor.id) ?? 1) - 1;
+    if (left > 0) open.set(visitor.id, left);
+    else open.delete(visitor.id);
+    request.signal.removeEventListener('abort', end);
+  }
+
+  // One line from here to the reader: who they are is asked again in its turn, before what came after.
+  async function* tell(from: string): AsyncGenerator<string> {
+    let who = visitor;
+    yield 'retry: 1000\n\n';
+    for await (const events of readMissed(request.headers.get('last-event-id'), from)) {
+      if (events === 'too long ago')
+        yield 'event: missed\ndata: {"why":"too long ago: fetch everything again"}\n\n';
+      // A day may be caught up with, by who reads slowly: no faster than it is read.
+      else for (const event of events) yield write(who, event);
+      who = await again();
+    }
+    yield `id: ${from}\n\n`;
+    isLive = true;
+    for (;;) {
+      if (isOver) return;
+      const batch = inbox.shift();
+      if (batch === undefined) await new Promise<void>((resolve) => (wake = resolve));
+      else if (batch === 'queues') yield 'event: queues\ndata: {}\n\n';
+      else if (batch === 'heartbeat') {
+        who = await again();
+        yield ': still here\n\n';
+      } else if ('doorsOf' in batch) {
+        if (batch.doorsOf === null || batch.doorsOf === visitor.id) who = await again();
+      } else yield batch.events.map((event) => write(who, event)).join('') + `id: ${batch.until}\n\n`;
+    }
+  }
+
+  const opened = await hub.hear(put).catch((error: unknown) => {
+    end();
+    throw error;
+  });
+  ({ stop } = opened);
+  request.signal.addEventListener('abort', end, { once: true });
+  if (request.signal.aborted) end();
+  return new Response(streamOf(tell(opened.from), end), {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
@@ -96,20 +95,33 @@ export async function openEventStream(
   });
 }
 
-/** What happened between the last stream's end and this one's beginning. */
-async function catchUp(
-  { wanted, until, hasRoom }: { wanted: string | null; until: string; hasRoom: () => Promise<boolean> },
-  send: (text: string) => void,
-  say: (event: StoredEvent) => string,
-): Promise<void> {
+/** Ends with its texts, and where they fail: who may see nothing any more is let go. */
+function streamOf(texts: AsyncGenerator<string>, end: () => void): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      let next = await texts.next().catch(() => null);
+      while (next?.value === '') next = await texts.next().catch(() => null);
+      if (next !== null && !next.done) return controller.enqueue(encoder.encode(next.value));
+      end();
+      controller.close();
+    },
+    cancel: end,
+  });
+}
+
+/** What happened between the last stream's end and this one's beginning, a page at a time. */
+async function* readMissed(
+  wanted: string | null,
+  until: string,
+): AsyncGenerator<readonly StoredEvent[] | 'too long ago'> {
   if (wanted === null) return;
-  if (!isMoment(wanted) || (await isForgotten(system, wanted)))
-    return send('event: missed\ndata: {"why":"too long ago: fetch everything again"}\n\n');
+  if (!isMoment(wanted) || (await isForgotten(system, wanted))) return yield 'too long ago';
   let page: EventPage | null = null;
   do {
     page = await readEvents(system, { since: wanted, until, after: page?.events.at(-1) ?? null });
-    for (const event of page.events) send(say(event));
-  } while ((await hasRoom()) && page.hasMore);
+    yield page.events;
+  } while (page.hasMore);
 }
 
 /** Nothing where none of its letters may be seen. */

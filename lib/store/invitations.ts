@@ -1,11 +1,12 @@
 // Links that make a person, once: the first administrator's, and those that administrators give.
-import { createHash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { InvitationRequest } from '#lib/domain/access-request.ts';
 import { nameOf, type Actor, type Standing } from '#lib/domain/actor.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { act, writeAudit } from './act.ts';
+import { ringDoors } from './bells.ts';
+import { digestOf, makeBearer } from './bearer.ts';
 import { db, type Tx } from './client.ts';
 import { requireRole } from './scope.ts';
 
@@ -14,7 +15,7 @@ type Invited = { email: string | null } & Standing;
 /** Gives the secret of the link, for the only time. */
 export async function invite(actor: Actor, plan: InvitationRequest): Promise<{ id: string; token: string }> {
   requireRole(actor, 'administrator');
-  const token = randomBytes(32).toString('base64url');
+  const token = makeBearer();
   const { email, role, seeQueues, actQueues, expiresInHours } = plan;
   const id = uuidv7();
   const expiresAt = new Date(Date.now() + expiresInHours * 3_600_000);
@@ -25,7 +26,7 @@ export async function invite(actor: Actor, plan: InvitationRequest): Promise<{ i
     actor,
     { act: 'person.invite', details: plain },
     async (tx) => {
-      await tx.invitation.create({ data: { ...plain, madeBy, tokenHash: digest(token) } });
+      await tx.invitation.create({ data: { ...plain, madeBy, tokenHash: digestOf(token) } });
       return { id, token };
     },
     { isSecret: true },
@@ -41,7 +42,7 @@ export async function makePasswordLink(
   const person = isId(personId) ? await db().person.findUnique({ where: { id: personId } }) : null;
   if (person === null)
     throw new AppError('not_found', `There is no person ${personId}`, { details: { ids: [personId] } });
-  const token = randomBytes(32).toString('base64url');
+  const token = makeBearer();
   const { email, role, seeQueues, actQueues, name } = person;
   const id = uuidv7();
   const expiresAt = new Date(Date.now() + 24 * 3_600_000);
@@ -54,7 +55,7 @@ export async function makePasswordLink(
     expiresAt,
     personId,
     madeBy: nameOf(actor),
-    tokenHash: digest(token),
+    tokenHash: digestOf(token),
   };
   return act(
     actor,
@@ -83,7 +84,7 @@ export async function acceptInvitation(
 ): Promise<{ personId: string }> {
   return db().$transaction(async (tx) => {
     const [row] = await tx.$queryRaw<({ madeBy: string | null; personId: string | null } & Invited)[]>`
-      UPDATE invitation SET used_at = now() WHERE token_hash = ${digest(token)} AND used_at IS NULL AND expires_at > now()
+      UPDATE invitation SET used_at = now() WHERE token_hash = ${digestOf(token)} AND used_at IS NULL AND expires_at > now()
       RETURNING email, role, see_queues AS "seeQueues", act_queues AS "actQueues", made_by AS "madeBy", person_id AS "personId"`;
     if (row === undefined) throw usedUp();
     if (row.personId !== null)
@@ -131,6 +132,7 @@ async function renew(
     });
   await setPassword(tx, personId, passwordHash);
   await tx.signIn.deleteMany({ where: { personId } });
+  await ringDoors(tx, personId);
   const { role, seeQueues, actQueues } = row;
   const actor = {
     kind: 'person' as const,
@@ -183,8 +185,4 @@ async function makePerson(
 
 function usedUp(): AppError {
   return new AppError('not_found', 'This link was used already, or has expired: ask for another one');
-}
-
-function digest(token: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(token).digest());
 }

@@ -6,6 +6,7 @@ import type { PersonView } from '#lib/domain/people-schemas.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { act, writeAudit } from './act.ts';
+import { ringDoors } from './bells.ts';
 import { db, type Tx } from './client.ts';
 import { setPassword } from './invitations.ts';
 import { requireRole } from './scope.ts';
@@ -76,11 +77,14 @@ export async function bringPerson(
     String(person.seeQueues) === String(seeQueues) &&
     String(person.actQueues) === String(actQueues);
   if (isSame) return person;
-  await db().person.update({
-    where: { id: person.id },
-    data: { role, seeQueues: [...seeQueues], actQueues: [...actQueues] },
+  const now = { role, seeQueues: [...seeQueues], actQueues: [...actQueues] };
+  await db().$transaction(async (tx) => {
+    await tx.person.update({ where: { id: person.id }, data: now });
+    await ringDoors(tx, person.id);
+    const changed = { kind: 'person' as const, ...person, ...now, signInId: null, address };
+    await writeAudit(tx, changed, { act: 'person.change', details: { id: person.id, ...now, by: 'proxy' } });
   });
-  return { ...person, role, seeQueues: [...seeQueues], actQueues: [...actQueues] };
+  return { ...person, ...now };
 }
 
 /** Whether nobody can say yet who may what. */
@@ -133,6 +137,7 @@ export async function changePerson(
         act_queues = coalesce(${actQueues}::text[], act_queues), updated_at = now(),
         disabled_at = CASE ${isDisabled}::bool WHEN true THEN now() WHEN false THEN NULL ELSE disabled_at END
       WHERE id = ${id}::uuid`;
+    await ringDoors(tx, id);
     if (isDisabled === true) await tx.signIn.deleteMany({ where: { personId: id } });
     if ((await tx.person.count({ where: { role: 'administrator', disabledAt: null } })) === 0)
       throw new AppError(
@@ -151,6 +156,7 @@ export async function changePassword(actor: Actor, passwordHash: string): Promis
     await setPassword(tx, actor.id, passwordHash);
     const not = actor.signInId === null ? {} : { NOT: { id: actor.signInId } };
     await tx.signIn.deleteMany({ where: { personId: actor.id, ...not } });
+    await ringDoors(tx, actor.id);
     return { id: actor.id };
   });
 }
@@ -188,4 +194,5 @@ function unknownPerson(id: string): AppError {
 export async function forgetOldSignIns(_actor: Actor): Promise<void> {
   await db().$executeRaw`DELETE FROM sign_in WHERE expires_at < now()`;
   await db().$executeRaw`DELETE FROM verification WHERE expires_at < now()`;
+  await db().$executeRaw`DELETE FROM invitation WHERE expires_at < now()`;
 }

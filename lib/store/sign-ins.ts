@@ -3,7 +3,8 @@ import type { Actor, Role } from '#lib/domain/actor.ts';
 import type { SignInView } from '#lib/domain/people-schemas.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
-import { act, note } from './act.ts';
+import { act, note, writeAudit } from './act.ts';
+import { ringDoors } from './bells.ts';
 import { db } from './client.ts';
 
 /** A sign-in that begins: its line in the audit. False for who is disabled. */
@@ -14,7 +15,12 @@ export async function noteSignIn(
   const row = await db().person.findUnique({ where: { id: personId, disabledAt: null } });
   if (row === null) return false;
   const person = { kind: 'person' as const, ...row, role: row.role as Role, signInId: null, address };
-  await note(person, { act: 'sign_in' });
+  const { role, seeQueues, actQueues } = person;
+  await db().$transaction(async (tx) => {
+    await writeAudit(tx, person, { act: 'sign_in', details: { role, seeQueues, actQueues } });
+    // An issuer's rules may have changed what they may, in other browsers too.
+    await ringDoors(tx, personId);
+  });
   return true;
 }
 
@@ -49,10 +55,11 @@ export async function listSignIns(actor: Actor): Promise<SignInView[]> {
 /** Ends one of one's own. Throws not_found. */
 export async function endSignIn(actor: Actor, id: string): Promise<{ id: string }> {
   return act(actor, { act: 'sign_in.end', details: { id } }, async (tx) => {
-    const mine = actor.kind === 'person' && isId(id);
-    const ended = mine ? await tx.signIn.deleteMany({ where: { id, personId: actor.id } }) : { count: 0 };
-    if (ended.count === 0)
+    const isMine = actor.kind === 'person' && isId(id);
+    const ended = isMine ? await tx.signIn.deleteMany({ where: { id, personId: actor.id } }) : null;
+    if (!isMine || ended?.count !== 1)
       throw new AppError('not_found', `There is no sign-in ${id}`, { details: { ids: [id] } });
+    await ringDoors(tx, actor.id);
     return { id };
   });
 }
@@ -63,6 +70,7 @@ export async function endOtherSignIns(actor: Actor): Promise<{ ended: number }> 
     if (actor.kind !== 'person') return { ended: 0 };
     const not = actor.signInId === null ? {} : { NOT: { id: actor.signInId } };
     const { count } = await tx.signIn.deleteMany({ where: { personId: actor.id, ...not } });
+    await ringDoors(tx, actor.id);
     return { ended: count };
   });
 }

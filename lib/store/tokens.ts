@@ -1,5 +1,4 @@
 // API tokens: shown once when they are made, kept as a digest.
-import { createHash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { TokenRequest } from '#lib/domain/access-request.ts';
 import { nameOf, type Actor, type Role, type Standing } from '#lib/domain/actor.ts';
@@ -7,6 +6,8 @@ import type { TokenView } from '#lib/domain/people-schemas.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { act } from './act.ts';
+import { digestOf, makeBearer } from './bearer.ts';
+import { ringDoors } from './bells.ts';
 import { db } from './client.ts';
 import { requireRole } from './scope.ts';
 
@@ -16,7 +17,7 @@ const TOUCH_S = 60;
 /** Gives the token itself, for the only time. */
 export async function makeToken(actor: Actor, plan: TokenRequest): Promise<{ id: string; token: string }> {
   requireRole(actor, 'administrator');
-  const token = PREFIX + randomBytes(32).toString('base64url');
+  const token = PREFIX + makeBearer();
   const { name, role, seeQueues, actQueues, expiresInHours } = plan;
   const expiresAt = expiresInHours === null ? null : new Date(Date.now() + expiresInHours * 3_600_000);
   const id = uuidv7();
@@ -25,7 +26,7 @@ export async function makeToken(actor: Actor, plan: TokenRequest): Promise<{ id:
     actor,
     { act: 'token.make', details: plain },
     async (tx) => {
-      await tx.apiToken.create({ data: { ...plain, madeBy: nameOf(actor), tokenHash: digest(token) } });
+      await tx.apiToken.create({ data: { ...plain, madeBy: nameOf(actor), tokenHash: digestOf(token) } });
       return { id, token };
     },
     { isSecret: true },
@@ -59,6 +60,7 @@ export async function revokeToken(actor: Actor, id: string): Promise<{ id: strin
       : { count: 0 };
     if (revoked.count === 0)
       throw new AppError('not_found', `There is no token ${id}`, { details: { ids: [id] } });
+    await ringDoors(tx, id);
     return { id };
   });
 }
@@ -72,7 +74,7 @@ export async function readToken(
   const [row] = await db().$queryRaw<({ id: string; name: string; isStale: boolean } & Standing)[]>`
     SELECT id, name, role, see_queues AS "seeQueues", act_queues AS "actQueues",
       last_used_at IS NULL OR last_used_at < now() - make_interval(secs => ${TOUCH_S}) AS "isStale"
-    FROM api_token WHERE token_hash = ${digest(token)} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`;
+    FROM api_token WHERE token_hash = ${digestOf(token)} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`;
   if (row === undefined) return null;
   const { isStale, ...found } = row;
   // A disk that is full must not keep people from reading why.
@@ -81,8 +83,4 @@ export async function readToken(
       () => undefined,
     );
   return found;
-}
-
-function digest(token: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(token).digest());
 }

@@ -2,6 +2,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
 import { discardLetters } from '#lib/store/letter-status.ts';
+import { invite } from '#lib/store/invitations.ts';
+import { changePerson } from '#lib/store/people.ts';
+import { makeToken, revokeToken } from '#lib/store/tokens.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, person } from '#tests/letters.ts';
 import { startWeb, until, type Web } from '#tests/processes.ts';
@@ -18,7 +21,13 @@ afterAll(async () => {
   await database.drop();
 });
 
-type Heard = { ids: Set<string>; kinds: string[]; lastId: string; stop(): Promise<void> };
+type Heard = {
+  ids: Set<string>;
+  kinds: string[];
+  lastId: string;
+  over: Promise<void>;
+  stop(): Promise<void>;
+};
 
 /** Listens until stopped; what it hears is added to `known`. */
 async function listen(
@@ -31,13 +40,19 @@ async function listen(
   const sent = { ...headers, ...(lastId === '' ? {} : { 'last-event-id': lastId }) };
   const response = await fetch(`${web.url}/api/v1/events`, { headers: sent, signal: over.signal });
   expect(response.status).toBe(200);
-  const heard: Heard = { ids: known, kinds: [], lastId, stop: async () => (over.abort(), reading) };
-  const reading = read(response, heard).catch(() => undefined);
+  const heard: Heard = {
+    ids: known,
+    kinds: [],
+    lastId,
+    over: Promise.resolve(),
+    stop: async () => (over.abort(), await heard.over),
+  };
+  heard.over = read(response, heard).catch(() => undefined);
   await until('it stands', async () => heard.lastId !== lastId);
   return heard;
 }
 
-async function read(response: Response, heard: Heard): Promise<void> {
+async function read(response: Response, heard: Pick<Heard, 'ids' | 'kinds' | 'lastId'>): Promise<void> {
   let rest = '';
   for await (const text of response.body!.pipeThrough(new TextDecoderStream())) {
     const frames = (rest + text).split('\n\n');
@@ -106,7 +121,7 @@ test('who reads slowly catches up with all of a long absence', async () => {
     headers: { ...headers, 'last-event-id': first.lastId },
   });
   await new Promise((resolve) => setTimeout(resolve, 4000));
-  const late: Heard = { ids: new Set(), kinds: [], lastId: '', stop: async () => undefined };
+  const late = { ids: new Set<string>(), kinds: [] as string[], lastId: '' };
   void read(response, late).catch(() => undefined);
   await until('all were told', async () => late.lastId !== '');
   expect(late.kinds.filter((kind) => kind === 'replays')).toHaveLength(4000);
@@ -130,6 +145,62 @@ test('letters of foreign queues are not told, neither live nor later', async () 
   expect([...live.ids]).toEqual(mine.map(({ id }) => id));
   expect(live.kinds.filter((kind) => kind === 'letters')).toHaveLength(1);
 });
+
+test('who may less by now is told less from then on, and who is out is let go', async () => {
+  const [web] = webs;
+  const { token } = await invite(person, {
+    email: null,
+    role: 'viewer',
+    seeQueues: ['*'],
+    actQueues: [],
+    expiresInHours: 1,
+  });
+  const joined = await fetch(`${web.url}/api/v1/welcome`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' }),
+  });
+  const cookie = joined.headers.getSetCookie()[0]!.split(';')[0]!;
+  const adaId = (await database.query<{ id: string }>('SELECT id FROM person'))[0]!.id;
+  const session = await openTestSession();
+
+  const ada = await listen(web, { cookie });
+  const store = (queue: string) => session.store(delivery({ headers: deathIn(queue) }));
+  await store('payments.card');
+  await until('she is told', async () => ada.ids.size === 1);
+  await makeAnother();
+  await changePerson(person, adaId, { seeQueues: ['orders.*'] }, null);
+  await store('payments.card');
+  await store('orders.stock');
+  await until('she is told of hers', async () => ada.ids.size > 1);
+  const seen = await database.query(`SELECT source_queue FROM dead_letter WHERE id = ANY($1::uuid[])`, [
+    [...ada.ids],
+  ]);
+  expect(seen).toEqual([{ source_queue: 'payments.card' }, { source_queue: 'orders.stock' }]);
+
+  const startedAt = Date.now();
+  await changePerson(person, adaId, { isDisabled: true }, null);
+  await ada.over;
+  const machine = await makeToken(person, {
+    name: 'm',
+    role: 'viewer',
+    seeQueues: ['*'],
+    actQueues: [],
+    expiresInHours: null,
+  });
+  const stream = await listen(web, { authorization: `Bearer ${machine.token}` });
+  await revokeToken(person, machine.id);
+  await stream.over;
+  // The heartbeat would have told both.
+  expect(Date.now() - startedAt).toBeLessThan(14_000);
+
+  /** The last administrator may not be lost. */
+  async function makeAnother(): Promise<void> {
+    await database.query(
+      `INSERT INTO person (id, name, email, role) VALUES (gen_random_uuid(), 'Root', 'root@example.com', 'administrator')`,
+    );
+  }
+}, 30_000);
 
 test('from too long ago, or from nowhere, it says that something is missing', async () => {
   for (const lastId of ['nonsense', '1:2:']) {

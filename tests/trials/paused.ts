@@ -13,8 +13,8 @@ import type { Stage } from './stage.ts';
 const CLOSED_WITHIN_MS = 20_000;
 const HELD_WITHIN_MS = 30_000;
 
-/** More than any statement but that which stores a batch. */
-const BATCH_BYTES = 16 * 1024;
+/** The name of the statement in lib/store/insert-letters.ts; a batch of few letters counts too. */
+const BATCH = 'store letters';
 
 export type PauseSizes = {
   letters: number;
@@ -66,7 +66,7 @@ async function pause(
     throw new Error(`${worker.name} sent no batch: it proves nothing`);
   });
   late.catch(() => undefined);
-  await Promise.race([postgres.hold(BATCH_BYTES), late]);
+  await Promise.race([postgres.hold(BATCH), late]);
   process.kill(worker.running().pid, 'SIGSTOP');
   if (sizes.isAbandoned) amqp.abandon();
   say(`${worker.name} stands still for ${sizes.pauseMs / 1000} s, with a commit on its way`);

@@ -7,8 +7,8 @@ export type Proxy = {
   port: number;
   /** Connections that are open now forward nothing any more that way, not even their end. Those made later do. */
   stall(direction: Direction): void;
-  /** What clients send from now on waits, in order, until release(). Resolves when so many bytes of one connection wait. */
-  hold(bytes: number): Promise<void>;
+  /** What clients send from now on waits, in order, until release(). Resolves when a text waits on one connection. */
+  hold(text: string): Promise<void>;
   release(): void;
   /** Stalls both ways as soon as a client has sent this text. What it sent with it may have passed. */
   stallAt(text: string): Promise<void>;
@@ -55,7 +55,7 @@ export async function openProxy(target: URL): Promise<Proxy> {
   return {
     port: (listener.address() as AddressInfo).port,
     stall,
-    hold: (bytes) =>
+    hold: (text) =>
       new Promise((resolve) => {
         for (const pair of pairs) {
           const held: Buffer[] = [];
@@ -64,7 +64,7 @@ export async function openProxy(target: URL): Promise<Proxy> {
           pair.client.on('data', (chunk: Buffer) => {
             if (pair.held === null) return;
             held.push(chunk);
-            if (held.reduce((sum, { length }) => sum + length, 0) >= bytes) resolve();
+            if (Buffer.concat(held).includes(text, 0, 'latin1')) resolve();
           });
           pair.client.resume();
         }

@@ -2,8 +2,14 @@
 import { letterOperations } from './letters.ts';
 import type { Operation } from './operation.ts';
 import { peopleOperations } from './people.ts';
+import { signInOperations } from './sign-ins.ts';
 import { worksOperations } from './works.ts';
 
-export const operations = { ...letterOperations, ...peopleOperations, ...worksOperations };
+export const operations = {
+  ...letterOperations,
+  ...signInOperations,
+  ...peopleOperations,
+  ...worksOperations,
+};
 
 export const allOperations: readonly (readonly [string, Operation])[] = Object.entries(operations);

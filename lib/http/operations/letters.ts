@@ -10,9 +10,7 @@ import {
   twin,
 } from '#lib/domain/letter-schemas.ts';
 import { lettersRequest, replayRequest } from '#lib/domain/replay-request.ts';
-import type { Operation } from './operation.ts';
-
-const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+import { itemsOf, type Operation } from './operation.ts';
 
 export const letterOperations = {
   listDeadLetters: {
@@ -47,7 +45,7 @@ export const letterOperations = {
     tag: 'replays',
     summary: 'Asks for letters to be tried again; a worker publishes them',
     body: replayRequest,
-    answers: { 202: items(replayView) },
+    answers: { 202: itemsOf(replayView) },
   },
   readReplay: {
     method: 'get',
@@ -64,7 +62,7 @@ export const letterOperations = {
     tag: 'letters',
     summary: 'Closes open letters; they can be restored',
     body: lettersRequest,
-    answers: { 200: items(movedLetter) },
+    answers: { 200: itemsOf(movedLetter) },
   },
   restoreLetters: {
     method: 'post',
@@ -73,7 +71,7 @@ export const letterOperations = {
     tag: 'letters',
     summary: 'Opens discarded letters again',
     body: lettersRequest,
-    answers: { 200: items(movedLetter) },
+    answers: { 200: itemsOf(movedLetter) },
   },
   keepAsTwo: {
     method: 'post',
@@ -82,7 +80,7 @@ export const letterOperations = {
     tag: 'letters',
     summary: 'Says of letters marked “perhaps two” that two equal messages were sent',
     body: lettersRequest,
-    answers: { 200: items(twin) },
+    answers: { 200: itemsOf(twin) },
   },
   listQueues: {
     method: 'get',
@@ -90,6 +88,6 @@ export const letterOperations = {
     may: 'viewer',
     tag: 'works',
     summary: 'The drained queues as a worker last saw them',
-    answers: { 200: items(queueView) },
+    answers: { 200: itemsOf(queueView) },
   },
 } satisfies Record<string, Operation>;

@@ -1,5 +1,5 @@
 // What a route is, as data: routes are made from it, checked by it, and described by it in the OpenAPI document.
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Role } from '#lib/domain/actor.ts';
 
 export type Method = 'get' | 'post' | 'patch' | 'delete';
@@ -29,3 +29,9 @@ export type Operation = {
   /** It takes If-Match, and answers with an ETag. */
   hasVersion?: boolean;
 };
+
+/** In bytes: more than any body of a form of ours. */
+export const SMALL = 16 * 1024;
+
+/** A list that is given whole. */
+export const itemsOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });

@@ -1,68 +1,12 @@
-// Who may come in, with what, and what they did.
+// People and tokens: what each may, and what each did.
 import { z } from 'zod';
 import { invitationRequest, personChange, tokenRequest } from '#lib/domain/access-request.ts';
 import { auditLine, auditListQuery } from '#lib/domain/audit.ts';
-import {
-  emptyRequest,
-  issuerRequest,
-  passwordRequest,
-  signInRequest,
-  welcomeRequest,
-} from '#lib/domain/sign-in-request.ts';
-import {
-  madeInvitation,
-  madeToken,
-  me,
-  personView,
-  signInView,
-  tokenView,
-} from '#lib/domain/people-schemas.ts';
-import type { Operation } from './operation.ts';
-
-const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
-const SMALL = 16 * 1024;
+import { madeInvitation, madeToken, me, personView, tokenView } from '#lib/domain/people-schemas.ts';
+import { emptyRequest } from '#lib/domain/sign-in-request.ts';
+import { itemsOf, SMALL, type Operation } from './operation.ts';
 
 export const peopleOperations = {
-  signIn: {
-    method: 'post',
-    path: '/api/v1/sign-in',
-    may: 'anyone',
-    tag: 'people',
-    summary: 'Signs a browser in with an e-mail address and a password',
-    body: signInRequest,
-    maxBytes: SMALL,
-    answers: { 204: null },
-  },
-  signInByIssuer: {
-    method: 'post',
-    path: '/api/v1/sign-in/oidc',
-    may: 'anyone',
-    tag: 'people',
-    summary: 'Begins a sign-in by the OpenID Connect issuer: the address to go to',
-    body: issuerRequest,
-    maxBytes: SMALL,
-    answers: { 200: z.object({ url: z.url() }) },
-  },
-  signOut: {
-    method: 'post',
-    path: '/api/v1/sign-out',
-    may: 'anyone',
-    tag: 'people',
-    summary: 'Ends this browser’s sign-in',
-    body: emptyRequest,
-    maxBytes: SMALL,
-    answers: { 204: null },
-  },
-  welcome: {
-    method: 'post',
-    path: '/api/v1/welcome',
-    may: 'anyone',
-    tag: 'people',
-    summary: 'Takes an invitation: makes its person, and signs them in',
-    body: welcomeRequest,
-    maxBytes: SMALL,
-    answers: { 204: null },
-  },
   readMe: {
     method: 'get',
     path: '/api/v1/me',
@@ -71,58 +15,13 @@ export const peopleOperations = {
     summary: 'Who asks, and what they may',
     answers: { 200: me },
   },
-  changePassword: {
-    method: 'post',
-    path: '/api/v1/password',
-    may: 'viewer',
-    tag: 'people',
-    summary: 'Changes one’s own password, and signs one’s other browsers out',
-    body: passwordRequest,
-    bearsPassword: true,
-    maxBytes: SMALL,
-    answers: { 204: null },
-  },
-  makePasswordLink: {
-    method: 'post',
-    path: '/api/v1/people/{id}/password-links',
-    may: 'administrator',
-    tag: 'people',
-    summary: 'Makes a link by which a person sets a new password, once, within a day',
-    body: emptyRequest,
-    maxBytes: SMALL,
-    answers: { 201: madeInvitation },
-  },
-  listSignIns: {
-    method: 'get',
-    path: '/api/v1/sign-ins',
-    may: 'viewer',
-    tag: 'people',
-    summary: 'The browsers that one is signed in with',
-    answers: { 200: items(signInView) },
-  },
-  endSignIn: {
-    method: 'delete',
-    path: '/api/v1/sign-ins/{id}',
-    may: 'viewer',
-    tag: 'people',
-    summary: 'Signs one of one’s browsers out',
-    answers: { 200: z.object({ id: z.uuid() }) },
-  },
-  endOtherSignIns: {
-    method: 'delete',
-    path: '/api/v1/sign-ins',
-    may: 'viewer',
-    tag: 'people',
-    summary: 'Signs all of one’s other browsers out',
-    answers: { 200: z.object({ ended: z.number() }) },
-  },
   listPeople: {
     method: 'get',
     path: '/api/v1/people',
     may: 'administrator',
     tag: 'people',
     summary: 'Everybody who can sign in, by name',
-    answers: { 200: items(personView) },
+    answers: { 200: itemsOf(personView) },
   },
   readPerson: {
     method: 'get',
@@ -144,6 +43,16 @@ export const peopleOperations = {
     hasVersion: true,
     answers: { 200: personView },
   },
+  makePasswordLink: {
+    method: 'post',
+    path: '/api/v1/people/{id}/password-links',
+    may: 'administrator',
+    tag: 'people',
+    summary: 'Makes a link by which a person sets a new password, once, within a day',
+    body: emptyRequest,
+    maxBytes: SMALL,
+    answers: { 201: madeInvitation },
+  },
   invite: {
     method: 'post',
     path: '/api/v1/invitations',
@@ -160,7 +69,7 @@ export const peopleOperations = {
     may: 'administrator',
     tag: 'people',
     summary: 'The tokens that let somebody in, without their secrets',
-    answers: { 200: items(tokenView) },
+    answers: { 200: itemsOf(tokenView) },
   },
   makeToken: {
     method: 'post',

@@ -1,6 +1,6 @@
 // Who did what, newest first. The filter is the address.
 import Link from 'next/link';
-import { auditActs, type AuditLine } from '#lib/domain/audit.ts';
+import { auditActs, type AuditLine, type AuditListQuery } from '#lib/domain/audit.ts';
 import { sayAct } from '#lib/domain/audit-words.ts';
 import { Age } from './clock.tsx';
 import { Panel } from './panel.tsx';
@@ -8,15 +8,15 @@ import { Panel } from './panel.tsx';
 export function AuditPanel({
   lines,
   nextCursor,
-  act,
-  who,
+  query,
 }: {
   lines: readonly AuditLine[];
   nextCursor: string | null;
-  act: string;
-  who: string;
+  query: AuditListQuery;
 }) {
-  const filter = new URLSearchParams({ ...(act && { act }), ...(who && { actor: who }) });
+  const { act = '', actor = '', letter = '', after = '', before = '' } = query;
+  const given = Object.entries({ act, actor, letter, after, before }).filter(([, value]) => value !== '');
+  const filter = new URLSearchParams(given);
   const older = new URLSearchParams([...filter, ['cursor', nextCursor ?? '']]);
   return (
     <Panel
@@ -38,13 +38,21 @@ export function AuditPanel({
         <input
           name="actor"
           className="field grow"
-          defaultValue={who}
+          defaultValue={actor}
           placeholder="By whom"
           aria-label="By whom"
         />
+        <DayField label="From" name="after" value={after} />
+        <DayField label="before" name="before" value={before} />
+        {letter !== '' && <input type="hidden" name="letter" value={letter} />}
         <button type="submit" className="btn">
           Show
         </button>
+        {given.length > 0 && (
+          <Link className="btn quiet" href="/settings#panel-audit">
+            {letter === '' ? 'Show all' : 'Of one letter; show all'}
+          </Link>
+        )}
       </form>
       {lines.length === 0 && <p className="px-3.5 py-3 text-ink-2">Nothing of that kind was done.</p>}
       <ol>
@@ -78,5 +86,20 @@ export function AuditPanel({
         </div>
       )}
     </Panel>
+  );
+}
+
+function DayField({ label, name, value }: { label: string; name: string; value: string }) {
+  return (
+    <label className="flex items-center gap-1.5 text-ink-2">
+      {label}
+      <input
+        type="date"
+        name={name}
+        className="field"
+        defaultValue={value.slice(0, 10)}
+        title="A day in UTC"
+      />
+    </label>
   );
 }

@@ -9,6 +9,7 @@ import { post } from './api.ts';
 import { ConflictNote } from './conflict-note.tsx';
 import { Dialog } from './dialog.tsx';
 import { useSubmit } from './use-submit.ts';
+import { WhyField } from './why-field.tsx';
 
 type Moved = { items: { id: string; status: LetterStatus }[] };
 
@@ -32,6 +33,7 @@ export function MoveQuestion({
 }) {
   const { path, to, verb, done } = moves[kind];
   const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
+  const [why, setWhy] = useState('');
   const { submit, isBusy, problem } = useSubmit<Moved>(path);
   const rest = asked.filter((letter) => !without.has(letter.id));
   const letters = rest.filter((letter) => canMove(letter, to));
@@ -41,7 +43,7 @@ export function MoveQuestion({
   async function move() {
     if (letters.length === 0 || isBusy) return;
     const ids = letters.map((letter) => letter.id);
-    const answer = await submit({ deadLetterIds: ids });
+    const answer = await submit({ deadLetterIds: ids, ...(why.trim() && { reason: why }) });
     if (answer.ok) {
       onMoved(new Set(ids));
       onClose();
@@ -87,6 +89,7 @@ export function MoveQuestion({
           only {kind === 'discard' ? 'open' : 'discarded'} letters can be {done}.
         </p>
       )}
+      <WhyField value={why} onChange={setWhy} />
       {problem !== null && <ConflictNote problem={problem} left={letters.length} verb={done} />}
     </Dialog>
   );

@@ -7,8 +7,8 @@ import type { PersonView } from '#lib/domain/people-schemas.ts';
 import { sayStanding } from '#lib/domain/standing-words.ts';
 import { AccessDialog } from './access-dialog.tsx';
 import { AccessFields, readAccess } from './access-fields.tsx';
+import { AccessRow, Since } from './access-row.tsx';
 import { post, send, type Problem } from './api.ts';
-import { Age } from './clock.tsx';
 import { LabelledField } from './labelled-field.tsx';
 import { Panel } from './panel.tsx';
 import { ShownOnce } from './shown-once.tsx';
@@ -57,36 +57,27 @@ export function PeoplePanel({ people, ownId }: { people: readonly PersonView[]; 
     >
       <ul>
         {people.map((person) => (
-          <li
+          <AccessRow
             key={person.id}
             data-person={person.email}
-            className="flex items-center gap-3 border-b border-line px-3.5 py-2 last:border-b-0"
-          >
-            <div className="flex min-w-0 grow flex-wrap items-center gap-x-3 gap-y-0.5">
-              <b>{person.name}</b>
-              <span className="text-ink-2 wrap-anywhere">{person.email}</span>
-              {person.id === ownId && <span className="badge">you</span>}
-              {person.isDisabled && <span className="badge wait">disabled</span>}
-              <span className="basis-full text-sm text-ink-3">
+            head={
+              <>
+                <b>{person.name}</b>
+                <span className="text-ink-2 wrap-anywhere">{person.email}</span>
+                {person.id === ownId && <span className="badge">you</span>}
+                {person.isDisabled && <span className="badge wait">disabled</span>}
+              </>
+            }
+            facts={
+              <>
                 {sayStanding(person)} ·{' '}
-                {person.lastSeenAt === null ? (
-                  'not signed in'
-                ) : (
-                  <>
-                    last seen <Age at={person.lastSeenAt} />
-                  </>
-                )}
-              </span>
-            </div>
-            <button
-              type="button"
-              className="btn quiet"
-              aria-label={`Change ${person.name}`}
-              onClick={() => setAsked(person)}
-            >
-              Change…
-            </button>
-          </li>
+                <Since word="last seen" at={person.lastSeenAt} never="not signed in" />
+              </>
+            }
+            verb="Change"
+            name={person.name}
+            onAsk={() => setAsked(person)}
+          />
         ))}
       </ul>
       {asked === 'invite' && (

@@ -11,6 +11,7 @@ import { ElsewhereFields } from './elsewhere-fields.tsx';
 import { ObstacleChoice } from './obstacle-choice.tsx';
 import { ReplayDestinations, ReplayTerms } from './replay-terms.tsx';
 import { useSubmit } from './use-submit.ts';
+import { WhyField } from './why-field.tsx';
 
 export function ReplayQuestion({
   letters: asked,
@@ -34,6 +35,7 @@ export function ReplayQuestion({
   const [elsewhere, setElsewhere] = useState({ exchange: '', routingKey: '' });
   const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const [why, setWhy] = useState('');
   const { submit, isBusy, problem } = useSubmit<{ items: ReplayView[] }>('/api/v1/replays');
 
   const choice = chooseReplay(
@@ -52,6 +54,7 @@ export function ReplayQuestion({
       deadLetterIds: letters.map((letter) => letter.id),
       to: way === 'exchange' ? { kind: way, ...elsewhere } : { kind: way },
       ...(leftOut.size > 0 && { leaveOutHeaders: [...leftOut] }),
+      ...(why.trim() && { reason: why }),
     });
     if (answer.ok) {
       onAsked(answer.value.items);
@@ -91,6 +94,7 @@ export function ReplayQuestion({
         <ObstacleChoice obstacles={obstacles} chosen={leftOut} onChange={setLeftOut} />
       )}
       <ReplayTerms />
+      <WhyField value={why} onChange={setWhy} />
       {problem !== null && <ConflictNote problem={problem} left={letters.length} verb="tried again" />}
     </Dialog>
   );

@@ -8,9 +8,28 @@ import { Panel } from './panel.tsx';
 
 const dots = { plain: 'bg-line-strong', good: 'bg-good', bad: 'bg-bad', wait: 'bg-wait' };
 
-export function StoryPanel({ letter, query }: { letter: DeadLetterDetail; query: string }) {
+export function StoryPanel({
+  letter,
+  query,
+  hasAudit,
+}: {
+  letter: DeadLetterDetail;
+  query: string;
+  /** Whether whoever looks may read the audit. */
+  hasAudit: boolean;
+}) {
   return (
-    <Panel title="What came of it" name="story">
+    <Panel
+      title="What came of it"
+      name="story"
+      actions={
+        hasAudit ? (
+          <Link className="btn quiet" href={`/settings?letter=${letter.id}#panel-audit`}>
+            Audit
+          </Link>
+        ) : undefined
+      }
+    >
       <ol className="grid gap-2.5 px-3.5 py-3">
         {tellStory(letter).map((entry) => (
           <li key={entry.key} className="grid grid-cols-[14px_minmax(0,1fr)] gap-1" data-story={entry.key}>

@@ -6,6 +6,7 @@ import type { TokenView } from '#lib/domain/people-schemas.ts';
 import { sayStanding } from '#lib/domain/standing-words.ts';
 import { AccessDialog } from './access-dialog.tsx';
 import { AccessFields, readAccess } from './access-fields.tsx';
+import { AccessRow, Since } from './access-row.tsx';
 import { post, send, type Problem } from './api.ts';
 import { Age } from './clock.tsx';
 import { LabelledField } from './labelled-field.tsx';
@@ -54,42 +55,26 @@ export function TokensPanel({ tokens }: { tokens: readonly TokenView[] }) {
       {tokens.length === 0 && <p className="px-3.5 py-3 text-ink-2">No machine has one yet.</p>}
       <ul>
         {tokens.map((one) => (
-          <li
+          <AccessRow
             key={one.id}
             data-token={one.name}
-            className="flex items-center gap-3 border-b border-line px-3.5 py-2 last:border-b-0"
-          >
-            <div className="flex min-w-0 grow flex-wrap items-center gap-x-3 gap-y-0.5">
-              <b className="wrap-anywhere">{one.name}</b>
-              <span className="text-ink-2">{sayStanding(one)}</span>
-              <span className="basis-full text-sm text-ink-3">
+            head={
+              <>
+                <b className="wrap-anywhere">{one.name}</b>
+                <span className="text-ink-2">{sayStanding(one)}</span>
+              </>
+            }
+            facts={
+              <>
                 made by {one.madeBy} <Age at={one.createdAt} /> ·{' '}
-                {one.lastUsedAt === null ? (
-                  'never used'
-                ) : (
-                  <>
-                    last used <Age at={one.lastUsedAt} />
-                  </>
-                )}{' '}
-                ·{' '}
-                {one.expiresAt === null ? (
-                  'never expires'
-                ) : (
-                  <>
-                    expires <Age at={one.expiresAt} />
-                  </>
-                )}
-              </span>
-            </div>
-            <button
-              type="button"
-              className="btn quiet"
-              aria-label={`Revoke ${one.name}`}
-              onClick={() => setAsked(one)}
-            >
-              Revoke…
-            </button>
-          </li>
+                <Since word="last used" at={one.lastUsedAt} never="never used" /> ·{' '}
+                <Since word="expires" at={one.expiresAt} never="never expires" />
+              </>
+            }
+            verb="Revoke"
+            name={one.name}
+            onAsk={() => setAsked(one)}
+          />
         ))}
       </ul>
       {asked === 'make' && (

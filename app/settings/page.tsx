@@ -46,14 +46,7 @@ export default async function SettingsPage({
         <>
           <PeoplePanel people={people} ownId={actor.id} />
           <TokensPanel tokens={tokens} />
-          {audit !== null && (
-            <AuditPanel
-              lines={audit.items}
-              nextCursor={audit.nextCursor}
-              act={query.act ?? ''}
-              who={query.actor ?? ''}
-            />
-          )}
+          {audit !== null && <AuditPanel lines={audit.items} nextCursor={audit.nextCursor} query={query} />}
         </>
       ) : (
         <p className="text-ink-2">People, tokens and the audit are for administrators.</p>

@@ -25,12 +25,17 @@ export type AuditAct = (typeof auditActs)[number];
 /** Why somebody did something, in their own words. */
 export const reason = z.string().trim().max(500, 'has more than 500 characters').optional();
 
+/** A moment, or the beginning of a day in UTC. */
+const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+  error: 'must be a day (2026-11-21) or a moment (2026-11-21T10:00:00Z)',
+});
+
 export const auditListQuery = z.object({
   act: z.enum(auditActs).optional(),
   actor: z.string().max(200).optional(),
   letter: z.uuid().optional(),
-  after: z.iso.datetime({ offset: true }).optional(),
-  before: z.iso.datetime({ offset: true }).optional(),
+  after: moment.optional(),
+  before: moment.optional(),
   cursor: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

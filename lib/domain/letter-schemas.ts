@@ -79,6 +79,7 @@ export const replayView = z
     exchange: z.string(),
     routingKey: z.string(),
     askedBy: z.string(),
+    reason: z.string().nullable().describe('Why, in the words of who asked'),
     askedAt: time,
     settledAt: time.nullable(),
     detail: z.string().nullable().describe('What the broker or the plan said, in words'),
@@ -152,6 +153,19 @@ export const deadLetterDetail = deadLetterSummary
     keptRawBecause: z.string().nullable(),
     alert: alertView,
     replays: z.array(replayView),
+    moves: z
+      .array(
+        z.object({
+          id,
+          act: z.enum(['letters.discard', 'letters.restore', 'letters.keep_as_two']),
+          by: z.string(),
+          at: time,
+          reason: z.string().nullable(),
+        }),
+      )
+      .describe(
+        'Who discarded it, restored it, or kept it as two, newest first; as long as the audit is kept',
+      ),
     cameBack: z
       .array(z.object({ id, replayId: id, isSameQueue: z.boolean(), arrivedAt: time }))
       .describe('Letters that died after a replay of this one'),

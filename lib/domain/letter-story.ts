@@ -18,6 +18,7 @@ export function tellStory(letter: DeadLetterDetail): StoryEntry[] {
   const dated = [
     ...letter.cameBack.map(tellReturn),
     ...letter.replays.map(tellReplay),
+    ...letter.moves.map(tellMove),
     tellDeath(letter),
     tellAlert(letter.alert),
   ];
@@ -63,8 +64,8 @@ function tellReplay(replay: ReplayView): StoryEntry {
       : `, ${Date.parse(replay.settledAt) - Date.parse(replay.askedAt)} ms after it was asked`;
   const detail =
     replay.stage === 'confirmed'
-      ? `By ${replay.askedBy} ${destinationInWords(replay)}, confirmed${took.replace(', ', ' ')}.`
-      : `By ${replay.askedBy} ${destinationInWords(replay)}. ${replay.detail ?? sentence}`;
+      ? `By ${replay.askedBy} ${destinationInWords(replay)}, confirmed${took.replace(', ', ' ')}${why(replay.reason)}.`
+      : `By ${replay.askedBy} ${destinationInWords(replay)}${why(replay.reason)}. ${replay.detail ?? sentence}`;
   return {
     key: replay.id,
     tone: isUnderWay(replay.stage) ? 'wait' : tone,
@@ -73,6 +74,21 @@ function tellReplay(replay: ReplayView): StoryEntry {
     detail,
     letterId: null,
   };
+}
+
+const moved = {
+  'letters.discard': 'Discarded',
+  'letters.restore': 'Restored',
+  'letters.keep_as_two': 'Kept as two',
+} as const;
+
+function tellMove({ id, act, by, at, reason }: DeadLetterDetail['moves'][number]): StoryEntry {
+  return { key: id, tone: 'plain', title: moved[act], at, detail: `By ${by}${why(reason)}.`, letterId: null };
+}
+
+/** In the asker's own words. */
+function why(reason: string | null): string {
+  return reason === null ? '' : `: “${reason}”`;
 }
 
 function tellDeath(letter: DeadLetterDetail): StoryEntry {

@@ -1,6 +1,7 @@
 // Reading the audit. Written by act.ts.
 import type { Actor } from '#lib/domain/actor.ts';
 import type { AuditLine, AuditListQuery } from '#lib/domain/audit.ts';
+import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
 import { firstIdAt, readCursor } from '#lib/domain/cursor.ts';
 import { AppError } from '#lib/errors.ts';
 import { db } from './client.ts';
@@ -32,6 +33,16 @@ export async function listAudit(
     FROM audit a WHERE ${Prisma.join(where, ' AND ')} ORDER BY a.id DESC LIMIT ${query.limit + 1}`;
   const items = rows.slice(0, query.limit).map((row) => ({ ...row, at: row.at.toISOString() }));
   return { items, nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** What people did with a letter, other than trying it again; newest first, at most 50. For who may see the letter. */
+export async function listMovesOf(_actor: Actor, letterId: string): Promise<DeadLetterDetail['moves']> {
+  const rows = await db().$queryRaw<(Omit<DeadLetterDetail['moves'][number], 'at'> & { at: Date })[]>`
+    SELECT a.id, a.act, a.actor_name AS by, a.at, a.reason FROM audit a
+    WHERE a.letter_ids @> ARRAY[${letterId}::uuid] AND a.outcome = 'done'
+      AND a.act IN ('letters.discard', 'letters.restore', 'letters.keep_as_two')
+    ORDER BY a.id DESC LIMIT 50`;
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
 /** Lines older than AUDIT_DAYS: as who migrates, since the app's own role may not. */

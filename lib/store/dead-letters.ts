@@ -8,6 +8,7 @@ import { findObstacles } from '#lib/domain/obstacles.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { readAlertOf } from './alert-views.ts';
+import { listMovesOf } from './audit.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
@@ -47,9 +48,10 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     throw new AppError('not_found', `There is no dead letter ${id}`, { details: { ids: [id] } });
   const { errorStack, deliveredExchange, deliveredRoutingKey, keptRawBecause, ...rest } = row;
   const summary = presentLetter(rest);
-  const [replays, alert, cameBack] = await Promise.all([
+  const [replays, alert, moves, cameBack] = await Promise.all([
     listReplaysOf(actor, id),
     readAlertOf(actor, id),
+    listMovesOf(actor, id),
     findCameBack(actor, id, summary.sourceQueue),
   ]);
   return {
@@ -62,6 +64,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     keptRawBecause,
     alert,
     replays,
+    moves,
     cameBack,
   };
 }

@@ -37,7 +37,7 @@ export async function requestReplays(
       return insertReplays(
         tx,
         actor,
-        { to, leaveOutHeaders, auditId },
+        { to, leaveOutHeaders, auditId, reason: reason || null },
         deadLetterIds,
         new Map(ways.map(({ letter, way }) => [letter.id, way])),
       );
@@ -82,7 +82,12 @@ function noWay(to: ReplayTo): string {
 async function insertReplays(
   tx: Tx,
   actor: Actor,
-  { to, leaveOutHeaders, auditId }: { to: ReplayTo; leaveOutHeaders: readonly string[]; auditId: string },
+  {
+    to,
+    leaveOutHeaders,
+    auditId,
+    reason,
+  }: { to: ReplayTo; leaveOutHeaders: readonly string[]; auditId: string; reason: string | null },
   letterIds: string[],
   ways: Map<string, Way | null>,
 ): Promise<ReplayView[]> {
@@ -98,5 +103,6 @@ async function insertReplays(
   await ringAsked(tx);
   await rememberChange(tx, letterIds);
   await ringReplays(tx, letterIds);
-  return rows.map(presentReplay);
+  // Its line in the audit is written when all of this is done.
+  return rows.map((row) => presentReplay({ ...row, reason }));
 }

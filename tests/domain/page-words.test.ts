@@ -34,6 +34,7 @@ const letter: DeadLetterDetail = {
   keptRawBecause: null,
   alert: { state: 'not_configured' },
   replays: [],
+  moves: [],
   cameBack: [],
   obstacles: [],
 };
@@ -98,6 +99,7 @@ describe('what came of it', () => {
     exchange: 'orders',
     routingKey: 'order.placed',
     askedBy: 'anna',
+    reason: 'a bad deploy',
     askedAt: '2026-11-21T12:05:00.000Z',
     settledAt: '2026-11-21T12:05:00.014Z',
     detail: null,
@@ -111,7 +113,20 @@ describe('what came of it', () => {
       cameBack: [{ id: 'b', replayId: 'r', isSameQueue: true, arrivedAt: '2026-11-21T12:06:00.000Z' }],
     });
     expect(story.map((entry) => entry.title)).toEqual(['Came back', 'Replayed', 'Died', 'Not alerted']);
-    expect(story[1]?.detail).toContain('14 ms after it was asked');
+    expect(story[1]?.detail).toContain('14 ms after it was asked: “a bad deploy”');
+  });
+
+  test('names who discarded it, and why', () => {
+    const move = { id: 'm', by: 'anna', at: '2026-11-21T12:05:00.000Z', reason: null } as const;
+    const [restored, discarded] = tellStory({
+      ...letter,
+      moves: [
+        { ...move, act: 'letters.discard', reason: 'a test' },
+        { ...move, id: 'n', act: 'letters.restore', at: '2026-11-21T12:06:00.000Z' },
+      ],
+    });
+    expect(discarded).toMatchObject({ title: 'Discarded', detail: 'By anna: “a test”.' });
+    expect(restored).toMatchObject({ title: 'Restored', detail: 'By anna.' });
   });
 
   test('never calls a returned replay a success', () => {

@@ -49,6 +49,8 @@ test('an act says who, from where, to which letters and why', async () => {
     reason: 'a duplicate',
     letterIds: [ids[0]],
   });
+  const { moves } = await readDeadLetter(person, ids[0]!);
+  expect(moves).toMatchObject([{ act: 'letters.discard', by: 'token deploy', reason: 'a duplicate' }]);
 });
 
 test('what was refused is no act: nothing of it stays, neither change nor line', async () => {
@@ -67,8 +69,10 @@ test('where the audit cannot be written nothing happens', async () => {
 });
 
 test('a replay’s line says how its letters stand', async () => {
-  const { length } = await requestReplays(person, { deadLetterIds: ids.slice(1, 3), to: { kind: 'origin' } });
-  expect(length).toBe(2);
+  const asked = { deadLetterIds: ids.slice(1, 3), to: { kind: 'origin' }, reason: 'mended' } as const;
+  const replays = await requestReplays(person, { ...asked, deadLetterIds: [...asked.deadLetterIds] });
+  expect(replays.map(({ reason }) => reason)).toEqual(['mended', 'mended']);
+  expect((await readDeadLetter(person, ids[1]!)).replays).toMatchObject([{ reason: 'mended' }]);
   const [line] = await lines({ act: 'letters.replay' });
   expect(line).toMatchObject({ replays: { asked: 2 }, details: { to: { kind: 'origin' } } });
   const workerId = (await database.query<{ id: string }>('SELECT id FROM worker LIMIT 1'))[0]!.id;

@@ -17,7 +17,7 @@ import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
-import { whyBarred } from '#lib/domain/permissions.ts';
+import { hasRole, whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyHead } from '#lib/store/bodies.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
@@ -97,7 +97,11 @@ export default async function LetterPage({ params, searchParams }: Props) {
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <PropertiesPanel letter={letter} />
-          <StoryPanel letter={letter} query={writeFilter(filter)} />
+          <StoryPanel
+            letter={letter}
+            query={writeFilter(filter)}
+            hasAudit={hasRole(actor, 'administrator')}
+          />
         </div>
       </div>
     </div>

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '#lib/config.ts';
 import { tokenRequest } from '#lib/domain/access-request.ts';
+import { readPatterns } from '#lib/domain/standing-words.ts';
 import { check } from '#lib/http/read-json.ts';
 import { closeStore } from '#lib/store/client.ts';
 import { listTokens, makeToken, revokeToken } from '#lib/store/tokens.ts';
@@ -28,8 +29,8 @@ async function run(): Promise<void> {
     const request = check(tokenRequest, {
       name: values.name,
       role: values.role,
-      ...(values.see === undefined ? {} : { seeQueues: values.see.split(',') }),
-      ...(values.act === undefined ? {} : { actQueues: values.act.split(',') }),
+      ...(values.see === undefined ? {} : { seeQueues: readPatterns(values.see) }),
+      ...(values.act === undefined ? {} : { actQueues: readPatterns(values.act) }),
       ...(values.hours === undefined ? {} : { expiresInHours: Number(values.hours) }),
     });
     const made = await makeToken(shell, request);

@@ -26,6 +26,10 @@ async function main(): Promise<void> {
       { host: config.host },
       'passwords and letters travel in clear: put TLS in front, and set PUBLIC_URL to the https address',
     );
+  if (config.publicUrl.startsWith('https:') && config.proxy === null)
+    log.warn(
+      'PUBLIC_URL is https, so a proxy stands before this: without PROXY_ADDRESSES all visitors have its address, and wrong guesses of one slow all',
+    );
   const isDev = process.argv.includes('--dev');
   const app = next({ dev: isDev, dir, hostname: config.host, port: config.port });
   await app.prepare();

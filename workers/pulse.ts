@@ -9,6 +9,7 @@ import { closeForgotten, forgetEmptySessions } from '#lib/store/sessions.ts';
 import { forgetOldAudit } from '#lib/store/audit.ts';
 import { forgetOldEvents } from '#lib/store/events.ts';
 import { forgetRemembered } from '#lib/store/act.ts';
+import { forgetOldGuesses } from '#lib/store/guesses.ts';
 import { forgetOldSignIns } from '#lib/store/people.ts';
 import { beat, findDurabilityProblems, forgetOldWorkers } from '#lib/store/workers.ts';
 import type { Tick } from './loop.ts';
@@ -48,6 +49,7 @@ export function makeSweepTick(room: Room): Tick {
       await forgetOldAudit(room.actor);
       await forgetOldEvents(room.actor);
       await forgetOldSignIns(room.actor);
+      await forgetOldGuesses(room.actor);
     }
     return SWEEP_MS;
   };

@@ -1,4 +1,5 @@
 // The one better-auth: passwords and browsers that are signed in. It stores into tables of our names; who may what is ours.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { betterAuth, type BetterAuthOptions } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { uuidv7 } from 'uuidv7';
@@ -8,7 +9,8 @@ import { makeLog } from '#lib/log.ts';
 import { db } from '#lib/store/client.ts';
 import { noteSignIn } from '#lib/store/sign-ins.ts';
 import { readSecret } from '#lib/store/secret.ts';
-import { bindIssuer, makeOidcPlugin, PROVIDER, standingOf } from './oidc.ts';
+import { bindIssuer, makeOidcPlugin, PROVIDER } from './oidc.ts';
+import { admit } from './issuer-people.ts';
 import { withHashedTokens } from './hashed-tokens.ts';
 
 async function makeAuth() {
@@ -36,10 +38,9 @@ async function makeAuth() {
         seeQueues: { type: 'string[]', required: false },
         actQueues: { type: 'string[]', required: false },
       },
-      validateUserInfo: ({ source }) => {
-        if (!source.oauth || standingOf(source.oauth.profile ?? {}) !== null) return;
-        return { error: 'no_role' };
-      },
+      validateUserInfo: async ({ user, source }, { headers }) =>
+        source.oauth &&
+        admit(source.action, user, source.oauth.profile ?? {}, headers?.get('x-letterthief-peer') ?? null),
     },
     session: {
       modelName: 'signIn',
@@ -52,7 +53,8 @@ async function makeAuth() {
       modelName: 'credential',
       fields: { userId: 'personId' },
       // An address that the issuer has verified is the person's who has it here.
-      accountLinking: { enabled: true },
+      // One that took it here without proof loses it to them first (issuer-people.ts).
+      accountLinking: { enabled: true, requireLocalEmailVerified: false },
     },
     verification: { modelName: 'verification' },
     databaseHooks: {
@@ -79,7 +81,7 @@ async function makeAuth() {
       cookiePrefix: 'letterthief',
       useSecureCookies: publicUrl.startsWith('https:'),
       database: { generateId: () => uuidv7() },
-      ipAddress: { ipAddressHeaders: ['x-letterthief-peer'] },
+      ipAddress: { ipAddressHeaders: ['x-letterthief-peer'], ipv6Subnet: 128 },
     },
   });
   if (byIssuer && oidc) {
@@ -90,7 +92,7 @@ async function makeAuth() {
   return made;
 }
 
-/** It is asked again when the next one comes after this. */
+/** It is asked again after this. */
 const ISSUER_AGAIN_MS = 15_000;
 
 function tellAway(error: unknown): null {
@@ -98,8 +100,19 @@ function tellAway(error: unknown): null {
     { err: error },
     'the OpenID Connect issuer cannot be used; it is tried again',
   );
-  setTimeout(() => delete held.letterthiefAuth, ISSUER_AGAIN_MS).unref();
+  void tryAgain();
   return null;
+}
+
+/** Beside what is there: nobody who is signed in waits for an issuer. */
+async function tryAgain(): Promise<void> {
+  await sleep(ISSUER_AGAIN_MS, undefined, { ref: false });
+  try {
+    const made = await makeAuth();
+    held.letterthiefAuth = Promise.resolve(made);
+  } catch (error) {
+    tellAway(error);
+  }
 }
 
 function withoutTokens<Row extends object>(account: Row): Row {

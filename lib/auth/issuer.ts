@@ -1,5 +1,6 @@
 // An OpenID Connect issuer's own description, read by us before the library uses it: it must not send us, or a browser, elsewhere.
 import { lookup } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
@@ -21,8 +22,7 @@ export async function readIssuer(issuer: string): Promise<Issuer> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const answer = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(WITHIN_MS) });
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
-  const text = await answer.text();
-  if (text.length > MAX_BYTES) throw new Error(`${address} is too long`);
+  const text = await readBoundedText(answer);
   const read = description.safeParse(JSON.parse(text));
   if (!read.success)
     throw new Error(`${address}: ${read.error.issues[0]?.path.join('.')} is missing or wrong`);
@@ -34,16 +34,36 @@ export async function readIssuer(issuer: string): Promise<Issuer> {
   return told;
 }
 
+/** An answer of the issuer's as text; throws where it is too long. */
+export async function readBoundedText(answer: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of answer.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BYTES) throw new Error(`${answer.url} is too long`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
 /** At the issuer's own address, which the settings name; else at one that everybody can reach, over TLS. */
 async function checkEndpoint(endpoint: URL, issuer: URL): Promise<void> {
   if (endpoint.origin === issuer.origin) return;
   if (endpoint.protocol !== 'https:')
     throw new Error(`the issuer names ${endpoint.origin}, which is not https`);
   const host = endpoint.hostname.replace(/^\[|\]$/g, '');
-  const addresses = isIP(host) ? [{ address: host }] : await lookup(host, { all: true });
+  const addresses = isIP(host)
+    ? [{ address: host }]
+    : await Promise.race([lookup(host, { all: true }), giveUp(host)]);
   const inside = addresses.find(({ address }) => isInside(address));
   if (inside)
     throw new Error(`the issuer names ${endpoint.hostname}, which is ${inside.address}: an address inside`);
+}
+
+/** A resolver that does not answer must not be waited for. */
+async function giveUp(host: string): Promise<never> {
+  await sleep(WITHIN_MS, undefined, { ref: false });
+  throw new Error(`${host} could not be looked up in time`);
 }
 
 const insideList = new BlockList();

@@ -2,8 +2,9 @@
 import { readConfig } from '#lib/config.ts';
 import type { Visitor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/errors.ts';
-import { checkGuesses, forgetGuesses, rememberWrongGuess } from '#lib/store/guesses.ts';
-import { acceptInvitation } from '#lib/store/invitations.ts';
+import { countGuess, forgetGuess } from '#lib/store/guesses.ts';
+import { isInvitation } from '#lib/store/invitations.ts';
+import { acceptInvitation, readPasswordVersion } from '#lib/store/joining.ts';
 import { changePassword } from '#lib/store/people.ts';
 import { endSignIn, noteWrongSignIn } from '#lib/store/sign-ins.ts';
 import { addressOf, readBrowser } from './actor.ts';
@@ -18,20 +19,28 @@ export async function signIn(
   headers: Headers,
   { email, password }: { email: string; password: string },
 ): Promise<Response> {
-  const guesser = { account: email.toLowerCase(), address: addressOf(headers) };
-  await checkGuesses(asking, guesser);
-  const { api } = await auth();
+  const guesser = { at: 'password', account: email.toLowerCase(), address: addressOf(headers) } as const;
+  await countGuess(asking, guesser);
+  const { api, $context } = await auth();
+  const before = await readPasswordVersion(asking, guesser.account);
   const answer = await api.signInEmail({
     body: { email, password },
     headers: ownHeaders(headers),
     asResponse: true,
   });
   if (!answer.ok) {
-    await rememberWrongGuess(asking, guesser);
+    if (answer.status >= 500)
+      throw new AppError('unavailable', 'Nobody can sign in just now: Postgres does not answer');
     await noteWrongSignIn(asking, { email, address: guesser.address });
     throw new AppError('unauthorized', 'This address and password do not fit together');
   }
-  await forgetGuesses(asking, guesser);
+  // Set anew while the old one was being looked at: who knew that is out.
+  if ((await readPasswordVersion(asking, guesser.account)) !== before) {
+    const { token } = (await answer.clone().json()) as { token: string };
+    await (await $context).internalAdapter.deleteSession(token);
+    throw new AppError('unauthorized', 'The password was changed just now');
+  }
+  await forgetGuess(asking, guesser);
   return withCookiesOf(answer);
 }
 
@@ -40,6 +49,15 @@ export async function welcome(
   headers: Headers,
   { token, name, email, password }: { token: string; name: string; email: string; password: string },
 ): Promise<Response> {
+  // Before what costs: hashing, and reading a password well.
+  const guesser = { at: 'link', address: addressOf(headers) } as const;
+  if (!(await isInvitation(asking, token))) {
+    await countGuess(asking, guesser);
+    throw new AppError(
+      'not_found',
+      'This link was used already, was taken back, or has expired: ask for another one',
+    );
+  }
   checkPassword(password, [name, email]);
   const { $context } = await auth();
   const passwordHash = await (await $context).password.hash(password);
@@ -87,17 +105,17 @@ export async function renewPassword(
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
 ): Promise<void> {
   if (visitor.kind !== 'person') throw new AppError('forbidden', 'A token has no password');
-  const guesser = { account: visitor.email, address: visitor.address };
-  await checkGuesses(asking, guesser);
+  const guesser = { at: 'password', account: visitor.email, address: visitor.address } as const;
+  await countGuess(asking, guesser);
   const { password, internalAdapter } = await (await auth()).$context;
   const accounts = await internalAdapter.findAccounts(visitor.id);
   const hash = accounts.find(({ providerId }) => providerId === 'credential')?.password;
   if (!hash || !(await password.verify({ hash, password: currentPassword }))) {
-    await rememberWrongGuess(asking, guesser);
     throw new AppError('invalid_input', 'currentPassword: is not your password', {
       details: { field: 'currentPassword' },
     });
   }
+  await forgetGuess(asking, guesser);
   checkPassword(newPassword, [visitor.name, visitor.email], 'newPassword');
   await changePassword(visitor, await password.hash(newPassword));
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { roles } from './actor.ts';
 
 const patterns = z
-  .array(z.string().min(1, 'is empty').max(255, 'has more than 255 characters'))
+  .array(z.string().trim().min(1, 'is empty').max(255, 'has more than 255 characters'))
   .min(1, 'is empty: * is every queue')
   .max(100, 'has more than 100 patterns');
 

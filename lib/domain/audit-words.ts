@@ -14,8 +14,13 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'sign_in.end': ({ details }) => (details.others === true ? 'signed out elsewhere' : 'ended a sign-in'),
   'person.invite': ({ details }) =>
     `invited ${typeof details.email === 'string' ? details.email : 'whoever has the link'} as ${String(details.role)}`,
-  'person.join': ({ details }) => `came by an invitation, as ${String(details.role)}`,
-  'person.change': ({ details }) => `changed what ${String(details.name)} may`,
+  'invitation.revoke': () => 'took an invitation back',
+  'person.join': ({ details }) =>
+    `came by ${details.by === undefined ? 'an invitation' : `the ${String(details.by)}`}, as ${String(details.role)}`,
+  'person.change': ({ details }) =>
+    details.by === undefined
+      ? `changed what ${String(details.name)} may`
+      : `is ${String(details.role)} by the rules of the ${String(details.by)}`,
   'password.change': () => 'changed their password',
   'password.link': ({ details }) => `made ${String(details.name)} a link for a new password`,
   'password.reset': () => 'set a new password by a link',

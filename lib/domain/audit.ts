@@ -11,6 +11,7 @@ export const auditActs = [
   'sign_in.wrong',
   'sign_in.end',
   'person.invite',
+  'invitation.revoke',
   'person.join',
   'person.change',
   'password.change',

@@ -56,11 +56,24 @@ export const tokenView = z
   })
   .meta({ id: 'Token' });
 
+export const invitationView = z
+  .object({
+    id,
+    email: z.string().nullable().describe('Whose it is; null for whoever holds the link'),
+    ...standing,
+    isForPassword: z.boolean().describe('A link for a new password, of somebody who is there'),
+    madeBy: z.string().nullable(),
+    createdAt: time,
+    expiresAt: time,
+  })
+  .meta({ id: 'Invitation' });
+
 const secretOnce = 'Shown this once';
 export const madeToken = z.object({ id, token: z.string().describe(secretOnce) });
 export const madeInvitation = z.object({ id, link: z.string().describe(secretOnce) });
 
 export type PersonView = z.infer<typeof personView>;
 export type SignInView = z.infer<typeof signInView>;
+export type InvitationView = z.infer<typeof invitationView>;
 export type TokenView = z.infer<typeof tokenView>;
 export type Me = z.infer<typeof me>;

@@ -11,6 +11,9 @@ const MOST_IN_A_BURST = 4 * MOST;
 const HEADERS_WITHIN_MS = 15_000;
 const REQUEST_WITHIN_MS = 60_000;
 
+const SILENT_MS = 60_000;
+const MOST_AT_ALL = 16_000;
+
 /** Since when, oldest first. */
 type Waiting = Map<Socket, number>;
 
@@ -21,6 +24,9 @@ export function boundConnections(server: Server): void {
   server.headersTimeout = HEADERS_WITHIN_MS;
   server.requestTimeout = REQUEST_WITHIN_MS;
   server.maxHeadersCount = 200;
+  // Who does not read what they asked for; an event stream says something every 15 s.
+  server.timeout = SILENT_MS;
+  server.maxConnections = MOST_AT_ALL;
 
   server.on('connection', (socket: Socket) => {
     socket.once('close', () => {

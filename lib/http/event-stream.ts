@@ -3,7 +3,14 @@
 import type { Visitor } from '#lib/domain/actor.ts';
 import { maySee } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
-import { isForgotten, isMoment, readEvents, type EventPage, type StoredEvent } from '#lib/store/events.ts';
+import {
+  isForgotten,
+  isMoment,
+  readEvents,
+  readMoment,
+  type EventPage,
+  type StoredEvent,
+} from '#lib/store/events.ts';
 import { eventHub, type Batch } from './event-hub.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -13,7 +20,12 @@ export const MAX_STREAMS = 1000;
 const MAX_STREAMS_EACH = 50;
 const system = { kind: 'system' } as const;
 
+/** The last step of catching up is at most so many events: live ones wait meanwhile. */
+const LAST_STEP = 200;
+
 const held = globalThis as { letterthiefStreams?: Map<string, number> };
+
+type Put = Batch | 'heartbeat';
 
 /** `again`: who it is for by now; rejects when they are nobody any more. Throws unavailable and too_many. */
 export async function openEventStream(
@@ -21,24 +33,16 @@ export async function openEventStream(
   visitor: Visitor,
   again: () => Promise<Visitor>,
 ): Promise<Response> {
-  const hub = eventHub();
-  const open = (held.letterthiefStreams ??= new Map());
-  if (hub.count() >= MAX_STREAMS)
-    throw new AppError('unavailable', `This process already holds ${MAX_STREAMS} event streams`);
-  if ((open.get(visitor.id) ?? 0) >= MAX_STREAMS_EACH)
-    throw new AppError('too_many', `You hold ${MAX_STREAMS_EACH} event streams already: close one`);
-  open.set(visitor.id, (open.get(visitor.id) ?? 0) + 1);
-
-  const inbox: (Batch | 'heartbeat')[] = [];
-  let isLive = false;
+  const leave = takePlace(visitor.id);
+  const inbox: Put[] = [];
   let isOver = false;
   let wake = () => {};
-  function put(batch: Batch | 'heartbeat'): void {
+  let stop = () => {};
+  function put(batch: Put): void {
     inbox.push(batch);
-    if (isLive && inbox.length > MAX_BEHIND) end();
+    if (inbox.length > MAX_BEHIND) end();
     wake();
   }
-  let stop = () => {};
   const heartbeat = setInterval(() => put('heartbeat'), HEARTBEAT_MS);
   function end(): void {
     if (isOver) return;
@@ -46,25 +50,36 @@ export async function openEventStream(
     stop();
     wake();
     clearInterval(heartbeat);
-    const left = (open.get(visitor.id) ?? 1) - 1;
-    if (left > 0) open.set(visitor.id, left);
-    else open.delete(visitor.id);
+    leave();
     request.signal.removeEventListener('abort', end);
   }
 
   // One line from here to the reader: who they are is asked again in its turn, before what came after.
-  async function* tell(from: string): AsyncGenerator<string> {
+  async function* tell(last: string | null): AsyncGenerator<string> {
     let who = visitor;
     yield 'retry: 1000\n\n';
-    for await (const events of readMissed(request.headers.get('last-event-id'), from)) {
-      if (events === 'too long ago')
-        yield 'event: missed\ndata: {"why":"too long ago: fetch everything again"}\n\n';
-      // A day may be caught up with, by who reads slowly: no faster than it is read.
-      else for (const event of events) yield write(who, event);
-      who = await again();
+    let since = last !== null && isMoment(last) && !(await isForgotten(system, last)) ? last : null;
+    if (last !== null && since === null)
+      yield 'event: missed\ndata: {"why":"too long ago: fetch everything again"}\n\n';
+    // A day may be caught up with, by who reads slowly: in steps, each with its id, while nothing waits for it here.
+    for (let many = LAST_STEP; since !== null && many >= LAST_STEP;) {
+      const until = await readMoment(system);
+      many = 0;
+      for await (const events of readBetween(since, until)) {
+        for (const event of events) yield write(who, event);
+        many += events.length;
+        who = await again();
+      }
+      yield `id: ${until}\n\n`;
+      since = until;
     }
-    yield `id: ${from}\n\n`;
-    isLive = true;
+    const opened = await eventHub().hear(put);
+    ({ stop } = opened);
+    if (isOver) return stop();
+    if (since !== null)
+      for await (const events of readBetween(since, opened.from))
+        for (const event of events) yield write(who, event);
+    yield `id: ${opened.from}\n\n`;
     for (;;) {
       if (isOver) return;
       const batch = inbox.shift();
@@ -79,20 +94,31 @@ export async function openEventStream(
     }
   }
 
-  const opened = await hub.hear(put).catch((error: unknown) => {
-    end();
-    throw error;
-  });
-  ({ stop } = opened);
   request.signal.addEventListener('abort', end, { once: true });
   if (request.signal.aborted) end();
-  return new Response(streamOf(tell(opened.from), end), {
+  return new Response(streamOf(tell(request.headers.get('last-event-id')), end), {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     },
   });
+}
+
+/** Gives the way out of it. Throws unavailable and too_many. */
+function takePlace(visitorId: string): () => void {
+  const open = (held.letterthiefStreams ??= new Map());
+  const all = [...open.values()].reduce((sum, many) => sum + many, 0);
+  if (all >= MAX_STREAMS)
+    throw new AppError('unavailable', `This process already holds ${MAX_STREAMS} event streams`);
+  if ((open.get(visitorId) ?? 0) >= MAX_STREAMS_EACH)
+    throw new AppError('too_many', `You hold ${MAX_STREAMS_EACH} event streams already: close one`);
+  open.set(visitorId, (open.get(visitorId) ?? 0) + 1);
+  return () => {
+    const left = (open.get(visitorId) ?? 1) - 1;
+    if (left > 0) open.set(visitorId, left);
+    else open.delete(visitorId);
+  };
 }
 
 /** Ends with its texts, and where they fail: who may see nothing any more is let go. */
@@ -110,16 +136,11 @@ function streamOf(texts: AsyncGenerator<string>, end: () => void): ReadableStrea
   });
 }
 
-/** What happened between the last stream's end and this one's beginning, a page at a time. */
-async function* readMissed(
-  wanted: string | null,
-  until: string,
-): AsyncGenerator<readonly StoredEvent[] | 'too long ago'> {
-  if (wanted === null) return;
-  if (!isMoment(wanted) || (await isForgotten(system, wanted))) return yield 'too long ago';
+/** What happened between two moments, a page at a time. */
+async function* readBetween(since: string, until: string): AsyncGenerator<readonly StoredEvent[]> {
   let page: EventPage | null = null;
   do {
-    page = await readEvents(system, { since: wanted, until, after: page?.events.at(-1) ?? null });
+    page = await readEvents(system, { since, until, after: page?.events.at(-1) ?? null });
     yield page.events;
   } while (page.hasMore);
 }

@@ -11,6 +11,6 @@ export function readOnce(request: Request, body: unknown): { once?: Once } {
     throw new AppError('invalid_input', 'Idempotency-Key: must have 1 to 255 visible ASCII characters', {
       details: { field: 'Idempotency-Key' },
     });
-  const asked = `${request.method} ${new URL(request.url).pathname}\n${JSON.stringify(body ?? null)}`;
+  const asked = `${request.method} ${new URL(request.url).pathname} ${request.headers.get('if-match') ?? ''}\n${JSON.stringify(body ?? null)}`;
   return { once: { key, requestDigest: new Uint8Array(createHash('sha256').update(asked).digest()) } };
 }

@@ -21,6 +21,15 @@ export async function readJson(request: Request, maxBytes = MAX_JSON_BYTES): Pro
 
 /** Gives the checked value; throws invalid_input naming the first faulty field, with all faults in `errors`. */
 export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const unstorable = findUnstorable(value);
+  if (unstorable !== null)
+    throw new AppError(
+      'invalid_input',
+      `${unstorable}: holds a NUL or half of a character, which no text here can`,
+      {
+        details: { field: unstorable },
+      },
+    );
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const errors = read.error.issues.slice(0, 20).map((issue) => {
@@ -31,6 +40,20 @@ export function check<Schema extends z.ZodType>(schema: Schema, value: unknown):
   throw new AppError('invalid_input', `${first?.field}: ${first?.message}`, {
     details: { field: first?.field, errors },
   });
+}
+
+/** The field of a text, or of a key, that Postgres cannot hold; null when there is none. */
+function findUnstorable(value: unknown, field = '', depth = 0): string | null {
+  if (typeof value === 'string') return /\0|\p{Surrogate}/u.test(value) ? field || 'body' : null;
+  if (typeof value !== 'object' || value === null) return null;
+  // The schemas take nothing that is deeper, and say so.
+  if (depth > 20) return null;
+  for (const [key, one] of Object.entries(value)) {
+    const name = field === '' ? key : `${field}.${key}`;
+    const found = findUnstorable(key, 'a key', depth) ?? findUnstorable(one, name, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 async function readBounded(request: Request, maxBytes: number): Promise<Uint8Array> {

@@ -1,9 +1,9 @@
 // The one way to make a route: who is there, from where, what was sent; refusals become problem+json, trouble a plain 500.
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { actorOf } from '#lib/auth/actor.ts';
+import { actorOf, addressOf, stillThere } from '#lib/auth/actor.ts';
 import { readConfig } from '#lib/config.ts';
-import type { Visitor } from '#lib/domain/actor.ts';
+import type { Role, Visitor } from '#lib/domain/actor.ts';
 import { hasRole } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { makeLog, type Log } from '#lib/log.ts';
@@ -12,7 +12,7 @@ import { isStoreAway } from '#lib/store/trouble.ts';
 import { isOurHost, isOurOrigin } from './hosts.ts';
 import { problem, problemOf } from './problem.ts';
 import type { Operation } from './operations/operation.ts';
-import { takeFromBudget } from './budget.ts';
+import { takeFromAddress, takeFromBudget } from './budget.ts';
 import { readOnce } from './once.ts';
 import { check, readJson, TooLarge } from './read-json.ts';
 
@@ -40,6 +40,8 @@ export function route<const Op extends Operation>(
     try {
       const foreign = refuseForeign(request, operation);
       if (foreign) return foreign;
+      if (may === 'anyone' && request.method !== 'GET' && request.method !== 'HEAD')
+        takeFromAddress(addressOf(request.headers));
       if (may !== 'anyone') {
         actor = await actorOf(request.headers);
         limits = takeFromBudget(actor);
@@ -51,6 +53,10 @@ export function route<const Op extends Operation>(
         query: query && check(query.strict(), readQuery(request)),
         body: body && check(body, await readJson(request, maxBytes)),
       };
+      // A body may have been a minute on its way: what was true when it began need not be true any more.
+      if (actor && body) actor = await stillThere(actor);
+      if (actor && !hasRole(actor, may as Role))
+        throw new AppError('forbidden', `This wants the role ${may}`);
       const given = actor && {
         actor: { ...actor, ...(bearsPassword ? {} : readOnce(request, checked.body)) },
       };
@@ -96,12 +102,19 @@ function refuseForeign(request: Request, operation: Operation): Response | null 
   const site = request.headers.get('sec-fetch-site');
   if (request.method !== 'GET' && (site === 'cross-site' || site === 'same-site'))
     return problem(403, 'forbidden', 'Only our own pages may call from a browser');
+  // Next answers HEAD by our GET and drops its body: what streams would stream to nobody, and what is opened be noted as opened.
+  if (request.method === 'HEAD' && isMedia(operation.answers[200]))
+    return problem(405, 'method_not_allowed', 'Ask with GET', { allow: 'GET' });
   // A form of another site can post, but not this.
   const type = request.headers.get('content-type') ?? '';
   if (operation.body && !/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, 'unsupported_media_type', 'Send JSON, with content-type: application/json');
   }
   return null;
+}
+
+function isMedia(answer: Operation['answers'][number] | undefined): boolean {
+  return typeof answer === 'object' && answer !== null && 'media' in answer;
 }
 
 /** The act that was refused is remembered too. */

@@ -5,6 +5,7 @@ import { nameOf, type Actor, type Once } from '#lib/domain/actor.ts';
 import type { AuditAct } from '#lib/domain/audit.ts';
 import { AppError } from '#lib/errors.ts';
 import { db, type Tx } from './client.ts';
+import { isSeenBy } from './scope.ts';
 
 export type Act = {
   act: AuditAct;
@@ -35,13 +36,24 @@ export async function act<Answer extends Json>(
         'conflict',
         'This was done under this Idempotency-Key, and its secret was shown then: revoke it, and make another',
       );
-    if (before) return before.answer as Answer;
+    if (before) {
+      await requireSeen(tx, actor, line.letterIds ?? []);
+      return before.answer as Answer;
+    }
     const auditId = uuidv7();
     const answer = await run(tx, auditId);
     await writeAudit(tx, actor, line, auditId);
     if (once && !isSecret) await remember(tx, actor, once, answer);
     return answer;
   });
+}
+
+/** The answer of then names letters: whoever may not see them any more is told what they would be told now. */
+async function requireSeen(tx: Tx, actor: Actor, letterIds: readonly string[]): Promise<void> {
+  const [row] = await tx.$queryRaw<{ many: number }[]>`
+    SELECT count(*)::int AS many FROM dead_letter l WHERE l.id = ANY(${letterIds}::uuid[]) AND ${isSeenBy(actor)}`;
+  const missing = new Set(letterIds).size - (row?.many ?? 0);
+  if (missing > 0) throw new AppError('not_found', `${missing} of these dead letters do not exist`);
 }
 
 /** A line of its own, for what changes nothing in the store: a body that was opened, an act that was refused. */

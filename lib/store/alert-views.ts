@@ -2,6 +2,7 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import type { AlertView } from '#lib/domain/dead-letter.ts';
 import { db } from './client.ts';
+import { isSeenBy } from './scope.ts';
 
 type Row = {
   channel: string;
@@ -12,10 +13,12 @@ type Row = {
   covers: number;
 };
 
-export async function readAlertOf(_actor: Actor, deadLetterId: string): Promise<AlertView> {
+/** `covers`: how many letters its post tells of, as far as one may see them. */
+export async function readAlertOf(actor: Actor, deadLetterId: string): Promise<AlertView> {
   const [row] = await db().$queryRaw<Row[]>`
     SELECT a.channel, p.stage, p.posted_at AS "postedAt", p.problem, p.unanswered,
-      (SELECT count(*)::int FROM alert other WHERE other.post_id = p.id) AS covers
+      (SELECT count(*)::int FROM alert other JOIN dead_letter l ON l.id = other.dead_letter_id
+        WHERE other.post_id = p.id AND ${isSeenBy(actor)}) AS covers
     FROM alert a LEFT JOIN post p ON p.id = a.post_id WHERE a.dead_letter_id = ${deadLetterId}::uuid`;
   if (row === undefined) return { state: 'not_configured' };
   const { channel, postedAt, problem } = row;

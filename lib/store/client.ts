@@ -76,9 +76,12 @@ function makePool(settings: readonly string[] = []): Pool {
     keepAliveInitialDelayMillis: 10_000,
     // n.b. An ack after a commit that can be lost is a lost letter. And whoever vanishes in mid-transaction, without a FIN, must
     // not hold its locks for the hours of TCP's patience: the other workers wait for them.
-    options: ['-c synchronous_commit=on', '-c idle_in_transaction_session_timeout=15000', ...settings].join(
-      ' ',
-    ),
+    options: [
+      '-c synchronous_commit=on',
+      '-c idle_in_transaction_session_timeout=15000',
+      `-c statement_timeout=${SILENT_MS - 1000}`,
+      ...settings,
+    ].join(' '),
   });
   made.on('connect', watchSilence);
   // A connection that dies while idle is left out by the pool itself; whoever needs the store next says so.
@@ -86,7 +89,7 @@ function makePool(settings: readonly string[] = []): Pool {
   return made;
 }
 
-/** No statement of ours takes so long without a word. */
+/** No statement of ours takes so long without a word: Postgres gives it up, and if it does not say so, neither do we wait. */
 const SILENT_MS = 60_000;
 
 /** A Postgres that is gone without a FIN would be waited for until TCP gives up, in 15 minutes and more. */

@@ -15,6 +15,7 @@ import { matches } from './letter-filter.ts';
 import { joinCameFrom, letterColumns, presentLetter, presentListed, type LetterRow } from './letter-rows.ts';
 import { listReplaysOf } from './replays.ts';
 import { isSeenBy } from './scope.ts';
+import { inSearchTurn } from './search-turns.ts';
 import { sqlStateOf } from './trouble.ts';
 
 const SEARCH_TIMEOUT = '10s';
@@ -26,11 +27,14 @@ export async function listDeadLetters(
 ): Promise<{ items: DeadLetterSummary[]; nextCursor: string | null }> {
   const where = [matches(query), isSeenBy(actor)];
   if (query.cursor !== undefined) where.push(isBefore(query.cursor));
-  const rows = await searched<LetterRow>(Prisma.sql`
+  const rows = await searched<LetterRow>(
+    actor,
+    Prisma.sql`
     SELECT ${letterColumns} FROM (
       SELECT l.* FROM dead_letter l WHERE ${Prisma.join(where, ' AND ')}
       ORDER BY l.id DESC LIMIT ${query.limit + 1}
-    ) l ${joinCameFrom(actor)} ORDER BY l.id DESC`);
+    ) l ${joinCameFrom(actor)} ORDER BY l.id DESC`,
+  );
   const items = rows.slice(0, query.limit).map(presentListed);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > query.limit && last ? writeCursor(last) : null };
@@ -76,10 +80,16 @@ export async function findNeighbours(
   filter: DeadLetterFilter,
 ): Promise<{ newer: string | null; older: string | null }> {
   const isAmong = Prisma.sql`${matches(filter)} AND ${isSeenBy(actor)}`;
-  const [newer] = await searched<{ id: string }>(Prisma.sql`SELECT l.id FROM dead_letter l
-    WHERE ${isAmong} AND l.id > ${id}::uuid ORDER BY l.id LIMIT 1`);
-  const [older] = await searched<{ id: string }>(Prisma.sql`SELECT l.id FROM dead_letter l
-    WHERE ${isAmong} AND l.id < ${id}::uuid ORDER BY l.id DESC LIMIT 1`);
+  const [newer] = await searched<{ id: string }>(
+    actor,
+    Prisma.sql`SELECT l.id FROM dead_letter l
+    WHERE ${isAmong} AND l.id > ${id}::uuid ORDER BY l.id LIMIT 1`,
+  );
+  const [older] = await searched<{ id: string }>(
+    actor,
+    Prisma.sql`SELECT l.id FROM dead_letter l
+    WHERE ${isAmong} AND l.id < ${id}::uuid ORDER BY l.id DESC LIMIT 1`,
+  );
   return { newer: newer?.id ?? null, older: older?.id ?? null };
 }
 
@@ -120,13 +130,15 @@ async function findCameBack(
   }));
 }
 
-async function searched<Row>(sql: Prisma.Sql): Promise<Row[]> {
+async function searched<Row>(actor: Actor, sql: Prisma.Sql): Promise<Row[]> {
   try {
-    const [, rows] = await db().$transaction([
-      db().$executeRawUnsafe(`SET LOCAL statement_timeout = '${SEARCH_TIMEOUT}'`),
-      db().$queryRaw<Row[]>(sql),
-    ]);
-    return rows;
+    return await inSearchTurn(actor, async () => {
+      const [, rows] = await db().$transaction([
+        db().$executeRawUnsafe(`SET LOCAL statement_timeout = '${SEARCH_TIMEOUT}'`),
+        db().$queryRaw<Row[]>(sql),
+      ]);
+      return rows;
+    });
   } catch (error) {
     if (sqlStateOf(error) !== '57014') throw error;
     throw new AppError(

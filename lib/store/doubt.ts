@@ -2,6 +2,7 @@
 import { areBytesEqual } from '#lib/domain/bytes.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
 import { BROKER_ID, type Tx } from './client.ts';
+import { rememberChange } from './events.ts';
 import { comparable, sha256 } from './fingerprint.ts';
 import { PART_BYTES, SessionClosed, type Incoming, type IncomingLetter } from './insert-letters.ts';
 
@@ -44,6 +45,11 @@ export async function matchDoubtful(
       UPDATE dead_letter l SET session_id = ${sessionId}::uuid, seq = u.seq, redeliveries = l.redeliveries + 1, is_perhaps_two = true
       FROM unnest(${matches.map(({ id }) => id)}::uuid[], ${matches.map(({ seq }) => seq)}::bigint[]) AS u(id, seq)
       WHERE l.id = u.id`;
+    // It stands elsewhere now than the event of its arrival says, which somebody may not have heard yet.
+    await rememberChange(
+      tx,
+      matches.map(({ id }) => id),
+    );
   }
   return { matched: matches.length, rest };
 }

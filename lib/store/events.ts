@@ -2,6 +2,7 @@
 // is new, so that a transaction which commits late is never passed over, as it would be with a number or a time.
 import type { Actor } from '#lib/domain/actor.ts';
 import { db, type Tx } from './client.ts';
+import { sqlStateOf } from './trouble.ts';
 
 /** A letter of an event; its queue says who may hear of it. */
 export type EventLetter = {
@@ -26,7 +27,8 @@ export type EventPage = {
   hasMore: boolean;
 };
 
-const PAGE = 200;
+/** Each may be of 500 letters. */
+const PAGE = 50;
 
 /** A snapshot as Postgres writes it: xmin:xmax:xip_list. */
 export function isMoment(text: string): boolean {
@@ -40,9 +42,14 @@ export async function readMoment(_actor: Actor): Promise<string> {
 
 /** Whether events after this moment were forgotten meanwhile. */
 export async function isForgotten(_actor: Actor, moment: string): Promise<boolean> {
-  const [row] = await db().$queryRaw<{ isGone: boolean }[]>`
-    SELECT NOT pg_visible_in_snapshot(tx, ${moment}::pg_snapshot) AS "isGone" FROM event_horizon`;
-  return row?.isGone ?? false;
+  const rows = await db().$queryRaw<{ isGone: boolean }[]>`
+    SELECT NOT pg_visible_in_snapshot(tx, ${moment}::pg_snapshot) AS "isGone" FROM event_horizon
+    UNION ALL SELECT ${moment}::pg_snapshot IS NULL`.catch((error: unknown) => {
+    // It only looked like one.
+    if (sqlStateOf(error) === '22P02') return [{ isGone: true }];
+    throw error;
+  });
+  return rows.some(({ isGone }) => isGone);
 }
 
 /** Events that are not in `since` but in `until` (now, where it is null), in the order of their transactions. */

@@ -1,14 +1,13 @@
 // People and the browsers they are signed in with.
-import { uuidv7 } from 'uuidv7';
-import type { Actor, Role, Standing } from '#lib/domain/actor.ts';
+import type { Actor, Role } from '#lib/domain/actor.ts';
 import type { PersonChange } from '#lib/domain/access-request.ts';
 import type { PersonView } from '#lib/domain/people-schemas.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
-import { act, writeAudit } from './act.ts';
+import { act } from './act.ts';
 import { ringDoors } from './bells.ts';
 import { db, type Tx } from './client.ts';
-import { setPassword } from './invitations.ts';
+import { setPassword } from './joining.ts';
 import { requireRole } from './scope.ts';
 
 export type Person = Pick<PersonView, 'id' | 'name' | 'email' | 'role' | 'seeQueues' | 'actQueues'>;
@@ -18,12 +17,12 @@ const TOUCH_S = 60;
 
 /**
  * The person of a sign-in, with what they may at this moment. Null when they are disabled, when the sign-in has ended, or when
- * nothing came from it for so long.
+ * nothing came from it for so long. `isTouched`: this is a request of theirs, and no look of ours.
  */
 export async function readSignedIn(
   _actor: Actor,
   signInId: string,
-  limits: { idleHours: number; days: number },
+  limits: { idleHours: number; days: number; isTouched: boolean },
 ): Promise<Person | null> {
   const [row] = await db().$queryRaw<(Person & { isStale: boolean })[]>`
     SELECT p.id, p.name, p.email, p.role, p.see_queues AS "seeQueues", p.act_queues AS "actQueues",
@@ -34,57 +33,20 @@ export async function readSignedIn(
   if (row === undefined) return null;
   const { isStale, ...person } = row;
   // A disk that is full must not keep people from reading why.
-  if (isStale)
+  if (isStale && limits.isTouched)
     await db().$executeRaw`UPDATE sign_in SET seen_at = now() WHERE id = ${signInId}::uuid`.catch(
       () => undefined,
     );
   return person;
 }
 
-/** Somebody whom a proxy has signed in, as the rules have it now; made when they are new. Null for who is disabled. */
-export async function bringPerson(
-  _actor: Actor,
-  { email, address, role, seeQueues, actQueues }: { email: string; address: string | null } & Standing,
-): Promise<Person | null> {
-  const find = () => db().$queryRaw<(Person & { isDisabled: boolean })[]>`
-    SELECT id, name, email, role, see_queues AS "seeQueues", act_queues AS "actQueues", disabled_at IS NOT NULL AS "isDisabled"
-    FROM person WHERE email = ${email}`;
-  let [found] = await find();
-  if (found === undefined) {
-    const person = {
-      id: uuidv7(),
-      name: email,
-      email,
-      role,
-      seeQueues: [...seeQueues],
-      actQueues: [...actQueues],
-    };
-    await db().$transaction(async (tx) => {
-      const made = await tx.person.createMany({
-        data: [{ ...person, emailVerified: true }],
-        skipDuplicates: true,
-      });
-      const joined = { kind: 'person' as const, ...person, signInId: null, address };
-      if (made.count > 0)
-        await writeAudit(tx, joined, { act: 'person.join', details: { role, by: 'proxy' } });
-    });
-    [found] = await find();
-  }
-  if (found === undefined || found.isDisabled) return null;
-  const { isDisabled: _, ...person } = found;
-  const isSame =
-    person.role === role &&
-    String(person.seeQueues) === String(seeQueues) &&
-    String(person.actQueues) === String(actQueues);
-  if (isSame) return person;
-  const now = { role, seeQueues: [...seeQueues], actQueues: [...actQueues] };
-  await db().$transaction(async (tx) => {
-    await tx.person.update({ where: { id: person.id }, data: now });
-    await ringDoors(tx, person.id);
-    const changed = { kind: 'person' as const, ...person, ...now, signInId: null, address };
-    await writeAudit(tx, changed, { act: 'person.change', details: { id: person.id, ...now, by: 'proxy' } });
+/** What somebody may at this moment, whichever way they came; null when they are disabled. */
+export async function readStanding(_actor: Actor, id: string): Promise<Person | null> {
+  const row = await db().person.findUnique({
+    where: { id, disabledAt: null },
+    select: { id: true, name: true, email: true, role: true, seeQueues: true, actQueues: true },
   });
-  return { ...person, ...now };
+  return row && { ...row, role: row.role as Role };
 }
 
 /** Whether nobody can say yet who may what. */
@@ -139,6 +101,7 @@ export async function changePerson(
       WHERE id = ${id}::uuid`;
     await ringDoors(tx, id);
     if (isDisabled === true) await tx.signIn.deleteMany({ where: { personId: id } });
+    if (isDisabled === true) await tx.invitation.deleteMany({ where: { personId: id } });
     if ((await tx.person.count({ where: { role: 'administrator', disabledAt: null } })) === 0)
       throw new AppError(
         'conflict',
@@ -156,6 +119,8 @@ export async function changePassword(actor: Actor, passwordHash: string): Promis
     await setPassword(tx, actor.id, passwordHash);
     const not = actor.signInId === null ? {} : { NOT: { id: actor.signInId } };
     await tx.signIn.deleteMany({ where: { personId: actor.id, ...not } });
+    // Whoever holds a link for a new one would undo this.
+    await tx.invitation.deleteMany({ where: { personId: actor.id } });
     await ringDoors(tx, actor.id);
     return { id: actor.id };
   });

@@ -47,8 +47,10 @@ export async function listQueues(actor: Actor): Promise<QueueView[]> {
     .filter((row) => isShown(actor, row))
     .map((row) => ({
       ...row,
+      // Of a queue that others share, what is everybody's is not told.
+      depth: maySee(actor, row.name) ? row.depth : null,
       seenAt: row.seenAt?.toISOString() ?? null,
-      lastLetterAt: row.lastLetterAt?.toISOString() ?? null,
+      lastLetterAt: (maySee(actor, row.name) && row.lastLetterAt?.toISOString()) || null,
     }));
 }
 

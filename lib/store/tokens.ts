@@ -65,6 +65,18 @@ export async function revokeToken(actor: Actor, id: string): Promise<{ id: strin
   });
 }
 
+/** The same of one that came in before. */
+export async function readTokenById(
+  _actor: Actor,
+  id: string,
+): Promise<({ id: string; name: string } & Standing) | null> {
+  const row = await db().apiToken.findFirst({
+    where: { id, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
+    select: { id: true, name: true, role: true, seeQueues: true, actQueues: true },
+  });
+  return row && { ...row, role: row.role as Role };
+}
+
 /** What a token may at this moment; null when there is none such, when it was revoked, or when it expired. */
 export async function readToken(
   _actor: Actor,

@@ -34,8 +34,9 @@ export async function keepAsTwo(
       });
     const twins: Twin[] = [];
     for (const letter of letters) twins.push(await separate(tx, letter));
-    await rememberChange(tx, ids);
-    await ringReplays(tx, ids);
+    const all = [...ids, ...twins.flatMap(({ twinId }) => twinId ?? [])];
+    await rememberChange(tx, all);
+    await ringReplays(tx, all);
     return twins;
   });
 }

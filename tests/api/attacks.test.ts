@@ -260,6 +260,54 @@ describe('many who are slow', () => {
   }, 120_000);
 });
 
+test('HEAD of what streams opens no stream, and no body', async () => {
+  const before = await database.query(`SELECT 1 FROM audit WHERE act = 'body.open'`);
+  for (let at = 0; at < 60; at++)
+    expect((await web.fetch('/api/v1/events', { method: 'HEAD' })).status).toBe(405);
+  const head = await web.fetch(`/api/v1/dead-letters/${await letterId()}/body`, { method: 'HEAD' });
+  expect(head.status).toBe(405);
+  expect(await database.query(`SELECT 1 FROM audit WHERE act = 'body.open'`)).toEqual(before);
+  expect((await web.fetch('/api/v1/me', { method: 'HEAD' })).status).toBe(200);
+  const over = new AbortController();
+  expect((await web.fetch('/api/v1/events', { signal: over.signal })).status).toBe(200);
+  over.abort();
+});
+
+test('a NUL or half of a character, wherever it stands, is a fault of the request', async () => {
+  const ids = [await letterId()];
+  for (const text of ['a\0b', 'a\ud800b']) {
+    for (const [path, body] of [
+      ['/api/v1/tokens', { name: text, role: 'viewer' }],
+      ['/api/v1/tokens', { name: 'x', role: 'viewer', seeQueues: [text] }],
+      ['/api/v1/invitations', { role: 'viewer', actQueues: ['*', text] }],
+      ['/api/v1/discards', { deadLetterIds: ids, reason: text }],
+      ['/api/v1/replays', { deadLetterIds: ids, to: { kind: 'exchange', exchange: text, routingKey: text } }],
+      ['/api/v1/replays', { deadLetterIds: ids, to: { kind: 'origin' }, leaveOutHeaders: [text] }],
+    ] as const) {
+      const { authorization } = await web.headers();
+      expect((await post(path, body, { authorization })).status, `${path} ${JSON.stringify(body)}`).toBe(400);
+    }
+  }
+  for (const query of ['audit?actor=%00', 'dead-letters?q=%00', 'dead-letters?queue=%00'])
+    expect((await web.fetch(`/api/v1/${query}`)).status, query).toBe(400);
+});
+
+test('a condition that is not understood is refused, not passed over', async () => {
+  const { authorization } = await web.headers();
+  const [ada] = await database.query<{ id: string }>(`SELECT id FROM person WHERE email = 'ada@example.com'`);
+  const path = `/api/v1/people/${ada!.id}`;
+  const etag = (await web.fetch(path)).headers.get('etag')!;
+  const change = (ifMatch: string) =>
+    fetch(web.url + path, {
+      method: 'PATCH',
+      body: JSON.stringify({ actQueues: ['*'] }),
+      headers: { 'content-type': 'application/json', authorization, 'if-match': ifMatch },
+    });
+  expect((await change('nonsense')).status).toBe(400);
+  expect((await change('"0"')).status).toBe(409);
+  expect((await change(`W/${etag}`)).status).toBe(200);
+});
+
 test('a password that is sent with an Idempotency-Key leaves no digest to guess at', async () => {
   const body = { currentPassword: password, newPassword: `${password} staple` };
   const answer = await post('/api/v1/password', body, { cookie, 'idempotency-key': 'a password' });

@@ -142,7 +142,9 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('changePerson', { id: own, body: { seeQueues: ['*'] } });
   await ask('changePerson', { id: own, body: { role: 'viewer' } });
   await ask('makePasswordLink', { id: own, body: {} });
-  await ask('invite', { body: { role: 'viewer' } });
+  const { id: invited } = await ask('invite', { body: { role: 'viewer' } });
+  await ask('listInvitations');
+  await ask('revokeInvitation', { id: invited });
   const made = await ask('makeToken', { body: { name: 'ci', role: 'viewer', expiresInHours: 1 } });
   await ask('listTokens');
   await ask('revokeToken', { id: made.id });

@@ -39,6 +39,8 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   readPerson: [401, 403, 403, 200, 403, 403],
   changePerson: [401, 403, 403, 200, 403, 403],
   invite: [401, 403, 403, 201, 403, 403],
+  listInvitations: [401, 403, 403, 200, 403, 403],
+  revokeInvitation: [401, 403, 403, 404, 403, 403],
   listTokens: [401, 403, 403, 200, 403, 403],
   makeToken: [401, 403, 403, 201, 403, 403],
   revokeToken: [401, 403, 403, 404, 403, 403],
@@ -46,7 +48,7 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   exportAudit: [401, 403, 403, 200, 403, 403],
   health: [200, 200, 200, 200, 200, 200],
   ready: [200, 200, 200, 200, 200, 200],
-  metrics: [401, 200, 200, 200, 200, 200],
+  metrics: [401, 200, 200, 200, 403, 200],
   events: [401, 200, 200, 200, 200, 200],
   openapi: [200, 200, 200, 200, 200, 200],
 };

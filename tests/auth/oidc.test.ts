@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isInside, readIssuer } from '#lib/auth/issuer.ts';
+import { invite } from '#lib/store/invitations.ts';
 import { findStanding, readRoleRules } from '#lib/domain/role-rules.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { startIssuer, type IssuerPerson, type TestIssuer } from '#tests/issuer.ts';
@@ -75,6 +76,12 @@ async function visit(
   return response;
 }
 
+const post = (path: string, body: object) =>
+  fetch(web.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 const me = async (cookie: string) => (await fetch(`${web.url}/api/v1/me`, { headers: { cookie } })).json();
 
 test('the rules give role and queues, and decide again at each sign-in', async () => {
@@ -115,6 +122,59 @@ test('an address that nobody verified does not become the person who has it here
     groups: ['platform'],
   });
   expect(await me(cookie)).toMatchObject({ status: 401 });
+});
+
+test('who took an address by an invitation that did not prove it loses it to the one who has it', async () => {
+  const password = 'seven wet umbrellas';
+  const { token } = await invite(
+    { kind: 'system' },
+    {
+      email: null,
+      role: 'viewer',
+      seeQueues: ['*'],
+      actQueues: ['*'],
+      expiresInHours: 1,
+    },
+  );
+  // As an administrator's: the first administrator's proves who reads our log.
+  await database.query(`UPDATE invitation SET made_by = 'somebody' WHERE used_at IS NULL`);
+  const joined = await post('/api/v1/welcome', {
+    token,
+    name: 'Mallory',
+    email: 'boss@example.com',
+    password,
+  });
+  expect(joined.status).toBe(204);
+  const taken = joined.headers.getSetCookie()[0]!.split(';')[0]!;
+  expect(await me(taken)).toMatchObject({ role: 'viewer' });
+  const boss = { sub: 'boss', email: 'boss@example.com', name: 'Boss', groups: ['platform'] };
+  // "false" in a text is no proof either.
+  const unproven = await comeIn({ ...boss, email_verified: 'false' as unknown as boolean });
+  expect(await me(unproven.cookie)).toMatchObject({ status: 401 });
+  expect(await me(taken)).toMatchObject({ role: 'viewer' });
+  const { cookie } = await comeIn({ ...boss, email_verified: true });
+  expect(await me(cookie)).toMatchObject({ name: 'Boss', role: 'administrator' });
+  expect(await me(taken)).toMatchObject({ status: 401 });
+  expect((await post('/api/v1/sign-in', { email: 'boss@example.com', password })).status).toBe(401);
+  const lines = await database.query<{ details: { by?: string; claimed?: string } }>(
+    `SELECT details FROM audit WHERE act = 'person.change' ORDER BY id DESC LIMIT 1`,
+  );
+  expect(lines[0]!.details).toMatchObject({ by: 'issuer', claimed: expect.any(String) as string });
+});
+
+test('the rules do not take the last administrator away', async () => {
+  const boss = { sub: 'boss', email: 'boss@example.com', email_verified: true, name: 'Boss' };
+  const { cookie } = await comeIn({ ...boss, groups: [] });
+  expect(await me(cookie)).toMatchObject({ role: 'administrator', seeQueues: ['*', '-payments.*'] });
+  const other = await comeIn({
+    ...boss,
+    sub: 'ann',
+    email: 'ann@example.com',
+    name: 'Ann',
+    groups: ['platform'],
+  });
+  expect(await me(other.cookie)).toMatchObject({ role: 'administrator' });
+  expect(await me((await comeIn({ ...boss, groups: [] })).cookie)).toMatchObject({ role: 'viewer' });
 });
 
 test('who is disabled does not come in by the issuer either', async () => {

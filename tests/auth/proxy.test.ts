@@ -75,3 +75,35 @@ test('the address of a visitor is the last one that none of the proxies has, wha
   expect(await from(behind, '6.6.6.6, 203.0.113.7, 127.0.0.9')).toBe('203.0.113.7');
   expect(await from(behind, 'nonsense')).toBe('127.0.0.1');
 });
+
+test('what is asked again while a stream is open is who they are now, not what the proxy said then', async () => {
+  const dee = { 'x-forwarded-email': 'dee@example.com' };
+  const over = new AbortController();
+  const asOperator = { ...dee, 'x-forwarded-groups': 'ops' };
+  const stream = await fetch(`${behind.url}/api/v1/events`, { headers: asOperator, signal: over.signal });
+  expect(stream.status).toBe(200);
+  expect(await me(behind, dee)).toMatchObject({ role: 'viewer' });
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(await database.query(`SELECT role FROM person WHERE email = 'dee@example.com'`)).toEqual([
+    { role: 'viewer' },
+  ]);
+  expect(
+    await database.query(
+      `SELECT 1 FROM audit WHERE act = 'person.change' AND details->>'name' = 'dee@example.com'`,
+    ),
+  ).toHaveLength(1);
+  over.abort();
+});
+
+test('who took one of its addresses without proof loses it', async () => {
+  await database.query(
+    `INSERT INTO person (id, name, email, role, see_queues, act_queues) VALUES ($1, 'Mallory', 'flo@example.com', 'viewer', '{*}', '{*}')`,
+    [crypto.randomUUID()],
+  );
+  await database.query(
+    `INSERT INTO credential (id, person_id, provider_id, account_id, password)
+    SELECT gen_random_uuid(), id, 'credential', id::text, 'hash' FROM person WHERE email = 'flo@example.com'`,
+  );
+  expect(await me(behind, { 'x-forwarded-email': 'flo@example.com' })).toMatchObject({ role: 'viewer' });
+  expect(await database.query('SELECT 1 FROM credential')).toEqual([]);
+});

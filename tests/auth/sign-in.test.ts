@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actorOf } from '#lib/auth/actor.ts';
 import { offerFirstAdministrator } from '#lib/auth/first-administrator.ts';
 import { renewPassword, signIn, signOut, welcome } from '#lib/auth/sign-in.ts';
+import type { Visitor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/errors.ts';
-import { invite, makePasswordLink } from '#lib/store/invitations.ts';
+import { invite, listInvitations, makePasswordLink, revokeInvitation } from '#lib/store/invitations.ts';
 import { makeToken, revokeToken } from '#lib/store/tokens.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { person } from '#tests/letters.ts';
@@ -27,6 +28,12 @@ function cookieOf(answer: Response): string {
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .join('; ');
+}
+
+/** The administrator whom the first link made: an invitation is worth what its maker is. */
+async function administrator(): Promise<Visitor> {
+  const [row] = await database.query<{ id: string }>(`SELECT id FROM person WHERE email = 'ada@example.com'`);
+  return { ...person, id: row!.id } as Visitor;
 }
 
 async function codeOf(attempt: Promise<unknown>): Promise<string> {
@@ -140,7 +147,7 @@ describe('invitations', () => {
       actQueues: ['orders.billing'],
       expiresInHours: 1,
     };
-    const { token } = await invite(person, plan);
+    const { token } = await invite(await administrator(), plan);
     const op = { token, name: 'Op', password };
     expect(await codeOf(welcome(from('10.0.0.3'), { ...op, email: 'else@example.com' }))).toBe(
       'invalid_input',
@@ -154,14 +161,19 @@ describe('invitations', () => {
   });
 
   test('of two who use one at once, one comes in', async () => {
-    const { token } = await invite(person, { email: null, role: 'viewer', ...everything, expiresInHours: 1 });
+    const { token } = await invite(await administrator(), {
+      email: null,
+      role: 'viewer',
+      ...everything,
+      expiresInHours: 1,
+    });
     const come = (name: string) =>
       codeOf(welcome(from('10.0.0.4'), { token, name, email: `${name}@example.com`, password }));
     expect((await Promise.all([come('one'), come('two')])).toSorted()).toEqual(['not_found', 'ok']);
   });
 
   test('an address that is taken keeps its person, and the invitation', async () => {
-    const { token } = await invite(person, {
+    const { token } = await invite(await administrator(), {
       email: null,
       role: 'administrator',
       ...everything,
@@ -174,9 +186,46 @@ describe('invitations', () => {
   });
 });
 
+describe('invitations that nobody should come by', () => {
+  const plan = { email: null, role: 'administrator' as const, ...everything, expiresInHours: 1 };
+  const come = (token: string, name: string) =>
+    codeOf(welcome(from('10.0.0.9'), { token, name, email: `${name}@example.com`, password }));
+
+  test('can be seen, and taken back', async () => {
+    const { id, token } = await invite(await administrator(), plan);
+    expect(await listInvitations(await administrator())).toMatchObject([
+      { id, role: 'administrator', isForPassword: false, madeBy: 'web' },
+    ]);
+    await revokeInvitation(await administrator(), id);
+    expect(await come(token, 'late')).toBe('not_found');
+    expect(await codeOf(revokeInvitation(await administrator(), id))).toBe('not_found');
+    expect(await listInvitations(await administrator())).toEqual([]);
+  });
+
+  test('are worth nothing when their maker is no administrator any more', async () => {
+    const { token: first } = await invite(await administrator(), plan);
+    expect(await come(first, 'boss')).toBe('ok');
+    const [boss] = await database.query<{ id: string }>(
+      `SELECT id FROM person WHERE email = 'boss@example.com'`,
+    );
+    const { token: back } = await invite({ ...person, id: boss!.id } as Visitor, plan);
+    for (const change of [`role = 'operator'`, `role = 'administrator', disabled_at = now()`]) {
+      await database.query(`UPDATE person SET ${change} WHERE id = $1`, [boss!.id]);
+      expect(await come(back, 'back'), change).toBe('not_found');
+    }
+    await database.query('UPDATE person SET disabled_at = NULL WHERE id = $1', [boss!.id]);
+    expect(await come(back, 'back')).toBe('ok');
+  });
+});
+
 describe('passwords', () => {
   test('that are short, common, or made of the person are refused; long ones of any kind are taken', async () => {
-    const { token } = await invite(person, { email: null, role: 'viewer', ...everything, expiresInHours: 1 });
+    const { token } = await invite(await administrator(), {
+      email: null,
+      role: 'viewer',
+      ...everything,
+      expiresInHours: 1,
+    });
     const come = (given: string) =>
       codeOf(
         welcome(from('10.0.0.6'), {
@@ -221,7 +270,7 @@ describe('passwords', () => {
   test('that are forgotten are set anew by a link of an administrator, for that address, once', async () => {
     const [op] = await database.query<{ id: string }>(`SELECT id FROM person WHERE email = 'op@example.com'`);
     const before = cookieOf(await signIn(from('10.0.0.8'), { email: 'op@example.com', password }));
-    const { token } = await makePasswordLink(person, op!.id);
+    const { token } = await makePasswordLink(await administrator(), op!.id);
     const renew = (email: string) =>
       codeOf(welcome(from('10.0.0.8'), { token, name: 'Op', email, password: 'yet another phrase' }));
     expect(await renew('ada@example.com')).toBe('invalid_input');
@@ -231,9 +280,11 @@ describe('passwords', () => {
     expect(await codeOf(signIn(from('10.0.0.8'), { email: 'op@example.com', password }))).toBe(
       'unauthorized',
     );
-    const again = await makePasswordLink(person, op!.id);
+    const again = await makePasswordLink(await administrator(), op!.id);
     await welcome(from('10.0.0.8'), { token: again.token, name: 'Op', email: 'op@example.com', password });
-    expect(await codeOf(makePasswordLink({ ...person, role: 'operator' }, op!.id))).toBe('forbidden');
+    expect(await codeOf(makePasswordLink({ ...(await administrator()), role: 'operator' }, op!.id))).toBe(
+      'forbidden',
+    );
   });
 });
 
@@ -248,6 +299,30 @@ describe('guesses', () => {
     }
     await database.query(`UPDATE guess SET failed_at = now() - interval '20 minutes'`);
     expect(await codeOf(signIn(from('10.1.0.99'), { email: 'op@example.com', password }))).toBe('ok');
+  });
+
+  test('that come all at once are counted all the same', async () => {
+    const email = 'parallel@example.com';
+    const codes = await Promise.all(
+      Array.from({ length: 30 }, (_, at) =>
+        codeOf(signIn(from(`10.1.1.${at}`), { email, password: 'a wrong one' })),
+      ),
+    );
+    expect(codes.filter((code) => code === 'unauthorized')).toHaveLength(6);
+    expect(codes.filter((code) => code === 'too_many')).toHaveLength(24);
+  });
+
+  test('at one address of a /64 count for all of it', async () => {
+    for (let at = 0; at < 21; at++)
+      await codeOf(signIn(from(`2001:db8::${at}`), { email: `p${at}@example.com`, password: 'a wrong one' }));
+    const op = { email: 'op@example.com', password };
+    expect(await codeOf(signIn(from('2001:db8:0:0:9::1'), op))).toBe('too_many');
+    expect(await codeOf(signIn(from('2001:db8:0:1::1'), op))).toBe('ok');
+  });
+
+  test('right ones do not add up, however many come from one address', async () => {
+    for (let at = 0; at < 25; at++)
+      expect(await codeOf(signIn(from('10.2.0.9'), { email: 'op@example.com', password }))).toBe('ok');
   });
 
   test('at many accounts are slowed by address', async () => {
@@ -268,6 +343,8 @@ describe('guesses', () => {
     for (let at = 0; at < 21; at++) expect(await codeOf(bearer(`lt_wrong${at}`))).toBe('unauthorized');
     expect(await codeOf(bearer('lt_wrong'))).toBe('too_many');
     expect(await bearer(token)).toMatchObject({ kind: 'token', name: 'right' });
+    // Whoever scrapes with a token that has expired keeps nobody out.
+    expect(await codeOf(signIn(from('10.3.0.1'), { email: 'op@example.com', password }))).toBe('ok');
   });
 });
 

@@ -45,6 +45,10 @@ test('a letter in doubt that comes again grows no second row: it says so, and be
   await before.store(one);
   await lose(before);
   expect(await after.storeAgain(again(one))).toEqual({ stored: 0, matched: 1 });
+  // The event of its arrival names its place in the session before: whoever has not heard it yet hears this one.
+  expect(await database.query(`SELECT e.kind FROM event e JOIN dead_letter l ON l.id = ANY(e.ids)`)).toEqual([
+    { kind: 'changed' },
+  ]);
   expect(await rows()).toEqual([
     { body: `letter ${count}`, redeliveries: 1, is_perhaps_two: true, session_id: after.sessionId },
   ]);

@@ -68,6 +68,23 @@ test('it can add to the audit, and neither change nor delete it, nor make itself
   expect(await count()).toBe(2);
 });
 
+test('its own temporary tables do not stand in for ours when the one function runs as their owner', async () => {
+  await owner.query(`UPDATE audit SET at = now() - interval '3 days'`);
+  await app.query('CREATE TEMP TABLE audit_keep (id int, days int)');
+  await app.query('INSERT INTO audit_keep VALUES (1, 1)');
+  await app.query('CREATE TEMP TABLE audit (LIKE public.audit)');
+  await app.query(`INSERT INTO pg_temp.audit SELECT * FROM public.audit LIMIT 1`);
+  await app.query(
+    `CREATE FUNCTION pg_temp.strike() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM public.audit; RETURN OLD; END'`,
+  );
+  await app.query(
+    'CREATE TRIGGER strike BEFORE DELETE ON pg_temp.audit FOR EACH ROW EXECUTE FUNCTION pg_temp.strike()',
+  );
+  await app.query('SELECT public.forget_audit()');
+  expect(await count()).toBe(2);
+  await app.query('DROP TABLE pg_temp.audit, pg_temp.audit_keep');
+});
+
 test('what is older than it must be kept is forgotten, by the one function that may', async () => {
   await owner.query(`UPDATE audit SET at = now() - interval '31 days' WHERE act = 'letters.discard'`);
   await forgetOldAudit(worker);
@@ -80,4 +97,17 @@ test('what is older than it must be kept is forgotten, by the one function that 
 
 test('one role for both is refused: it would promise what it does not keep', async () => {
   await expect(migrate(owner.url, { migrationUrl: owner.url })).rejects.toThrow('the same role');
+});
+
+test('a role that could come at the audit some other way is refused too', async () => {
+  const [me] = await owner.query<{ name: string }>('SELECT current_user AS name');
+  for (const [give, takeBack, why] of [
+    [`ALTER ROLE ${role} SUPERUSER`, `ALTER ROLE ${role} NOSUPERUSER`, 'is a superuser'],
+    [`GRANT ${me!.name} TO ${role}`, `REVOKE ${me!.name} FROM ${role}`, 'is a member'],
+    [`ALTER SCHEMA public OWNER TO ${role}`, `ALTER SCHEMA public OWNER TO ${me!.name}`, 'owns the schema'],
+  ] as const) {
+    await owner.query(give);
+    await expect(migrate(appUrl.href, { migrationUrl: owner.url })).rejects.toThrow(why);
+    await owner.query(takeBack);
+  }
 });

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { invitationRequest, personChange, tokenRequest } from '#lib/domain/access-request.ts';
 import { auditLine, auditListQuery } from '#lib/domain/audit.ts';
-import { madeInvitation, madeToken, me, personView, tokenView } from '#lib/domain/people-schemas.ts';
+import {
+  invitationView,
+  madeInvitation,
+  madeToken,
+  me,
+  personView,
+  tokenView,
+} from '#lib/domain/people-schemas.ts';
 import { emptyRequest } from '#lib/domain/sign-in-request.ts';
 import { itemsOf, SMALL, type Operation } from './operation.ts';
 
@@ -62,6 +69,22 @@ export const peopleOperations = {
     body: invitationRequest,
     maxBytes: SMALL,
     answers: { 201: madeInvitation },
+  },
+  listInvitations: {
+    method: 'get',
+    path: '/api/v1/invitations',
+    may: 'administrator',
+    tag: 'people',
+    summary: 'Links that still let somebody in, without their secrets',
+    answers: { 200: itemsOf(invitationView) },
+  },
+  revokeInvitation: {
+    method: 'delete',
+    path: '/api/v1/invitations/{id}',
+    may: 'administrator',
+    tag: 'people',
+    summary: 'Takes a link back that nobody has used',
+    answers: { 200: z.object({ id: z.uuid() }) },
   },
   listTokens: {
     method: 'get',

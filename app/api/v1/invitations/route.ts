@@ -1,7 +1,11 @@
 import { operations } from '#lib/http/operations/all.ts';
 import { readConfig } from '#lib/config.ts';
-import { invite } from '#lib/store/invitations.ts';
+import { invite, listInvitations } from '#lib/store/invitations.ts';
 import { route } from '#lib/http/route.ts';
+
+export const GET = route(operations.listInvitations, async ({ actor }) =>
+  Response.json({ items: await listInvitations(actor) }),
+);
 
 /** The secret stands after the #: no server and no log on the way sees it. */
 export const POST = route(operations.invite, async ({ actor, body }) => {

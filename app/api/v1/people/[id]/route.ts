@@ -1,6 +1,7 @@
 import { operations } from '#lib/http/operations/all.ts';
 import type { PersonView } from '#lib/domain/people-schemas.ts';
 import { changePerson, readPerson } from '#lib/store/people.ts';
+import { readIfMatch } from '#lib/http/if-match.ts';
 import { route } from '#lib/http/route.ts';
 
 const answer = (person: PersonView) => Response.json(person, { headers: { etag: `"${person.version}"` } });
@@ -10,6 +11,5 @@ export const GET = route(operations.readPerson, async ({ actor, params }) =>
 );
 
 export const PATCH = route(operations.changePerson, async ({ request, actor, params, body }) => {
-  const version = /^"(\d+)"$/.exec(request.headers.get('if-match') ?? '')?.[1] ?? null;
-  return answer(await changePerson(actor, params.id ?? '', body, version));
+  return answer(await changePerson(actor, params.id ?? '', body, readIfMatch(request)));
 });

@@ -15,9 +15,20 @@ export const visitorOf = cache(async (): Promise<Visitor> => {
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'unauthorized') throw error;
     const way = readConfig().isDemo ? '/api/v1/demo' : '/sign-in';
-    redirect(`${way}?to=${encodeURIComponent(given.get('x-letterthief-path') ?? '/')}`);
+    const to = withoutOurs(given.get('x-letterthief-path') ?? '/');
+    // Who has a cookie was in before.
+    const was = given.get('cookie')?.includes('session_token=') ? '&error=over' : '';
+    redirect(`${way}?to=${encodeURIComponent(to)}${was}`);
   }
 });
+
+/** What Next adds to an address that it fetches itself is nobody's bookmark. */
+function withoutOurs(path: string): string {
+  const [bare = '/', query = ''] = path.split('?', 2);
+  const kept = new URLSearchParams(query);
+  kept.delete('_rsc');
+  return kept.size === 0 ? bare : `${bare}?${kept}`;
+}
 
 /** For the frame around every page, those of the sign-in too. `unknown`: the store could not say; the page itself tells of that. */
 export const visitorIfAny = cache(async (): Promise<Visitor | 'unknown' | null> =>

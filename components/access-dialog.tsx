@@ -3,11 +3,15 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { Problem } from './api.ts';
 import { Dialog } from './dialog.tsx';
-import { ProblemNote } from './problem-note.tsx';
+import { Fields } from './labelled-field.tsx';
+
+/** Of all these questions: as the REST API names them. */
+const FIELDS = ['email', 'name', 'seeQueues', 'actQueues', 'currentPassword', 'newPassword'];
 
 export function AccessDialog({
   title,
   go,
+  isGrave = false,
   onSubmit,
   onClose,
   children,
@@ -15,6 +19,8 @@ export function AccessDialog({
   title: string;
   /** What the button says. */
   go: string;
+  /** It cannot be undone. */
+  isGrave?: boolean;
   onSubmit: (form: FormData) => Promise<Problem | null>;
   onClose: () => void;
   children: ReactNode;
@@ -32,13 +38,14 @@ export function AccessDialog({
   return (
     <Dialog title={title} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} className="grid gap-3 pb-3">
-        {children}
-        {problem !== null && <ProblemNote problem={problem} />}
+        <Fields problem={problem} names={FIELDS}>
+          {children}
+        </Fields>
         <div className="flex justify-end gap-2">
           <button type="button" className="btn" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" className="btn go" disabled={isBusy}>
+          <button type="submit" className={`btn ${isGrave ? 'stop' : 'go'}`} disabled={isBusy}>
             {go}
           </button>
         </div>

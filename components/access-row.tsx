@@ -1,6 +1,6 @@
 // Somebody or something that comes in: its name, what it may, and the one thing to do about it.
 import type { ReactNode } from 'react';
-import { Age } from './clock.tsx';
+import { When } from './clock.tsx';
 
 export function AccessRow({
   head,
@@ -24,19 +24,20 @@ export function AccessRow({
         <span className="basis-full text-sm text-ink-3">{facts}</span>
       </div>
       <button type="button" className="btn quiet" aria-label={`${verb} ${name}`} onClick={onAsk}>
-        {verb}…
+        {verb}
+        {verb === 'Take back' ? '' : '…'}
       </button>
     </li>
   );
 }
 
-/** "last used 3 min ago", or what stands for never. */
+/** "last used 3 min ago", "expires in 30 d", or what stands for never. */
 export function Since({ word, at, never }: { word: string; at: string | null; never: string }) {
   return at === null ? (
     never
   ) : (
     <>
-      {word} <Age at={at} />
+      {word} <When at={at} />
     </>
   );
 }

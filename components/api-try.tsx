@@ -1,6 +1,7 @@
 'use client';
 // Calls an operation with what was typed in, as a machine would, and shows the answer as it came.
 import { useState, type FormEvent } from 'react';
+import { exampleOf, sayType } from '#lib/domain/schema-words.ts';
 import type { DescribedOperation } from './api-operation.tsx';
 import { LabelledField } from './labelled-field.tsx';
 
@@ -45,12 +46,13 @@ export function ApiTry({
       onSubmit={(event) => void call(event)}
       className="grid max-w-[640px] gap-2 rounded-sm border border-line p-3"
     >
-      {parameters.map(({ name, in: place, required }) => (
+      {parameters.map(({ name, in: place, required, schema }) => (
         <LabelledField
           key={`${place} ${name}`}
           label={name}
           name={`${place} ${name}`}
           required={required}
+          hint={sayType(schema)}
           className="field mono"
         />
       ))}
@@ -64,7 +66,7 @@ export function ApiTry({
             name="body"
             rows={5}
             className="field mono"
-            defaultValue="{}"
+            defaultValue={JSON.stringify(exampleOf(requestBody.content['application/json']?.schema), null, 2)}
             spellCheck={false}
           />
         </div>

@@ -3,7 +3,14 @@ import type { DeadLetterDetail, DeadLetterSummary, ReplayView } from '#lib/domai
 import type { LetterPage } from '#lib/domain/letter-list.ts';
 
 /** What went wrong, in the words of application/problem+json; `ids` are the letters it concerns. */
-export type Problem = { status: number; title: string; detail: string; ids: string[] };
+export type Problem = {
+  status: number;
+  title: string;
+  detail: string;
+  /** The field of the request that is wrong, as `detail` begins with it. */
+  field: string | null;
+  ids: string[];
+};
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 
 export function getLetters(query: URLSearchParams, signal?: AbortSignal): Promise<Answer<LetterPage>> {
@@ -12,6 +19,11 @@ export function getLetters(query: URLSearchParams, signal?: AbortSignal): Promis
 
 export function getLetter(id: string): Promise<Answer<DeadLetterDetail & DeadLetterSummary>> {
   return call(letterPath(id));
+}
+
+/** Whether one is still signed in: where not, the page leads to the sign-in. */
+export async function askWhoIsThere(): Promise<void> {
+  await call('/api/v1/me');
 }
 
 export function getReplay(id: string): Promise<Answer<ReplayView>> {
@@ -47,6 +59,7 @@ export function post<T>(path: string, body: unknown): Promise<Answer<T>> {
 async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
   try {
     const response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
+    if (response.status === 401 && !isDoor()) leave();
     if (response.status === 204) return { ok: true, value: null as T };
     if (response.ok) return { ok: true, value: (await response.json()) as T };
     return { ok: false, problem: readProblem(response.status, await response.json().catch(() => null)) };
@@ -55,8 +68,18 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>>
       init.method !== undefined
         ? 'LetterThief did not answer. It may or may not have heard: look again before you repeat it.'
         : 'LetterThief did not answer.';
-    return { ok: false, problem: { status: 0, title: 'No answer', detail, ids: [] } };
+    return { ok: false, problem: { status: 0, title: 'No answer', detail, field: null, ids: [] } };
   }
+}
+
+/** The pages before a sign-in: a wrong password is a 401 too. */
+function isDoor(): boolean {
+  return ['/sign-in', '/welcome'].includes(window.location.pathname);
+}
+
+/** Whoever was signed out has nothing to see here any more: the page, asked for again, leads to the sign-in and back. */
+function leave(): void {
+  window.location.reload();
 }
 
 function readProblem(status: number, body: unknown): Problem {
@@ -65,6 +88,7 @@ function readProblem(status: number, body: unknown): Problem {
     status,
     title: typeof told.title === 'string' ? told.title : `Answer ${status}`,
     detail: typeof told.detail === 'string' ? told.detail : '',
+    field: typeof told.field === 'string' ? told.field : null,
     ids: Array.isArray(told.ids) ? told.ids.filter((id): id is string => typeof id === 'string') : [],
   };
 }

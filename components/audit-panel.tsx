@@ -1,7 +1,7 @@
 // Who did what, newest first. The filter is the address.
 import Link from 'next/link';
 import { auditActs, type AuditLine, type AuditListQuery } from '#lib/domain/audit.ts';
-import { sayAct } from '#lib/domain/audit-words.ts';
+import { actWords, sayAct } from '#lib/domain/audit-words.ts';
 import { Age } from './clock.tsx';
 import { Panel } from './panel.tsx';
 
@@ -32,15 +32,17 @@ export function AuditPanel({
         <select name="act" className="field" defaultValue={act} aria-label="What was done">
           <option value="">everything</option>
           {auditActs.map((one) => (
-            <option key={one}>{one}</option>
+            <option key={one} value={one}>
+              {actWords[one]}
+            </option>
           ))}
         </select>
         <input
           name="actor"
           className="field grow"
           defaultValue={actor}
-          placeholder="By whom"
-          aria-label="By whom"
+          placeholder="Who: name or address"
+          aria-label="Who: name or address"
         />
         <DayField label="From" name="after" value={after} />
         <DayField label="before" name="before" value={before} />

@@ -1,7 +1,7 @@
 'use client';
 // Relative times that server and browser agree on: both begin from the server's moment, then one tick a second moves all.
 import { createContext, useContext, useSyncExternalStore, type ReactNode } from 'react';
-import { ageInWords, agoInWords, exactTime } from '#lib/domain/time-words.ts';
+import { ageInWords, agoInWords, exactTime, whenInWords } from '#lib/domain/time-words.ts';
 
 const ServerNow = createContext(0);
 const listeners = new Set<() => void>();
@@ -15,7 +15,24 @@ export function ClockProvider({ serverNow, children }: { serverNow: number; chil
 
 /** A moment as its age, "12 s" or "12 s ago"; the exact one with its zone on hover. */
 export function Age({ at, isBare = false, className }: { at: string; isBare?: boolean; className?: string }) {
-  const words = useWordsOfTime((nowMs) => (isBare ? ageInWords : agoInWords)(nowMs - Date.parse(at)));
+  return <Moment at={at} say={isBare ? ageInWords : agoInWords} className={className} />;
+}
+
+/** One that may be still to come, as a limit: "in 30 d". */
+export function When({ at }: { at: string }) {
+  return <Moment at={at} say={whenInWords} />;
+}
+
+function Moment({
+  at,
+  say,
+  className,
+}: {
+  at: string;
+  say: (ms: number) => string;
+  className?: string | undefined;
+}) {
+  const words = useWordsOfTime((nowMs) => say(nowMs - Date.parse(at)));
   const isLive = useIsLive();
   return (
     <time dateTime={at} title={exactTime(at, isLive ? undefined : 'UTC')} className={className}>

@@ -2,7 +2,7 @@
 // A question or a page of its own above the page: titled, closed by Escape, the focus kept inside and given back.
 import { Dialog as Radix } from 'radix-ui';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 export function Dialog({
   title,
@@ -15,6 +15,8 @@ export function Dialog({
   children: ReactNode;
   footer?: ReactNode;
 }) {
+  // Radix gives the focus back to its own trigger, and these have none: to whatever had it then.
+  const [opener] = useState(findOpener);
   return (
     <Radix.Root open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
       <Radix.Portal>
@@ -22,6 +24,10 @@ export function Dialog({
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener instanceof HTMLElement) opener.focus();
+          }}
           className="fixed top-[8vh] left-1/2 z-50 flex max-h-[84vh] w-[min(560px,calc(100vw-24px))] -translate-x-1/2 flex-col rounded-lg border border-line bg-panel shadow-raised"
         >
           <header className="flex items-start gap-3 px-5 pt-4 pb-1">
@@ -42,10 +48,32 @@ export function Dialog({
   );
 }
 
-/** What is marked data-first; else Radix takes the first that can be focused. */
+let outside: Element | null = null;
+
+/** What had the focus; of a dialog that follows another one, what had it before that. */
+function findOpener(): Element | null {
+  if (typeof document === 'undefined') return null;
+  const now = document.activeElement;
+  if (now !== null && now !== document.body && now.closest('[role="dialog"]') === null) outside = now;
+  return outside;
+}
+
+/** What is marked data-first, else the first field, else the first button that is not the way out at the top. */
 function focusFirst(event: Event) {
-  const first = event.target instanceof Element ? event.target.querySelector('[data-first]') : null;
+  const first = event.target instanceof Element ? findFirst(event.target) : null;
   if (!(first instanceof HTMLElement)) return;
   event.preventDefault();
   first.focus();
+}
+
+function findFirst(dialog: Element): Element | null {
+  for (const one of [
+    '[data-first]',
+    'input:not([type=hidden]), select, textarea',
+    'form button, footer button',
+  ]) {
+    const first = dialog.querySelector(one);
+    if (first !== null) return first;
+  }
+  return null;
 }

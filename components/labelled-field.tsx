@@ -1,5 +1,37 @@
-// A field with its label above and what is asked of it below.
-import { useId, type InputHTMLAttributes } from 'react';
+'use client';
+// A field with its label above, and below what is asked of it, or what is wrong with it.
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useId,
+  useRef,
+  type InputHTMLAttributes,
+  type ReactNode,
+} from 'react';
+import type { Problem } from './api.ts';
+import { ProblemNote } from './problem-note.tsx';
+
+const Faulty = createContext<Problem | null>(null);
+
+/** The fields of a form: a problem of one of them (by its name) stands beside it, any other one below them all. */
+export function Fields({
+  problem,
+  names,
+  children,
+}: {
+  problem: Problem | null;
+  names: readonly string[];
+  children: ReactNode;
+}) {
+  const isOfField = problem?.field != null && names.includes(problem.field);
+  return (
+    <Faulty value={isOfField ? problem : null}>
+      {children}
+      {problem !== null && !isOfField && <ProblemNote problem={problem} />}
+    </Faulty>
+  );
+}
 
 export function LabelledField({
   label,
@@ -7,6 +39,14 @@ export function LabelledField({
   ...input
 }: { label: string; hint?: string } & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId();
+  const ref = useRef<HTMLInputElement>(null);
+  const problem = useContext(Faulty);
+  const { name } = input;
+  const fault = problem !== null && problem.field === name ? sayFault(problem) : null;
+  useEffect(() => {
+    if (problem !== null && problem.field === name) ref.current?.focus();
+  }, [problem, name]);
+  const below = fault ?? hint;
   return (
     <div className="grid gap-1">
       <label htmlFor={id} className="font-[550]">
@@ -14,15 +54,27 @@ export function LabelledField({
       </label>
       <input
         id={id}
+        ref={ref}
         className="field"
         {...input}
-        {...(hint === undefined ? {} : { 'aria-describedby': `${id}-hint` })}
+        {...(fault === null ? {} : { 'aria-invalid': true })}
+        {...(below === undefined ? {} : { 'aria-describedby': `${id}-hint` })}
       />
-      {hint !== undefined && (
-        <p id={`${id}-hint`} className="text-sm text-ink-3">
-          {hint}
+      {below !== undefined && (
+        <p
+          id={`${id}-hint`}
+          className={fault === null ? 'text-sm text-ink-3' : 'text-bad'}
+          role={fault === null ? undefined : 'alert'}
+        >
+          {below}
         </p>
       )}
     </div>
   );
+}
+
+/** "newPassword: is easy to guess: …" as one says it beside the field. */
+function sayFault({ field, detail }: Problem): string {
+  const bare = detail.startsWith(`${field}: `) ? detail.slice(String(field).length + 2) : detail;
+  return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

@@ -1,5 +1,7 @@
 // One stream of server-sent events for the whole page. Each event means "fetch again"; so does a new connection.
 
+import { askWhoIsThere } from './api.ts';
+
 export type LiveEvent =
   | { kind: 'letters'; queue: string | null; count: number }
   | { kind: 'replays'; deadLetterIds: string[] }
@@ -46,6 +48,8 @@ function connect() {
   source.addEventListener('error', () => {
     if (source?.readyState !== EventSource.CLOSED) return;
     disconnect();
+    // Refused: perhaps nobody is signed in here any more. The browser does not tell why.
+    void askWhoIsThere();
     timer = setTimeout(connect, waitMs * (0.5 + Math.random()));
     waitMs = Math.min(waitMs * 2, MAX_WAIT_MS);
   });

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import type { PersonView } from '#lib/domain/people-schemas.ts';
+import type { InvitationView, PersonView } from '#lib/domain/people-schemas.ts';
 import { sayStanding } from '#lib/domain/standing-words.ts';
 import { AccessDialog } from './access-dialog.tsx';
 import { AccessFields, readAccess } from './access-fields.tsx';
@@ -13,10 +13,18 @@ import { LabelledField } from './labelled-field.tsx';
 import { Panel } from './panel.tsx';
 import { ShownOnce } from './shown-once.tsx';
 
-export function PeoplePanel({ people, ownId }: { people: readonly PersonView[]; ownId: string }) {
+export function PeoplePanel({
+  people,
+  invitations,
+  ownId,
+}: {
+  people: readonly PersonView[];
+  invitations: readonly InvitationView[];
+  ownId: string;
+}) {
   const router = useRouter();
   const [asked, setAsked] = useState<PersonView | 'invite' | null>(null);
-  const [link, setLink] = useState<string | null>(null);
+  const [made, setMade] = useState<{ link: string; hint: string } | null>(null);
 
   async function invite(form: FormData): Promise<Problem | null> {
     const email = String(form.get('email')).trim();
@@ -24,15 +32,23 @@ export function PeoplePanel({ people, ownId }: { people: readonly PersonView[]; 
     const answer = await post<{ link: string }>('/api/v1/invitations', request);
     if (!answer.ok) return answer.problem;
     setAsked(null);
-    setLink(answer.value.link);
+    setMade({ link: answer.value.link, hint: 'It works once, within three days.' });
+    router.refresh();
     return null;
   }
 
   async function linkFor(person: PersonView): Promise<void> {
     const answer = await post<{ link: string }>(`/api/v1/people/${person.id}/password-links`, {});
     setAsked(null);
-    if (answer.ok) setLink(answer.value.link);
+    if (answer.ok) setMade({ link: answer.value.link, hint: 'It sets a new password once, within a day.' });
     else toast.error(answer.problem.detail);
+  }
+
+  async function takeBack({ id }: InvitationView): Promise<void> {
+    const answer = await send('DELETE', `/api/v1/invitations/${id}`);
+    if (answer.ok) toast.success('Taken back: nobody comes in by that link any more.');
+    else toast.error(answer.problem.detail);
+    router.refresh();
   }
 
   async function change(person: PersonView, form: FormData): Promise<Problem | null> {
@@ -79,6 +95,27 @@ export function PeoplePanel({ people, ownId }: { people: readonly PersonView[]; 
             onAsk={() => setAsked(person)}
           />
         ))}
+        {invitations.map((one) => (
+          <AccessRow
+            key={one.id}
+            data-invitation={one.id}
+            head={
+              <>
+                <b>{one.email ?? 'whoever has the link'}</b>
+                <span className="badge">{one.isForPassword ? 'link for a new password' : 'invited'}</span>
+              </>
+            }
+            facts={
+              <>
+                {sayStanding(one)} · by {one.madeBy ?? 'the first start'} ·{' '}
+                <Since word="expires" at={one.expiresAt} never="" />
+              </>
+            }
+            verb="Take back"
+            name={`the link for ${one.email ?? 'whoever has it'}`}
+            onAsk={() => void takeBack(one)}
+          />
+        ))}
       </ul>
       {asked === 'invite' && (
         <AccessDialog
@@ -113,12 +150,13 @@ export function PeoplePanel({ people, ownId }: { people: readonly PersonView[]; 
           </button>
         </AccessDialog>
       )}
-      {link !== null && (
+      {made !== null && (
         <ShownOnce
           title="The link is made"
-          secret={link}
-          hint="Send it to the person. It works once, within a day for a new password and three for an invitation, and is shown only now."
-          onClose={() => setLink(null)}
+          secret={made.link}
+          what="the link"
+          hint={`Send it to the person. ${made.hint} It is shown only now; until it is used it can be taken back here.`}
+          onClose={() => setMade(null)}
         />
       )}
     </Panel>

@@ -7,11 +7,14 @@ export function ShownOnce({
   title,
   secret,
   hint,
+  what,
   onClose,
 }: {
   title: string;
   secret: string;
   hint: string;
+  /** For the button that copies it: "the link". */
+  what: string;
   onClose: () => void;
 }) {
   return (
@@ -29,7 +32,7 @@ export function ShownOnce({
         <code className="mono min-w-0 grow break-all" data-secret>
           {secret}
         </code>
-        <CopyButton text={secret} what="the secret" label="Copy" />
+        <CopyButton text={secret} what={what} label="Copy" />
       </div>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 'use client';
 // E-mail address and password.
 import type { FormEvent } from 'react';
-import { LabelledField } from './labelled-field.tsx';
+import { Fields, LabelledField } from './labelled-field.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { useSubmit } from './use-submit.ts';
 
@@ -38,15 +38,17 @@ export function SignInForm({
           {wentWrong}
         </p>
       )}
-      <LabelledField label="E-mail address" name="email" type="email" autoComplete="username" required />
-      <LabelledField
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-      />
-      {problem !== null && <ProblemNote problem={problem} />}
+      <Fields problem={problem} names={['email', 'password']}>
+        <LabelledField label="E-mail address" name="email" type="email" autoComplete="username" required />
+        <LabelledField
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          hint="Forgotten? An administrator can make you a link for a new one."
+        />
+      </Fields>
       <button type="submit" className="btn go justify-center" disabled={isBusy}>
         {isBusy ? 'Signing in …' : 'Sign in'}
       </button>

@@ -102,6 +102,7 @@ export function TokensPanel({ tokens }: { tokens: readonly TokenView[] }) {
         <AccessDialog
           title={`Revoke ${asked.name}?`}
           go="Revoke"
+          isGrave
           onSubmit={() => revoke(asked)}
           onClose={() => setAsked(null)}
         >
@@ -112,6 +113,7 @@ export function TokensPanel({ tokens }: { tokens: readonly TokenView[] }) {
         <ShownOnce
           title="The token is made"
           secret={token}
+          what="the token"
           hint="Send it as: Authorization: Bearer lt_… It is shown only now."
           onClose={() => setToken(null)}
         />

@@ -23,7 +23,7 @@ export function YouPanel({ visitor, signIns }: { visitor: Visitor; signIns: read
   }
 
   async function change(form: FormData): Promise<Problem | null> {
-    const [currentPassword, newPassword] = [form.get('current'), form.get('new')];
+    const [currentPassword, newPassword] = [form.get('currentPassword'), form.get('newPassword')];
     const answer = await post('/api/v1/password', { currentPassword, newPassword });
     if (!answer.ok) return answer.problem;
     setChanging(false);
@@ -93,14 +93,14 @@ export function YouPanel({ visitor, signIns }: { visitor: Visitor; signIns: read
         >
           <LabelledField
             label="Your password now"
-            name="current"
+            name="currentPassword"
             type="password"
             autoComplete="current-password"
             required
           />
           <LabelledField
             label="The new one"
-            name="new"
+            name="newPassword"
             type="password"
             autoComplete="new-password"
             minLength={MIN_PASSWORD}

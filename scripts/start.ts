@@ -93,6 +93,12 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
   };
 }
 
+function withoutPassword(address: string): string {
+  const url = new URL(address);
+  url.password = '';
+  return url.href;
+}
+
 function describeChild(
   name: keyof typeof lean,
   file: string,
@@ -110,7 +116,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.log(`\nLetterThief is ready: ${running.urls.web}`);
     if (running.urls.management)
       console.log(
-        `RabbitMQ’s own pages: ${running.urls.management} (user letterthief, password in node.json in LETTERTHIEF_HOME)`,
+        `A private RabbitMQ: ${withoutPassword(running.urls.amqp)}, its pages ${running.urls.management} (user letterthief, password in node.json in LETTERTHIEF_HOME)`,
       );
     return running;
   });

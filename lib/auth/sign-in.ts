@@ -1,9 +1,11 @@
 // Coming in by a password or by an invitation, and going out. Gives answers that set or clear the cookie.
 import { readConfig } from '#lib/config.ts';
 import type { Visitor } from '#lib/domain/actor.ts';
+import type { LinkView } from '#lib/domain/people-schemas.ts';
+import type { WelcomeRequest } from '#lib/domain/sign-in-request.ts';
 import { AppError } from '#lib/errors.ts';
 import { countGuess, forgetGuess } from '#lib/store/guesses.ts';
-import { isInvitation } from '#lib/store/invitations.ts';
+import { readLink } from '#lib/store/invitations.ts';
 import { acceptInvitation, readPasswordVersion } from '#lib/store/joining.ts';
 import { changePassword } from '#lib/store/people.ts';
 import { endSignIn, noteWrongSignIn } from '#lib/store/sign-ins.ts';
@@ -44,20 +46,26 @@ export async function signIn(
   return withCookiesOf(answer);
 }
 
-/** Makes the person of an invitation and signs them in. */
+/** What a link is for. Throws not_found, or too_many for who tries many. */
+export async function lookAtLink(headers: Headers, token: string): Promise<LinkView> {
+  const link = await readLink(asking, token);
+  if (link !== null) return link;
+  await countGuess(asking, { at: 'link', address: addressOf(headers) });
+  throw new AppError(
+    'not_found',
+    'This link was used already, was taken back, or has expired: ask for another one',
+  );
+}
+
+/** Makes the person of an invitation, or sets a password anew, and signs them in. */
 export async function welcome(
   headers: Headers,
-  { token, name, email, password }: { token: string; name: string; email: string; password: string },
+  { token, name = '', email, password }: WelcomeRequest,
 ): Promise<Response> {
   // Before what costs: hashing, and reading a password well.
-  const guesser = { at: 'link', address: addressOf(headers) } as const;
-  if (!(await isInvitation(asking, token))) {
-    await countGuess(asking, guesser);
-    throw new AppError(
-      'not_found',
-      'This link was used already, was taken back, or has expired: ask for another one',
-    );
-  }
+  const { isForPassword } = await lookAtLink(headers, token);
+  if (!isForPassword && name === '')
+    throw new AppError('invalid_input', 'name: is empty', { details: { field: 'name' } });
   checkPassword(password, [name, email]);
   const { $context } = await auth();
   const passwordHash = await (await $context).password.hash(password);

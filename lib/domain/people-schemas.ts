@@ -68,6 +68,16 @@ export const invitationView = z
   })
   .meta({ id: 'Invitation' });
 
+export const linkView = z
+  .object({
+    email: z.string().nullable(),
+    ...standing,
+    isForPassword: z.boolean(),
+    madeBy: z.string().nullable(),
+    expiresAt: time,
+  })
+  .meta({ id: 'Link' });
+
 const secretOnce = 'Shown this once';
 export const madeToken = z.object({ id, token: z.string().describe(secretOnce) });
 export const madeInvitation = z.object({ id, link: z.string().describe(secretOnce) });
@@ -75,5 +85,6 @@ export const madeInvitation = z.object({ id, link: z.string().describe(secretOnc
 export type PersonView = z.infer<typeof personView>;
 export type SignInView = z.infer<typeof signInView>;
 export type InvitationView = z.infer<typeof invitationView>;
+export type LinkView = z.infer<typeof linkView>;
 export type TokenView = z.infer<typeof tokenView>;
 export type Me = z.infer<typeof me>;

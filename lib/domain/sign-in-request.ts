@@ -21,10 +21,15 @@ export const passwordRequest = z.strictObject({ currentPassword: z.string().min(
 /** `token`: what stands in the link, after its #. */
 export const welcomeRequest = z.strictObject({
   token: z.string().min(1).max(200),
-  name: z.string().trim().min(1, 'is empty').max(200),
+  /** Of who is new; a link for a new password asks for none. */
+  name: z.string().trim().min(1, 'is empty').max(200).optional(),
   email,
   password: newPassword,
 });
+
+export type WelcomeRequest = z.infer<typeof welcomeRequest>;
+
+export const linkRequest = z.strictObject({ token: z.string().min(1).max(200) });
 
 /** `to`: where to go on after it, a path of ours. */
 export const issuerRequest = z.strictObject({ to: z.string().max(2000).optional() });

@@ -5,7 +5,8 @@ import { isEveryQueue } from './permissions.ts';
 export function sayStanding({ role, seeQueues, actQueues }: Standing): string {
   const sees = `sees ${sayQueues(seeQueues)}`;
   if (role === 'viewer') return `Viewer: ${sees}`;
-  const acts = `acts on ${sayQueues(actQueues)}`;
+  const isAll = isEveryQueue(actQueues) || String(actQueues) === String(seeQueues);
+  const acts = isAll ? 'acts on all of those' : `acts on ${sayQueues(actQueues)}`;
   return `${role === 'operator' ? 'Operator' : 'Administrator'}: ${sees}, ${acts}`;
 }
 

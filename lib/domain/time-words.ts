@@ -20,6 +20,11 @@ export function agoInWords(ms: number): string {
   return age === 'now' ? 'just now' : `${age} ago`;
 }
 
+/** A moment that is still to come: "in 30 d"; one that has passed: "just now", "3 min ago". */
+export function whenInWords(ms: number): string {
+  return ms < 0 ? `in ${ageInWords(Math.max(1000, -ms))}` : agoInWords(ms);
+}
+
 /** The exact moment with its zone: "21 Nov 2026, 16:39:48.204 UTC". Without a zone the machine's own is taken. */
 export function exactTime(iso: string, timeZone?: string): string {
   const date = new Date(iso);

@@ -60,7 +60,7 @@ export async function openEventStream(
     yield 'retry: 1000\n\n';
     let since = last !== null && isMoment(last) && !(await isForgotten(system, last)) ? last : null;
     if (last !== null && since === null)
-      yield 'event: missed\ndata: {"why":"too long ago: fetch everything again"}\n\n';
+      yield 'event: missed\ndata: {"why":"from too long ago, or no id of ours: fetch everything again"}\n\n';
     // A day may be caught up with, by who reads slowly: in steps, each with its id, while nothing waits for it here.
     for (let many = LAST_STEP; since !== null && many >= LAST_STEP;) {
       const until = await readMoment(system);

@@ -16,10 +16,12 @@ export async function listAudit(
   requireRole(actor, 'administrator');
   const where = [Prisma.sql`true`];
   if (query.act) where.push(Prisma.sql`a.act = ${query.act}`);
-  if (query.actor)
-    where.push(
-      Prisma.sql`(a.actor_id = ${query.actor} OR a.actor_name ILIKE ${`%${query.actor.replaceAll(/[\\%_]/g, '\\$&')}%`})`,
-    );
+  if (query.actor) {
+    // Also of whom it tells: a wrong password is nobody's act, and aimed at somebody.
+    const like = `%${query.actor.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    where.push(Prisma.sql`(a.actor_id = ${query.actor} OR a.actor_name ILIKE ${like} OR a.details->>'email' ILIKE ${like}
+      OR a.details->>'name' ILIKE ${like} OR a.actor_id IN (SELECT p.id::text FROM person p WHERE p.email ILIKE ${like}))`);
+  }
   if (query.letter) where.push(Prisma.sql`a.letter_ids @> ARRAY[${query.letter}::uuid]`);
   if (query.after) where.push(Prisma.sql`a.id >= ${firstIdAt(new Date(query.after))}::uuid`);
   if (query.before) where.push(Prisma.sql`a.id < ${firstIdAt(new Date(query.before))}::uuid`);

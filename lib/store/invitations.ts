@@ -1,7 +1,7 @@
 // Links that make a person, once: the first administrator's, and those that administrators give. What comes of them: joining.ts.
 import { uuidv7 } from 'uuidv7';
 import type { InvitationRequest } from '#lib/domain/access-request.ts';
-import type { InvitationView } from '#lib/domain/people-schemas.ts';
+import type { InvitationView, LinkView } from '#lib/domain/people-schemas.ts';
 import { nameOf, type Actor } from '#lib/domain/actor.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
@@ -106,10 +106,11 @@ export const isOpenInvitation = Prisma.sql`(i.used_at IS NULL AND i.expires_at >
   OR EXISTS (SELECT FROM api_token t WHERE t.id = i.made_by_id AND t.role = 'administrator' AND t.revoked_at IS NULL
     AND (t.expires_at IS NULL OR t.expires_at > now()))))`;
 
-/** Whether this is the secret of one that lets somebody in: asked before anything that costs. */
-export async function isInvitation(_actor: Actor, token: string): Promise<boolean> {
-  const rows = await db().$queryRaw<
-    unknown[]
-  >`SELECT FROM invitation i WHERE i.token_hash = ${digestOf(token)} AND ${isOpenInvitation}`;
-  return rows.length > 0;
+/** What the secret of a link is for; null where it lets nobody in. Asked before anything that costs. */
+export async function readLink(_actor: Actor, token: string): Promise<LinkView | null> {
+  const [row] = await db().$queryRaw<(Omit<LinkView, 'expiresAt'> & { expiresAt: Date })[]>`
+    SELECT i.email, i.role, i.see_queues AS "seeQueues", i.act_queues AS "actQueues", i.person_id IS NOT NULL AS "isForPassword",
+      i.made_by AS "madeBy", i.expires_at AS "expiresAt"
+    FROM invitation i WHERE i.token_hash = ${digestOf(token)} AND ${isOpenInvitation}`;
+  return row === undefined ? null : { ...row, expiresAt: row.expiresAt.toISOString() };
 }

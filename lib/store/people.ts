@@ -91,6 +91,8 @@ export async function changePerson(
     const [before] = isId(id) ? await readPeople(tx, id) : [];
     if (before === undefined) throw unknownPerson(id);
     details.name = before.name;
+    const { role: was, seeQueues: saw, actQueues: acted, disabledAt } = before;
+    details.before = { role: was, seeQueues: saw, actQueues: acted, isDisabled: disabledAt !== null };
     if (version !== null && present(before).version !== version)
       throw new AppError('conflict', 'Somebody changed this person meanwhile: read again what stands there');
     const { role = null, seeQueues = null, actQueues = null, isDisabled = null } = change;

@@ -54,11 +54,14 @@ export async function listTokens(actor: Actor): Promise<TokenView[]> {
 /** At once: the next request with it is refused. Throws not_found. */
 export async function revokeToken(actor: Actor, id: string): Promise<{ id: string }> {
   requireRole(actor, 'administrator');
-  return act(actor, { act: 'token.revoke', details: { id } }, async (tx) => {
-    const revoked = isId(id)
-      ? await tx.apiToken.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } })
-      : { count: 0 };
-    if (revoked.count === 0)
+  const details: Record<string, unknown> = { id };
+  return act(actor, { act: 'token.revoke', details }, async (tx) => {
+    const [revoked] = isId(id)
+      ? await tx.$queryRaw<{ name: string }[]>`
+          UPDATE api_token SET revoked_at = now() WHERE id = ${id}::uuid AND revoked_at IS NULL RETURNING name`
+      : [];
+    details.name = revoked?.name;
+    if (revoked === undefined)
       throw new AppError('not_found', `There is no token ${id}`, { details: { ids: [id] } });
     await ringDoors(tx, id);
     return { id };

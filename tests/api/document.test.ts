@@ -104,6 +104,7 @@ async function ask(
 test('by a person who comes in, works, and goes', async () => {
   const token = /\/welcome#(\S+)/.exec(web.output())![1]!;
   await ask('listQueues');
+  await ask('readLink', { body: { token } });
   await ask('signIn', { body: { email: 'ada@example.com', password } });
   await ask('welcome', { body: { token, name: 'Ada', email: 'ada@example.com', password } });
   await ask('signIn', { body: { email: 'ada@example.com', password } });

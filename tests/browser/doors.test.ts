@@ -43,7 +43,7 @@ async function visit(options: { width?: number; dark?: boolean } = {}): Promise<
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       // The browser itself reports each refusal of a call that is meant to be refused.
-      if (message.type() === 'error' && !/status of 40[01]/.test(message.text())) faults.push(message.text());
+      if (message.type() === 'error' && !/status of 40[014]/.test(message.text())) faults.push(message.text());
     });
   });
   return context;
@@ -112,14 +112,24 @@ test('inviting a person, who then sees what was given and no more, with the reas
   await page.goto(`${web.url}/settings`);
   await page.locator('[data-act="invite"]').click();
   await audit(page);
-  await fill(page, { 'E-mail address': 'bo@example.com', 'Sees letters of': 'orders.*' });
+  await fill(page, { 'E-mail address': 'bo@example.com', 'Sees letters of': '-nonsense ' });
+  await fill(page, { 'Sees letters of': 'orders.*' });
   await page.getByRole('button', { name: 'Make the link' }).click();
   const link = await page.locator('[data-secret]').innerText();
   await page.getByRole('button', { name: 'I have it' }).click();
+  await see(page.locator('[data-act="invite"]')).toBeFocused();
+  await see(page.locator('[data-invitation]')).toContainText('bo@example.com');
+  await see(page.locator('[data-invitation]')).toContainText('expires in 2 d');
   const theirs = await visit();
   const their = await theirs.newPage();
   await their.goto(link);
-  await fill(their, { 'Your name': 'Bo', 'E-mail address': 'bo@example.com', Password: password });
+  await see(their.getByText('Viewer: sees orders.*')).toBeVisible();
+  await audit(their);
+  await fill(their, { 'Your name': 'Bo', Password: 'passwordpassword' });
+  await their.getByRole('button', { name: 'Come in' }).click();
+  await see(their.getByRole('alert').first()).toContainText('easy to guess');
+  await see(their.getByLabel('Password')).toBeFocused();
+  await fill(their, { Password: password });
   await their.getByRole('button', { name: 'Come in' }).click();
   await see(their.locator('[data-letter-id]')).toHaveCount(1);
   await their.locator('[data-letter-id] a').first().click();
@@ -132,7 +142,9 @@ test('inviting a person, who then sees what was given and no more, with the reas
   await page.getByRole('button', { name: 'Change Bo' }).click();
   await page.getByLabel('Role').selectOption('operator');
   await page.getByRole('button', { name: 'Save' }).click();
-  await see(page.locator('[data-person="bo@example.com"]')).toContainText('Operator: sees orders.*');
+  await see(page.locator('[data-person="bo@example.com"]')).toContainText(
+    'Operator: sees orders.*, acts on all of those',
+  );
   await their.reload();
   await see(their.locator('[data-act="replay"]')).toHaveAttribute('aria-disabled', 'false');
   await their.goto(`${web.url}/settings`);
@@ -141,9 +153,28 @@ test('inviting a person, who then sees what was given and no more, with the reas
   await page.getByLabel('Disabled').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await see(page.locator('[data-person="bo@example.com"]')).toContainText('disabled');
-  await their.reload();
-  await see(their).toHaveURL(/\/sign-in/);
+  // Without a click of theirs: an open page shows nothing to who may not see it any more.
+  await see(their).toHaveURL(/\/sign-in\?to=%2Fsettings/, { timeout: 15_000 });
+  await see(their.getByText('You were signed out')).toBeVisible();
+  await their.goto(link);
+  await see(their.getByText('This link was used already')).toBeVisible();
   await theirs.close();
+  await page.close();
+});
+
+test('a link that went to the wrong person is taken back', async () => {
+  const page = await ada.newPage();
+  await page.goto(`${web.url}/settings`);
+  await page.locator('[data-act="invite"]').click();
+  await see(page.getByLabel('E-mail address')).toBeFocused();
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const link = await page.locator('[data-secret]').innerText();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Take back the link' }).click();
+  await see(page.locator('[data-invitation]')).toHaveCount(0);
+  await page.goto(link);
+  await page.reload();
+  await see(page.getByText('was taken back')).toBeVisible();
   await page.close();
 });
 
@@ -183,6 +214,8 @@ test('the API can be read and tried', async () => {
   await see(token.locator('[data-answer]')).toContainText('400');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440);
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/api.png` });
+  await token.getByText('Takes').click();
+  await listed.getByText('200 As asked').click();
   await page.setViewportSize({ width: 375, height: 800 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
   await page.close();

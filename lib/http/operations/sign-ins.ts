@@ -1,9 +1,10 @@
 // Coming in and going out.
 import { z } from 'zod';
-import { signInView } from '#lib/domain/people-schemas.ts';
+import { linkView, signInView } from '#lib/domain/people-schemas.ts';
 import {
   emptyRequest,
   issuerRequest,
+  linkRequest,
   passwordRequest,
   signInRequest,
   welcomeRequest,
@@ -50,6 +51,16 @@ export const signInOperations = {
     body: welcomeRequest,
     maxBytes: SMALL,
     answers: { 204: null },
+  },
+  readLink: {
+    method: 'post',
+    path: '/api/v1/welcome/link',
+    may: 'anyone',
+    tag: 'people',
+    summary: 'What a link is for, without using it',
+    body: linkRequest,
+    maxBytes: SMALL,
+    answers: { 200: linkView },
   },
   changePassword: {
     method: 'post',

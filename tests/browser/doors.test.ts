@@ -43,7 +43,8 @@ async function visit(options: { width?: number; dark?: boolean } = {}): Promise<
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       // The browser itself reports each refusal of a call that is meant to be refused.
-      if (message.type() === 'error' && !/status of 40[014]/.test(message.text())) faults.push(message.text());
+      if (message.type() === 'error' && !/status of 40[014]/.test(message.text()))
+        faults.push(message.text());
     });
   });
   return context;

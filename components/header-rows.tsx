@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import type { BoundHeader } from '#lib/domain/header-bounds.ts';
 import { listHeaderRows, type HeaderRow } from '#lib/domain/header-rows.ts';
-import { isHeaderLeftOut } from '#lib/domain/left-out.ts';
 import { cutText } from '#lib/domain/plain-text.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
 
@@ -31,7 +30,7 @@ export function HeaderRows({ bound, isSought }: { bound: BoundHeader; isSought: 
             · {countInWords(valuesLeftOut, 'more value')} would not fit here
           </span>
         )}
-        {isHeaderLeftOut(header.name) && <span className="text-ink-3"> · left out on replay</span>}
+        {bound.onReplay !== null && <span className="text-ink-3"> · {bound.onReplay}</span>}
       </Line>
       {isShown && inside.map((row) => <Line key={row.path} row={row} />)}
     </>

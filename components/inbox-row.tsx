@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { memo } from 'react';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
-import { titleOf } from '#lib/domain/letter-title.ts';
+import { shortName, titleOf } from '#lib/domain/letter-title.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
 import { CameBackBadge, OutcomeBadge, PerhapsTwoBadge, ReasonBadge, StatusBadge } from './badge.tsx';
 import { Age } from './clock.tsx';
@@ -62,6 +62,11 @@ export const InboxRow = memo(function InboxRow({
           <span className="mono clip">
             <Origin letter={letter} />
           </span>
+          {letter.messageType !== null && letter.errorType !== null && (
+            <span className="clip flex-none max-w-[40%]" title={letter.messageType}>
+              {shortName(letter.messageType)}
+            </span>
+          )}
           <Marks letter={letter} />
         </div>
         <div className="mt-1 flex min-w-0 items-center gap-2 md:hidden">

@@ -4,6 +4,7 @@ import { changeOnReplay } from '#lib/domain/left-out.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
 import { exactTime, readTimestamp } from '#lib/domain/time-words.ts';
 import { CopyButton } from './copy-button.tsx';
+import { Fact, Facts } from './facts.tsx';
 import { Panel } from './panel.tsx';
 
 const names: Record<keyof Properties, string> = {
@@ -52,26 +53,6 @@ export function PropertiesPanel({ letter }: { letter: DeadLetterDetail }) {
         <Fact name="letter">{letter.id}</Fact>
       </Facts>
     </Panel>
-  );
-}
-
-function Facts({ children }: { children: React.ReactNode }) {
-  return (
-    <dl className="grid empty:hidden grid-cols-[112px_minmax(0,1fr)] gap-x-2.5 gap-y-1.5 px-3.5 py-2.5">
-      {children}
-    </dl>
-  );
-}
-
-function Fact({ name, note, children }: { name: string; note?: string | null; children: React.ReactNode }) {
-  return (
-    <div className="contents" data-property={name}>
-      <dt className="mono text-ink-3">{name}</dt>
-      <dd className="mono wrap-anywhere">
-        {children}
-        {note && <span className="font-sans text-ink-3"> · {note}</span>}
-      </dd>
-    </div>
   );
 }
 

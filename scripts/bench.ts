@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- drain|replay [--letters 60000] [--runs 1] [--only worker,shovel] [--profile] [--json]`: speed, beside what
+ * `npm run bench -- drain|replay|decode [--letters 60000] [--runs 1] [--only worker,shovel] [--profile] [--json]`: speed, beside what
  * others do in the same run.
  */
 import { arch, cpus, totalmem } from 'node:os';
 import { withBenchServices } from '#scripts/bench/bench-services.ts';
+import { benchDecode } from '#scripts/bench/decode.ts';
 import { benchDrain } from '#scripts/bench/drain.ts';
 import { measureEntropy } from '#scripts/bench/letters.ts';
 import { benchReplay } from '#scripts/bench/replay.ts';
@@ -15,7 +16,8 @@ const benches = { drain: benchDrain, replay: benchReplay };
 try {
   const { name, options } = readOptions(process.argv.slice(2));
   const bench = Object.entries(benches).find(([known]) => known === name)?.[1];
-  if (!bench) throw new Error(`there is no bench ${name}: ${Object.keys(benches).join(', ')}`);
+  if (!bench && name !== 'decode')
+    throw new Error(`there is no bench ${name}: ${Object.keys(benches).join(', ')}, decode`);
   const interrupted = new Promise<never>((_, reject) => {
     onSignals(
       () => reject(new Error('interrupted')),
@@ -33,9 +35,11 @@ try {
   console.log(
     `Letters: 1 KB of JSON and 10 headers; gzip makes ${Math.round(ofOne * 100)} % of one body, ${Math.round(ofThousand * 100)} % of 1,000 in a row`,
   );
-  await withBenchServices(async (pids) => {
-    result = await bench(options, pids);
-  }, interrupted);
+  if (bench)
+    await withBenchServices(async (pids) => {
+      result = await bench(options, pids);
+    }, interrupted);
+  else result = benchDecode(options);
   if (options.json) console.log(JSON.stringify(result));
   process.exit(0);
 } catch (error) {

@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import type * as schemas from './letter-schemas.ts';
+import type * as message from './message-schemas.ts';
 
 export const letterStatuses = ['open', 'replaying', 'replayed', 'discarded'] as const;
 export type LetterStatus = (typeof letterStatuses)[number];
@@ -16,13 +17,13 @@ export type Header = { name: string } & HeaderValue;
  */
 export type HeaderValue = { type: HeaderType; value: unknown; encoding?: 'base64' };
 
-export type HeaderType = (typeof schemas.headerTypes)[number];
+export type HeaderType = (typeof message.headerTypes)[number];
 
 /** Absent ones are left out. timestamp is a decimal string. */
-export type Properties = z.infer<typeof schemas.properties>;
+export type Properties = z.infer<typeof message.properties>;
 
 /** One x-death entry. Anything may be missing: old brokers and other tools write them too. */
-export type Death = z.infer<typeof schemas.death>;
+export type Death = z.infer<typeof message.death>;
 
 /** Where a letter was when it died in its source queue; null where x-death does not say. */
 export type Origin = {

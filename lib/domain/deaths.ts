@@ -48,37 +48,40 @@ function chooseDeath(deaths: readonly Death[]): Death | undefined {
 /**
  * Where the letter was when it died in its source queue. Its routing key is shown as text even where text cannot hold it:
  * findExactKey has its bytes. An exchange that is not named is not the default one: then the origin is unknown.
- * Without x-death, Spring's x-original-exchange and x-original-routingKey tell (RepublishMessageRecoverer).
  */
 export function findOrigin(headers: readonly Header[], deaths: readonly Death[]): Origin {
   const death = chooseDeath(deaths);
-  if (death === undefined) {
-    const exchange = nameOrNull(textOf(headers, 'x-original-exchange'));
-    const routingKey = nameOrNull(textOf(headers, 'x-original-routingKey'));
-    const isKnown = exchange !== null && routingKey !== null;
-    return {
-      sourceQueue: null,
-      exchange: isKnown ? exchange : null,
-      routingKey: isKnown ? routingKey : null,
-      reason: null,
-    };
-  }
+  if (death === undefined) return { sourceQueue: null, exchange: null, routingKey: null, reason: null };
   const exchange = nameOrNull(death.exchange);
-  const key = findExactKey(headers);
+  const key = keyTextAt(headers, deaths.indexOf(death));
   const isKnown = exchange !== null && key !== null;
   return {
     sourceQueue: nameOrNull(death.queue) || null,
     exchange: isKnown ? exchange : null,
-    routingKey: isKnown ? showUtf8(key) : null,
+    routingKey: isKnown ? key : null,
     reason: nameOrNull(death.reason) || null,
   };
 }
 
 /** The origin's routing key to the byte, where x-death tells it. */
 export function findExactKey(headers: readonly Header[]): Uint8Array | null {
-  const entries = readEntries(headers);
-  const deaths = entries.map(readDeath);
-  const chosen = entries[deaths.findIndex((one) => one === chooseDeath(deaths))];
+  const deaths = readDeaths(headers);
+  const death = chooseDeath(deaths);
+  return death === undefined ? null : exactKeyAt(headers, deaths.indexOf(death));
+}
+
+/** As it is shown; null for one that is too long to be a key. */
+function keyTextAt(headers: readonly Header[], index: number): string | null {
+  const chosen = readEntries(headers)[index];
+  const [first] = chosen ? rawKeysOf(chosen) : [];
+  if (first === undefined) return null;
+  if (first.encoding !== 'base64') return nameOrNull(String(first.value));
+  const bytes = bytesOf(first);
+  return bytes.length > MAX_NAME_BYTES ? null : showUtf8(bytes);
+}
+
+function exactKeyAt(headers: readonly Header[], index: number): Uint8Array | null {
+  const chosen = readEntries(headers)[index];
   const [first] = chosen ? rawKeysOf(chosen) : [];
   const key = first ? bytesOf(first) : null;
   return key !== null && key.length > MAX_NAME_BYTES ? null : key;
@@ -94,7 +97,10 @@ export function countDeaths(deaths: readonly Death[]): number {
 
 /** A header's text, or null when it is missing or no UTF-8 text. */
 export function textOf(headers: readonly Header[], name: string): string | null {
-  const header = headers.find((one) => one.name === name);
+  return textOfHeader(headers.find((one) => one.name === name));
+}
+
+export function textOfHeader(header: HeaderValue | undefined): string | null {
   return typeof header?.value === 'string' && header.type === 'longstr' && header.encoding === undefined
     ? header.value
     : null;

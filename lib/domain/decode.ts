@@ -1,9 +1,12 @@
 // A delivery, understood: everything that is derived from its bytes. Total: it cannot throw, whatever came over the wire.
-import type { Header, LetterError, Origin } from './dead-letter.ts';
-import { countDeaths, findOrigin, readDeaths, textOf } from './deaths.ts';
-import type { Delivery } from './delivery.ts';
+import { readClues, type Letter } from './conventions/clues.ts';
+import type { Understanding } from './conventions/convention.ts';
+import { bodyKeys, readHeaders, understand } from './conventions/registry.ts';
+import type { Death, Header, Origin } from './dead-letter.ts';
+import { countDeaths, findOrigin } from './deaths.ts';
 import { isId } from './ids.ts';
-import { findEntries, readFieldTable } from './field-table.ts';
+import { readFieldTable } from './field-table.ts';
+import { findEntries, wantNames } from './find-entries.ts';
 import { findHeaders } from './properties.ts';
 import { plain } from './plain-text.ts';
 import { replayIdHeader } from './replay-plan.ts';
@@ -14,63 +17,77 @@ export type Derived = Origin & {
   errorType: string | null;
   errorMessage: string | null;
   errorStack: string | null;
+  /** The framework whose marks it bears, what that calls the message, and how often it tried. */
+  convention: string | null;
+  messageType: string | null;
+  attempts: number | null;
   /** The replay that this letter came back from. */
   cameFromReplayId: string | null;
 };
 
 const MAX_ERROR_TEXT = 65_536;
+const MAX_TYPE = 300;
+
+/** The headers that tell of it: the others are not looked into while draining. */
+const telling = wantNames(new Set(['x-death', replayIdHeader, ...readHeaders]));
 
 /** In a flood many letters tell the same: what was read of it before is taken again. */
-const remembered = new Map<string, Derived>();
+const remembered = new Map<string, readonly Header[]>();
 const MAX_REMEMBERED = 2000;
 const MAX_REMEMBERED_BYTES = 1024;
 
-export function decode({ propertyBytes }: Pick<Delivery, 'propertyBytes'>): Derived {
-  const { buffer, byteOffset, byteLength } = propertyBytes;
+export function decode(letter: Letter): Derived {
+  const { buffer, byteOffset, byteLength } = letter.propertyBytes;
   // A Buffer's subarrays are dear.
   const table = findHeaders(new Uint8Array(buffer, byteOffset, byteLength));
-  if (table === null) return nothingDerived;
-  const told = findEntries(table, telling);
-  if (told.length > MAX_REMEMBERED_BYTES) return derive(told);
+  const told = table === null ? nothing : findEntries(table, telling);
+  return derive(letter, readTold(told));
+}
+
+/** What a letter's framework tells of it; null where none is recognised. For a page: the whole of it, not what columns hold. */
+export function explain(letter: Letter): Understanding | null {
+  const table = findHeaders(letter.propertyBytes);
+  return understand(
+    readClues(letter, readFieldTable(table === null ? nothing : findEntries(table, telling)), bodyKeys),
+  );
+}
+
+const nothing = new Uint8Array();
+
+function readTold(told: Uint8Array): readonly Header[] {
+  if (told.length > MAX_REMEMBERED_BYTES) return readFieldTable(told);
   const key = String.fromCharCode.apply(null, told as unknown as number[]);
   const known = remembered.get(key);
   if (known !== undefined) return known;
-  const derived = derive(told);
+  const headers = readFieldTable(told);
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(key, derived);
-  return derived;
+  remembered.set(key, headers);
+  return headers;
 }
 
-function derive(table: Uint8Array): Derived {
-  const headers = readFieldTable(table);
-  const deaths = readDeaths(headers);
-  const origin = findOrigin(headers, deaths);
+function derive(letter: Letter, headers: readonly Header[]): Derived {
+  const clues = readClues(letter, headers, bodyKeys);
+  const understood = understand(clues);
+  const { deaths } = clues;
+  const { origin, isFromDeath } = originOf(headers, deaths, understood);
   const exchange = exact(origin.exchange);
-  const error = readError(headers);
-  const replayId = textOf(headers, replayIdHeader);
+  const { type = null, message = null, stack = null } = understood?.error ?? {};
+  const replayId = clues.text(replayIdHeader);
   return {
     sourceQueue: exact(origin.sourceQueue),
     exchange,
-    routingKey: exchange === null ? null : keyOf(origin, deaths.length > 0),
+    routingKey: exchange === null ? null : keyOf(origin, isFromDeath),
     reason: exact(origin.reason),
     deaths: countDeaths(deaths),
-    errorType: clean(error.type),
-    errorMessage: clean(error.message, MAX_ERROR_TEXT),
-    errorStack: clean(error.stack, MAX_ERROR_TEXT),
+    errorType: clean(type),
+    errorMessage: clean(message, MAX_ERROR_TEXT),
+    errorStack: clean(stack, MAX_ERROR_TEXT),
+    convention: understood?.convention ?? null,
+    messageType: clean(understood?.messageType ?? null, MAX_TYPE),
+    attempts: countOf(understood?.attempts),
     cameFromReplayId: replayId !== null && isId(replayId) ? replayId : null,
   };
 }
-
-/** The headers that tell of it: the others are not looked into while draining. */
-const telling: ReadonlySet<string> = new Set([
-  'x-death',
-  'x-exception-message',
-  'x-exception-stacktrace',
-  'x-original-exchange',
-  'x-original-routingKey',
-  replayIdHeader,
-]);
-
 /** What is stored when even the derived columns were refused: the bytes alone. */
 export const nothingDerived: Derived = {
   sourceQueue: null,
@@ -81,16 +98,40 @@ export const nothingDerived: Derived = {
   errorType: null,
   errorMessage: null,
   errorStack: null,
+  convention: null,
+  messageType: null,
+  attempts: null,
   cameFromReplayId: null,
 };
 
-/** Spring's headers (RepublishMessageRecoverer); a stack's first line names the type. */
-export function readError(headers: readonly Header[]): LetterError {
-  const stack = textOf(headers, 'x-exception-stacktrace');
-  const message = textOf(headers, 'x-exception-message');
-  const first = /^\s*([\w$.\\]{1,300})(?::\s*([^\r\n]{0,8192}))?/.exec(stack ?? '');
-  const type = first?.[1] !== undefined && /[A-Z.\\]/.test(first[1]) ? first[1] : null;
-  return { type, message: message ?? first?.[2] ?? null, stack };
+/**
+ * Where it failed and how it got there: RabbitMQ's x-death, unless its framework names the queue or the way itself. Where the two
+ * name different queues, x-death tells of a queue that it only waited in.
+ */
+function originOf(
+  headers: readonly Header[],
+  deaths: readonly Death[],
+  told: Understanding | null,
+): { origin: Origin; isFromDeath: boolean } {
+  const origin = findOrigin(headers, deaths);
+  const sourceQueue = told?.sourceQueue ?? origin.sourceQueue;
+  const isElsewhere = deaths.length > 0 && sourceQueue !== origin.sourceQueue;
+  const death = isElsewhere ? deaths.find(({ queue }) => queue === sourceQueue) : undefined;
+  const reason = isElsewhere ? (death?.reason ?? null) : origin.reason;
+  const { exchange = null, routingKey = null } = told ?? {};
+  if (exchange !== null && routingKey !== null)
+    return { origin: { sourceQueue, exchange, routingKey, reason }, isFromDeath: false };
+  if (!isElsewhere) return { origin: { ...origin, sourceQueue }, isFromDeath: deaths.length > 0 };
+  const way = { exchange: death?.exchange ?? null, routingKey: death?.routingKeys[0] ?? null };
+  const isKnown = way.exchange !== null && way.routingKey !== null;
+  const none = { exchange: null, routingKey: null };
+  return { origin: { sourceQueue, reason, ...(isKnown ? way : none) }, isFromDeath: false };
+}
+
+function countOf(attempts: number | null | undefined): number | null {
+  return typeof attempts === 'number' && Number.isInteger(attempts) && attempts > 0 && attempts < 2 ** 31
+    ? attempts
+    : null;
 }
 
 /** A replay goes where these say: one that text cannot hold exactly is unknown, never bent. */

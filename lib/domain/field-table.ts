@@ -1,5 +1,5 @@
 // Reads AMQP field tables (headers and what nests in them) without loss of type, order or duplicates.
-import { concatBytes, readUtf8, showUtf8, toBase64 } from './bytes.ts';
+import { readUtf8, showUtf8, toBase64 } from './bytes.ts';
 import type { Header, HeaderType, HeaderValue } from './dead-letter.ts';
 
 /** Deeper tables and arrays are shown as bytes: a stack must not depend on what somebody sent. */
@@ -30,19 +30,6 @@ export type TableEntry = {
 /** Reads a table's entries (without the 4 bytes of length before them). Total: any bytes give an answer. */
 export function readFieldTable(bytes: Uint8Array): Header[] {
   return readTable(bytes, 0);
-}
-
-/** The bytes of the top-level entries with these names, one after the other: a table of its own. Nothing else is looked into. */
-export function findEntries(bytes: Uint8Array, names: ReadonlySet<string>): Uint8Array {
-  const found: Uint8Array[] = [];
-  for (let start = 0; start < bytes.length;) {
-    const nameEnd = start + 1 + (bytes[start] ?? 0);
-    if (nameEnd > bytes.length) break;
-    const end = findValueEnd(bytes, nameEnd) ?? bytes.length;
-    if (names.has(showUtf8(bytes.subarray(start + 1, nameEnd)))) found.push(bytes.subarray(start, end));
-    start = end;
-  }
-  return found.length === 1 && found[0] ? found[0] : concatBytes(found);
 }
 
 /** Where each top-level entry stands, so that a table can be copied with some left out and the rest byte for byte. */

@@ -1,9 +1,15 @@
 // As many headers as a page can take: a table of 128 KB can hold a hundred thousand values.
 import type { Header, HeaderValue } from './dead-letter.ts';
+import { sayHeaderChanges } from './left-out.ts';
 import { entryAt, readFieldTable } from './field-table.ts';
 
 /** A header, perhaps without some of what is nested in it. */
-export type BoundHeader = { header: Header; valuesLeftOut: number };
+export type BoundHeader = {
+  header: Header;
+  valuesLeftOut: number;
+  /** What a replay does to it, in words; null where it is sent as it is. */
+  onReplay: string | null;
+};
 export type BoundHeaders = { shown: BoundHeader[]; headersLeftOut: number };
 
 /** Of all headers together, and nested in a single one. */
@@ -17,13 +23,14 @@ const LIST_VALUES = 200;
 export function boundHeaders(headers: readonly Header[]): BoundHeaders {
   const shown: BoundHeader[] = [];
   let room = MAX_VALUES;
+  const sayChange = sayHeaderChanges(headers.map(({ name }) => name));
   for (const header of headers) {
     if (room <= 0) break;
     const all = countValues(header);
     const kept = keepValues(header, { left: Math.min(room, MAX_INSIDE) });
     const count = countValues(kept);
     room -= count;
-    shown.push({ header: kept, valuesLeftOut: all - count });
+    shown.push({ header: kept, valuesLeftOut: all - count, onReplay: sayChange(header.name) });
   }
   return { shown, headersLeftOut: headers.length - shown.length };
 }

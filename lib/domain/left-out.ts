@@ -1,4 +1,5 @@
 // What a replay leaves out, for showing it before it happens. A test holds it against rewriteForReplay, which does it.
+import { findHeaderChanges } from './conventions/replay-rules.ts';
 import type { Properties } from './dead-letter.ts';
 import { plain } from './plain-text.ts';
 
@@ -12,8 +13,15 @@ const NAMES = new Set([
 ]);
 const PREFIXES = ['x-first-death-', 'x-last-death-'];
 
-export function isHeaderLeftOut(name: string): boolean {
-  return NAMES.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix));
+/** `names`: of all headers of the letter. What a replay does to one, in words; null where it is sent as it is. */
+export function sayHeaderChanges(names: readonly string[]): (name: string) => string | null {
+  const changeOf = findHeaderChanges(names);
+  return (name) => {
+    if (NAMES.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix))) return 'left out on replay';
+    const change = changeOf(name);
+    if (change === null) return null;
+    return change.kind === 'left out' ? 'left out on replay' : `${change.reset.onReplay} on replay`;
+  };
 }
 
 /** What a replay does to a property, or null when it is sent as it is. */

@@ -5,8 +5,20 @@ import type { DeadLetterSummary } from './dead-letter.ts';
 export function withoutBulk(letter: DeadLetterSummary): DeadLetterSummary {
   const { id, status, lastOutcome, deadLetterQueue, sourceQueue, exchange, routingKey, reason } = letter;
   const { deaths, errorType, properties, bodyBytes, cameFrom, arrivedAt } = letter;
+  const { convention, messageType, attempts } = letter;
   const { redelivered, redeliveries, isPerhapsTwo } = letter;
   const known = { id, status, lastOutcome, deadLetterQueue, sourceQueue, exchange, routingKey, reason };
   const told = { deaths, errorType, errorMessage: null, properties, headers: [], bodyBytes };
-  return { ...known, ...told, redelivered, redeliveries, isPerhapsTwo, cameFrom, arrivedAt };
+  return {
+    ...known,
+    ...told,
+    convention,
+    messageType,
+    attempts,
+    redelivered,
+    redeliveries,
+    isPerhapsTwo,
+    cameFrom,
+    arrivedAt,
+  };
 }

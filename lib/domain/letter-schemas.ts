@@ -1,74 +1,10 @@
 // What the REST API answers about letters, as schemas: their types are what pages and stores use (dead-letter.ts).
 import { z } from 'zod';
 import { letterStatuses, replayStages } from './dead-letter.ts';
+import { death, header, properties } from './message-schemas.ts';
 
 const id = z.uuid();
 const time = z.iso.datetime();
-
-export const headerTypes = [
-  'boolean',
-  'int8',
-  'uint8',
-  'int16',
-  'uint16',
-  'int32',
-  'uint32',
-  'int64',
-  'uint64',
-  'float',
-  'double',
-  'decimal',
-  'longstr',
-  'bytes',
-  'array',
-  'table',
-  'timestamp',
-  'void',
-  'unknown',
-] as const;
-
-const headerValue = {
-  type: z.enum(headerTypes),
-  value: z
-    .unknown()
-    .describe('64-bit integers and timestamps are strings, bytes are base64; a table is a list of headers'),
-  encoding: z
-    .exactOptional(z.literal('base64'))
-    .describe('Bytes that had to be shown as base64 though the type does not say so'),
-};
-export const header = z.object({ name: z.string(), ...headerValue }).meta({ id: 'Header' });
-
-const some = z.exactOptional(z.string());
-/** basic's properties (AMQP 0-9-1, 1.8.1) but for headers; absent ones are left out. */
-export const properties = z
-  .object({
-    contentType: some,
-    contentEncoding: some,
-    deliveryMode: z.exactOptional(z.number()),
-    priority: z.exactOptional(z.number()),
-    correlationId: some,
-    replyTo: some,
-    expiration: some,
-    messageId: some,
-    timestamp: some.describe('A decimal string'),
-    type: some,
-    userId: some,
-    appId: some,
-    clusterId: some,
-  })
-  .meta({ id: 'Properties' });
-
-export const death = z
-  .object({
-    queue: z.string(),
-    reason: z.string(),
-    count: z.number(),
-    exchange: z.string().nullable().describe('Null where the entry names none, or one that is no text'),
-    routingKeys: z.array(z.string()),
-    firstDiedAt: time.nullable().describe('When the first death of this queue and reason happened'),
-    originalExpiration: z.string().nullable(),
-  })
-  .meta({ id: 'Death' });
 
 export const replayView = z
   .object({
@@ -103,6 +39,12 @@ export const deadLetterSummary = z
     deaths: z.number(),
     errorType: z.string().nullable(),
     errorMessage: z.string().nullable(),
+    convention: z.string().nullable().describe('The framework whose marks it bears'),
+    messageType: z
+      .string()
+      .nullable()
+      .describe('What that framework calls the message: a type, or a job’s name'),
+    attempts: z.number().nullable().describe('How often that framework tried it'),
     properties,
     headers: z.array(header).describe('In a list only those that are small'),
     areHeadersCut: z
@@ -153,6 +95,18 @@ export const deadLetterDetail = deadLetterSummary
     keptRawBecause: z.string().nullable(),
     alert: alertView,
     replays: z.array(replayView),
+    understood: z
+      .object({
+        convention: z.string(),
+        from: z.string().describe('What it was recognised by'),
+        failedAt: time.nullable(),
+        owner: z.string().nullable().describe('The service whose queue it died in'),
+        warnings: z
+          .array(z.string())
+          .describe('What a replay cannot mend by itself: it would need a changed body'),
+      })
+      .nullable()
+      .describe('What its framework tells besides; null where x-death alone tells'),
     moves: z
       .array(
         z.object({

@@ -10,6 +10,8 @@ export function cutText(text: string, max: number): string {
 /** At most `max` characters, NUL shown as ␀, lone surrogates as U+FFFD. */
 export function plain(text: string, max: number): string {
   const cut = text.length > max ? text.slice(0, max) : text;
+  // Nearly all: to look is cheaper than to replace.
+  if (!/[\0\uD800-\uDFFF]/.test(cut)) return cut;
   return cut
     .replaceAll('\0', '␀')
     .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');

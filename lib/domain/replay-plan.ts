@@ -1,5 +1,6 @@
 // What of a letter's properties and headers a replay sends: kept byte for byte but for what names its death or would hurt it.
 import { canBrokerRead } from './broker-readable.ts';
+import { findHeaderChanges } from './conventions/replay-rules.ts';
 import { areBytesEqual, concatBytes, showUtf8, writeUtf8 } from './bytes.ts';
 import { findValueEnd } from './field-table.ts';
 import { headerLabel } from './left-out.ts';
@@ -80,28 +81,41 @@ function rewriteHeaders(
   const kept: Uint8Array[] = [];
   const dropped = new Set<string>();
   const unreadable: string[] = [];
+  const changeOf = findHeaderChanges(readNames(bytes));
   let keptFrom = 0;
   for (let start = 0; start < bytes.length;) {
     const tagAt = start + 1 + (bytes[start] ?? 0);
     const end = findValueEnd(bytes, tagAt);
     const next = end ?? bytes.length;
-    const isNamed = mayBeDropped(bytes[start + 1]) || alsoDropped.size > 0;
-    const name = isNamed ? readName(bytes, start) : null;
-    if (name !== null && (alsoDropped.has(headerLabel(name)) || (end !== null && isDropped(name)))) {
+    const name = readName(bytes, start);
+    const change = end === null ? null : changeOf(name);
+    const isLeftOut = end !== null && (isDropped(name) || change?.kind === 'left out');
+    const isAsked = alsoDropped.size > 0 && alsoDropped.has(headerLabel(name));
+    const anew =
+      end !== null && change?.kind === 'set anew' ? change.reset.reset(bytes.subarray(tagAt, end)) : null;
+    if (isAsked || isLeftOut) {
       dropped.add(`header ${name}${end === null ? ', which cannot be read, and all behind it' : ''}`);
       kept.push(bytes.subarray(keptFrom, start));
       keptFrom = next;
+    } else if (anew !== null && change?.kind === 'set anew') {
+      dropped.add(change.reset.words);
+      kept.push(bytes.subarray(keptFrom, tagAt), anew);
+      keptFrom = next;
     } else if (end === null || (hasInside(bytes[tagAt]) && !canBrokerRead(bytes.subarray(tagAt, end))))
-      unreadable.push(name ?? readName(bytes, start));
+      unreadable.push(name);
     start = next;
   }
   kept.push(bytes.subarray(keptFrom), ownEntry);
   return { entries: concatBytes(kept), dropped: [...dropped], unreadable };
 }
 
-/** By its first byte: most names need not be read. */
-function mayBeDropped(first: number | undefined): boolean {
-  return first === 0x78 || first === 0x43 || first === 0x42;
+function readNames(bytes: Uint8Array): string[] {
+  const names: string[] = [];
+  for (let start = 0; start < bytes.length;) {
+    names.push(readName(bytes, start));
+    start = findValueEnd(bytes, start + 1 + (bytes[start] ?? 0)) ?? bytes.length;
+  }
+  return names;
 }
 
 /** By its tag: of all values whose end is known, RabbitMQ may fail to read arrays, tables and numbers with a point. */

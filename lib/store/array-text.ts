@@ -1,7 +1,7 @@
 // Postgres arrays as text, for statements with many rows: the driver would look at each element anew.
 
-export function writeNumbers(values: readonly (number | bigint)[]): string {
-  return `{${values.join(',')}}`;
+export function writeNumbers(values: readonly (number | bigint | null)[]): string {
+  return `{${values.map((value) => value ?? 'NULL').join(',')}}`;
 }
 
 /** Of ids and other words that need no quotes. */

@@ -2,6 +2,7 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import { readCursor, writeCursor } from '#lib/domain/cursor.ts';
 import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-letter.ts';
+import { explain } from '#lib/domain/decode.ts';
 import { readDeaths } from '#lib/domain/deaths.ts';
 import type { DeadLetterFilter, DeadLetterListQuery } from '#lib/domain/filter.ts';
 import { findObstacles } from '#lib/domain/obstacles.ts';
@@ -18,6 +19,8 @@ import { isSeenBy } from './scope.ts';
 import { inSearchTurn } from './search-turns.ts';
 import { sqlStateOf } from './trouble.ts';
 
+/** In bytes: larger bodies no convention reads. */
+const MAX_EXPLAINED = 64 * 1024;
 const SEARCH_TIMEOUT = '10s';
 
 /** Newest first, keyset paging by id. Throws invalid_input for a foreign cursor, unavailable when it took too long. */
@@ -45,12 +48,13 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
   const [row] = isId(id)
     ? await db().$queryRaw<(LetterRow & DetailColumns)[]>`
         SELECT ${letterColumns}, l.error_stack AS "errorStack", l.delivered_exchange AS "deliveredExchange",
-          l.delivered_routing_key AS "deliveredRoutingKey", l.kept_raw_because AS "keptRawBecause"
+          l.delivered_routing_key AS "deliveredRoutingKey", l.kept_raw_because AS "keptRawBecause",
+          CASE WHEN l.body_bytes <= ${MAX_EXPLAINED} THEN l.body END AS "smallBody"
         FROM dead_letter l ${joinCameFrom(actor)} WHERE l.id = ${id}::uuid AND ${isSeenBy(actor)}`
     : [];
   if (row === undefined)
     throw new AppError('not_found', `There is no dead letter ${id}`, { details: { ids: [id] } });
-  const { errorStack, deliveredExchange, deliveredRoutingKey, keptRawBecause, ...rest } = row;
+  const { errorStack, deliveredExchange, deliveredRoutingKey, keptRawBecause, smallBody, ...rest } = row;
   const summary = presentLetter(rest);
   const [replays, alert, moves, cameBack] = await Promise.all([
     listReplaysOf(actor, id),
@@ -66,6 +70,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     deliveredExchange: Buffer.from(deliveredExchange).toString(),
     deliveredRoutingKey: Buffer.from(deliveredRoutingKey).toString(),
     keptRawBecause,
+    understood: explainRow({ ...rest, deliveredExchange, deliveredRoutingKey, smallBody }),
     alert,
     replays,
     moves,
@@ -98,7 +103,19 @@ type DetailColumns = {
   deliveredExchange: Uint8Array;
   deliveredRoutingKey: Uint8Array;
   keptRawBecause: string | null;
+  smallBody: Uint8Array | null;
 };
+
+type Explained = Pick<DetailColumns, 'deliveredExchange' | 'deliveredRoutingKey' | 'smallBody'> & LetterRow;
+
+function explainRow({ smallBody, ...row }: Explained): DeadLetterDetail['understood'] {
+  const { deadLetterQueue: queue, deliveredExchange: exchange, deliveredRoutingKey: routingKey } = row;
+  const body = smallBody ?? new Uint8Array();
+  const told = explain({ queue, exchange, routingKey, propertyBytes: row.propertyBytes, body });
+  if (told === null) return null;
+  const { convention, from, failedAt = null, owner = null, warnings = [] } = told;
+  return { convention, from, failedAt, owner, warnings: [...warnings] };
+}
 
 function isBefore(text: string): Prisma.Sql {
   const cursor = readCursor(text);

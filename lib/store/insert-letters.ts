@@ -95,6 +95,9 @@ export async function insertLetters(run: Run, incoming: Incoming, isAgain: boole
       texts(({ derived }) => derived.errorType),
       texts(({ derived }) => derived.errorMessage),
       texts(({ derived }) => derived.errorStack),
+      texts(({ derived }) => derived.convention),
+      texts(({ derived }) => derived.messageType),
+      writeNumbers(letters.map(({ derived }) => derived.attempts)),
       writeWords(letters.map(({ derived }) => derived.cameFromReplayId)),
     ],
   });
@@ -112,7 +115,8 @@ const insertion = `
   ), letter AS (
     INSERT INTO dead_letter (id, broker_id, dead_letter_queue, session_id, seq, redelivered, is_perhaps_two, arrived_at,
       delivered_exchange, delivered_routing_key, property_bytes, body_bytes, body, fingerprint, kept_raw_because,
-      source_queue, exchange, routing_key, reason, deaths, error_type, error_message, error_stack, came_from_replay_id)
+      source_queue, exchange, routing_key, reason, deaths, error_type, error_message, error_stack,
+      convention, message_type, attempts, came_from_replay_id)
     SELECT u.id, ${BROKER_ID}, $3::text, s.id, u.seq, $4::boolean,
       $4::boolean AND EXISTS (
         SELECT 1 FROM dead_letter e WHERE e.fingerprint = u.fingerprint AND e.dead_letter_queue = $3::text),
@@ -121,12 +125,13 @@ const insertion = `
       substring(b.b FROM u.at + u.l0 + u.l1 FOR u.l2), coalesce($6::int, u.l3),
       CASE WHEN $6::int IS NULL THEN substring(b.b FROM u.at + u.l0 + u.l1 + u.l2 FOR u.l3) END,
       u.fingerprint, $7::text,
-      u.source_queue, u.exchange, u.routing_key, u.reason, u.deaths, u.error_type, u.error_message, u.error_stack, u.came_from
+      u.source_queue, u.exchange, u.routing_key, u.reason, u.deaths, u.error_type, u.error_message, u.error_stack, u.convention,
+      u.message_type, u.attempts, u.came_from
     FROM open_session s, bytes b, unnest($9::uuid[], $10::bigint[], $11::int[], $12::int[], $13::int[], $14::int[], $15::int[],
       $16::bigint[], $17::text[], $18::text[], $19::text[], $20::text[], $21::int[], $22::text[], $23::text[], $24::text[],
-      $25::uuid[]
+      $25::text[], $26::text[], $27::int[], $28::uuid[]
     ) AS u(id, seq, at, l0, l1, l2, l3, fingerprint, source_queue, exchange, routing_key, reason, deaths, error_type,
-      error_message, error_stack, came_from)
+      error_message, error_stack, convention, message_type, attempts, came_from)
     ON CONFLICT DO NOTHING
     RETURNING id, seq
   ), told AS (

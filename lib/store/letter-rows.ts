@@ -25,7 +25,8 @@ const lastOutcomeOf = Prisma.sql`CASE WHEN l.status = 'replayed' AND NOT ${isRep
 export const letterColumns = Prisma.sql`
   l.id, ${statusOf} AS status, ${lastOutcomeOf} AS "lastOutcome", l.dead_letter_queue AS "deadLetterQueue",
   l.source_queue AS "sourceQueue", l.exchange, l.routing_key AS "routingKey", l.reason, l.deaths,
-  l.error_type AS "errorType", l.error_message AS "errorMessage", l.body_bytes AS "bodyBytes", l.redelivered,
+  l.error_type AS "errorType", l.error_message AS "errorMessage", l.convention,
+  l.message_type AS "messageType", l.attempts, l.body_bytes AS "bodyBytes", l.redelivered,
   l.redeliveries, l.is_perhaps_two AS "isPerhapsTwo",
   l.arrived_at AS "arrivedAt", l.property_bytes AS "propertyBytes",
   l.came_from_replay_id AS "cameFromReplayId", o.id AS "cameFromLetterId", o.source_queue AS "cameFromQueue"`;

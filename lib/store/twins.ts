@@ -50,10 +50,12 @@ async function separate(tx: Tx, { id, redeliveries }: Marked): Promise<Twin> {
   await tx.$executeRaw`
     INSERT INTO dead_letter (id, broker_id, dead_letter_queue, session_id, seq, redelivered, delivered_exchange,
       delivered_routing_key, property_bytes, body_bytes, body, fingerprint, kept_raw_because, came_from_replay_id,
-      source_queue, exchange, routing_key, reason, deaths, error_type, error_message, error_stack)
+      source_queue, exchange, routing_key, reason, deaths, error_type, error_message, error_stack,
+      convention, message_type, attempts)
     SELECT ${twinId}::uuid, broker_id, dead_letter_queue, ${twinId}::uuid, 1, true, delivered_exchange,
       delivered_routing_key, property_bytes, body_bytes, body, fingerprint, kept_raw_because, came_from_replay_id,
-      source_queue, exchange, routing_key, reason, deaths, error_type, error_message, error_stack
+      source_queue, exchange, routing_key, reason, deaths, error_type, error_message, error_stack,
+      convention, message_type, attempts
     FROM dead_letter WHERE id = ${id}::uuid`;
   await tx.$executeRaw`INSERT INTO body_part (dead_letter_id, part, bytes)
     SELECT ${twinId}::uuid, part, bytes FROM body_part WHERE dead_letter_id = ${id}::uuid`;

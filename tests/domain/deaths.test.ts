@@ -44,19 +44,6 @@ describe('the origin', () => {
     });
   });
 
-  test("without x-death is Spring's, where Spring tells it", () => {
-    const table = joinBytes(
-      text('x-original-exchange', 'orders'),
-      text('x-original-routingKey', 'order.placed'),
-    );
-    expect(originOf(table)).toEqual({
-      sourceQueue: null,
-      exchange: 'orders',
-      routingKey: 'order.placed',
-      reason: null,
-    });
-  });
-
   test('is unknown when its names cannot be names', () => {
     expect(originOf(deathIn('q', { exchange: 'x'.repeat(256) })).exchange).toBeNull();
     const notUtf8 = entry(

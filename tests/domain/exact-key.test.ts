@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decode } from '#lib/domain/decode.ts';
 import { findExactRoutingKey } from '#lib/domain/exact-key.ts';
-import { text } from '#tests/letters.ts';
+import { delivery, text } from '#tests/letters.ts';
 import { anyProperties } from '#tests/any-bytes.ts';
 import { entry, joinBytes, properties, sized, utf8 } from '#tests/wire.ts';
 
@@ -30,7 +30,7 @@ test('any routing key comes back as its bytes, from the death that says where th
         death('expired', utf8('delay'), utf8('x')),
         death('rejected', utf8('orders'), key),
       );
-      const { exchange, routingKey } = decode({ propertyBytes });
+      const { exchange, routingKey } = decode({ ...delivery(), propertyBytes });
       expect(exchange).toBe('orders');
       const found = findExactRoutingKey(routingKey!, propertyBytes);
       expect(typeof found === 'string' ? utf8(found) : found).toEqual(key);
@@ -40,7 +40,7 @@ test('any routing key comes back as its bytes, from the death that says where th
 
 test('an exchange that is no text or is not named, and a key that is none, are no origin', () => {
   const unknown = { exchange: null, routingKey: null };
-  const originOf = (one: Uint8Array) => decode({ propertyBytes: died(one) });
+  const originOf = (one: Uint8Array) => decode({ ...delivery(), propertyBytes: died(one) });
   expect(originOf(death('rejected', Uint8Array.of(0xff), utf8('k')))).toMatchObject(unknown);
   expect(originOf(death('rejected', utf8('a\0b'), utf8('k')))).toMatchObject(unknown);
   // n.b. Not the default exchange, though its name is empty.

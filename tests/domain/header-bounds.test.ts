@@ -15,7 +15,7 @@ const usual = joinBytes(
 test('usual headers come whole', () => {
   const headers = readFieldTable(usual);
   expect(boundHeaders(headers)).toEqual({
-    shown: headers.map((header) => ({ header, valuesLeftOut: 0 })),
+    shown: headers.map((header) => ({ header, valuesLeftOut: 0, onReplay: null })),
     headersLeftOut: 0,
   });
   expect(readSmallHeaders(usual)).toEqual({ headers, isCut: false });

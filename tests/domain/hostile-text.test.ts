@@ -35,6 +35,12 @@ test('nothing is cut within a character: server and browser would show another',
     { text: 'a', cutChars: 3 },
     { text: '😀', cutChars: 0 },
   ]);
-  const named = { errorType: null, errorMessage: `${'a'.repeat(299)}😀`, reason: null, sourceQueue: null };
+  const named = {
+    errorType: null,
+    messageType: null,
+    errorMessage: `${'a'.repeat(299)}😀`,
+    reason: null,
+    sourceQueue: null,
+  };
   expect(titleOf({ ...named, deaths: 0, headers: [] }).title).toBe('a'.repeat(299));
 });

@@ -13,6 +13,7 @@ import { LetterRefresh } from '#components/letter-refresh.tsx';
 import { PropertiesPanel } from '#components/properties-panel.tsx';
 import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
+import { UnderstoodPanel } from '#components/understood-panel.tsx';
 import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
@@ -96,6 +97,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
           <HeadersPanel letterId={letter.id} headers={boundHeaders(letter.headers)} />
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
+          <UnderstoodPanel letter={letter} />
           <PropertiesPanel letter={letter} />
           <StoryPanel
             letter={letter}

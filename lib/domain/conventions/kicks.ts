@@ -1,0 +1,51 @@
+// Sneakers and Kicks with Maxretry (ruby-amqp/kicks 3, lib/sneakers/handlers/maxretry.rb): <queue>-error gets the payload with one
+// header, retry_info, which holds the original's properties.
+import { asObject, readMoment, textIn } from './clues.ts';
+import type { Convention } from './convention.ts';
+
+const MAX_INFO = 256 * 1024;
+
+export const kicks: Convention = {
+  name: 'Sneakers / Kicks',
+  certainty: 3,
+  reads: ['retry_info'],
+  recognise(clues) {
+    const { queue } = clues;
+    const info = readInfo(clues.text('retry_info'));
+    if (info === null) return null;
+    const backtrace = Array.isArray(info.backtrace)
+      ? (info.backtrace as unknown[]).slice(0, 100).map(String)
+      : [];
+    const message = textIn(info, 'error_message');
+    const type = textIn(info, 'error_class');
+    const bare = queue.replace(/-error$/, '');
+    return {
+      from: 'header retry_info',
+      error: {
+        type,
+        message: message ?? textIn(info, 'error'),
+        stack:
+          backtrace.length === 0
+            ? null
+            : [`${type ?? 'error'}: ${message ?? ''}`, ...backtrace.map((line) => `    from ${line}`)].join(
+                '\n',
+              ),
+      },
+      failedAt: readMoment(info.failed_at),
+      attempts: typeof info.num_attempts === 'number' ? info.num_attempts : null,
+      sourceQueue: bare === queue ? null : bare,
+    };
+  },
+  replay: { isMark: (name) => name === 'retry_info', leavesOut: (name) => name === 'retry_info' },
+};
+
+/** One, or a list with the newest first. */
+export function readInfo(text: string | null): Readonly<Record<string, unknown>> | null {
+  if (text === null || text.length > MAX_INFO) return null;
+  try {
+    const told = JSON.parse(text) as unknown;
+    return asObject(Array.isArray(told) ? told[0] : told);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,68 @@
+// All conventions that LetterThief knows. A letter that fits two takes the more certain one; of equals the one that stands first.
+import { seekKeys } from './body-keys.ts';
+import { brighter } from './brighter.ts';
+import { celery } from './celery.ts';
+import type { Clues, Convention, Understanding } from './convention.ts';
+import { dramatiq } from './dramatiq.ts';
+import { easyNetQ } from './easy-net-q.ts';
+import { kicks } from './kicks.ts';
+import { laravel } from './laravel.ts';
+import { massTransit } from './mass-transit.ts';
+import { nServiceBus } from './n-service-bus.ts';
+import { nest } from './nest.ts';
+import { pigeon } from './pigeon.ts';
+import { ponos } from './ponos.ts';
+import { rascal } from './rascal.ts';
+import { rebus } from './rebus.ts';
+import { spring } from './spring.ts';
+import { symfony } from './symfony.ts';
+import { taskiq } from './taskiq.ts';
+import { watermill } from './watermill.ts';
+import { wolverine } from './wolverine.ts';
+
+const all: readonly Convention[] = [
+  spring,
+  massTransit,
+  nServiceBus,
+  rebus,
+  easyNetQ,
+  ponos,
+  kicks,
+  rascal,
+  symfony,
+  laravel,
+  wolverine,
+  watermill,
+  brighter,
+  celery,
+  dramatiq,
+  taskiq,
+  pigeon,
+  nest,
+];
+
+/** Most certain first: the first that recognises a letter is taken. */
+export const conventions: readonly Convention[] = all.toSorted((a, b) => b.certainty - a.certainty);
+
+/** All headers that some convention reads. */
+export const readHeaders: ReadonlySet<string> = new Set(conventions.flatMap(({ reads }) => reads));
+
+/** Keys of the bodies that some convention reads. */
+export const bodyKeys = seekKeys(conventions.flatMap((one) => one.bodyKeys ?? []));
+
+/** Null where none fits: then x-death alone tells. Total: a parser that fails has not recognised anything. */
+export function understand(clues: Clues): Understanding | null {
+  for (const convention of conventions) {
+    const understood = recognise(convention, clues);
+    if (understood !== null) return { convention: convention.name, ...understood };
+  }
+  return null;
+}
+
+function recognise(convention: Convention, clues: Clues): Omit<Understanding, 'convention'> | null {
+  try {
+    return convention.recognise(clues);
+  } catch {
+    return null;
+  }
+}

@@ -21,15 +21,20 @@ function readEntries(headers: readonly Header[]): Header[][] {
     .map((entry) => entry.value as Header[]);
 }
 
-function readDeath(fields: Header[]): Death {
+/** Of two fields of one name the first. In one pass: it is done for each letter that is drained. */
+function readDeath(fields: readonly Header[]): Death {
+  const of: Partial<Record<string, Header>> = Object.create(null) as object;
+  for (const field of fields) of[field.name] ??= field;
   return {
-    queue: textOf(fields, 'queue') ?? '',
-    reason: textOf(fields, 'reason') ?? '',
-    count: countOf(fields),
-    exchange: textOf(fields, 'exchange'),
-    routingKeys: routingKeysOf(fields),
-    firstDiedAt: timeOf(fields),
-    originalExpiration: textOf(fields, 'original-expiration'),
+    queue: textOfHeader(of.queue) ?? '',
+    reason: textOfHeader(of.reason) ?? '',
+    count: countOf(of.count),
+    exchange: textOfHeader(of.exchange),
+    routingKeys: rawKeysIn(of['routing-keys']).map((key) =>
+      key.encoding === 'base64' ? showUtf8(bytesOf(key)) : String(key.value),
+    ),
+    firstDiedAt: timeOf(of.time),
+    originalExpiration: textOfHeader(of['original-expiration']),
   };
 }
 
@@ -106,30 +111,26 @@ export function textOfHeader(header: HeaderValue | undefined): string | null {
     : null;
 }
 
-function countOf(fields: Header[]): number {
-  const count = Number(fields.find((field) => field.name === 'count')?.value ?? 1);
+function countOf(field: Header | undefined): number {
+  const count = Number(field?.value ?? 1);
   return Number.isSafeInteger(count) && count > 0 ? count : 1;
 }
 
-function routingKeysOf(fields: Header[]): string[] {
-  return rawKeysOf(fields).map((key) =>
-    key.encoding === 'base64' ? showUtf8(bytesOf(key)) : String(key.value),
-  );
+function rawKeysOf(fields: readonly Header[]): HeaderValue[] {
+  return rawKeysIn(fields.find((field) => field.name === 'routing-keys'));
 }
 
-function rawKeysOf(fields: readonly Header[]): HeaderValue[] {
-  const keys = fields.find((field) => field.name === 'routing-keys')?.value;
-  if (!Array.isArray(keys)) return [];
-  return (keys as HeaderValue[]).slice(0, MAX_DEATHS).filter((key) => key.type === 'longstr');
+function rawKeysIn(field: Header | undefined): HeaderValue[] {
+  if (!Array.isArray(field?.value)) return [];
+  return (field.value as HeaderValue[]).slice(0, MAX_DEATHS).filter((key) => key.type === 'longstr');
 }
 
 function bytesOf({ value, encoding }: HeaderValue): Uint8Array {
   return encoding === 'base64' ? fromBase64(String(value)) : writeUtf8(String(value));
 }
 
-function timeOf(fields: Header[]): string | null {
-  const field = fields.find((one) => one.name === 'time' && one.type === 'timestamp');
-  const ms = Number(field?.value ?? Number.NaN) * 1000;
+function timeOf(field: Header | undefined): string | null {
+  const ms = field?.type === 'timestamp' ? Number(field.value) * 1000 : Number.NaN;
   return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : null;
 }
 

@@ -1,5 +1,5 @@
 // A delivery, understood: everything that is derived from its bytes. Total: it cannot throw, whatever came over the wire.
-import { readClues, type Letter } from './conventions/clues.ts';
+import { readClues, type Letter, type Told } from './conventions/clues.ts';
 import type { Understanding } from './conventions/convention.ts';
 import { bodyKeys, readHeaders, understand } from './conventions/registry.ts';
 import type { Death, Header, Origin } from './dead-letter.ts';
@@ -32,7 +32,7 @@ const MAX_TYPE = 300;
 const telling = wantNames(new Set(['x-death', replayIdHeader, ...readHeaders]));
 
 /** In a flood many letters tell the same: what was read of it before is taken again. */
-const remembered = new Map<string, readonly Header[]>();
+const remembered = new Map<string, Told>();
 const MAX_REMEMBERED = 2000;
 const MAX_REMEMBERED_BYTES = 1024;
 
@@ -47,26 +47,26 @@ export function decode(letter: Letter): Derived {
 /** What a letter's framework tells of it; null where none is recognised. For a page: the whole of it, not what columns hold. */
 export function explain(letter: Letter): Understanding | null {
   const table = findHeaders(letter.propertyBytes);
-  return understand(
-    readClues(letter, readFieldTable(table === null ? nothing : findEntries(table, telling)), bodyKeys),
-  );
+  const headers = readFieldTable(table === null ? nothing : findEntries(table, telling));
+  return understand(readClues(letter, { headers }, bodyKeys));
 }
 
 const nothing = new Uint8Array();
 
-function readTold(told: Uint8Array): readonly Header[] {
-  if (told.length > MAX_REMEMBERED_BYTES) return readFieldTable(told);
+function readTold(told: Uint8Array): Told {
+  if (told.length > MAX_REMEMBERED_BYTES) return { headers: readFieldTable(told) };
   const key = String.fromCharCode.apply(null, told as unknown as number[]);
   const known = remembered.get(key);
   if (known !== undefined) return known;
-  const headers = readFieldTable(told);
+  const read: Told = { headers: readFieldTable(told) };
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(key, headers);
-  return headers;
+  remembered.set(key, read);
+  return read;
 }
 
-function derive(letter: Letter, headers: readonly Header[]): Derived {
-  const clues = readClues(letter, headers, bodyKeys);
+function derive(letter: Letter, told: Told): Derived {
+  const { headers } = told;
+  const clues = readClues(letter, told, bodyKeys);
   const understood = understand(clues);
   const { deaths } = clues;
   const { origin, isFromDeath } = originOf(headers, deaths, understood);

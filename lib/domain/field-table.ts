@@ -59,10 +59,20 @@ export function entryAt(bytes: Uint8Array, start: number): TableEntry {
 }
 
 function readTable(bytes: Uint8Array, depth: number): Header[] {
-  return listEntries(bytes).map(({ name, tagAt, end, isReadable }) => {
-    const taggedBytes = bytes.subarray(tagAt, end);
-    return { name, ...(isReadable ? readValue(taggedBytes, depth) : unknownValue(taggedBytes)) };
-  });
+  // n.b. Without listEntries() and spreads: this is done for each letter that is drained.
+  const headers: Header[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const nameEnd = start + 1 + (bytes[start] ?? 0);
+    const isNameWhole = nameEnd <= bytes.length;
+    const end = isNameWhole ? findValueEnd(bytes, nameEnd) : null;
+    const taggedBytes = bytes.subarray(isNameWhole ? nameEnd : start, end ?? bytes.length);
+    const read = end === null ? unknownValue(taggedBytes) : readValue(taggedBytes, depth);
+    const name = isNameWhole ? showUtf8(bytes.subarray(start + 1, nameEnd)) : '';
+    const { type, value, encoding } = read;
+    headers.push(encoding === undefined ? { name, type, value } : { name, type, value, encoding });
+    start = end ?? bytes.length;
+  }
+  return headers;
 }
 
 function readArray(bytes: Uint8Array, depth: number): HeaderValue[] {

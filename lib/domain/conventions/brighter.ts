@@ -8,6 +8,7 @@ const HANDLED = 'HandledCount';
 export const brighter: Convention = {
   name: 'Brighter',
   certainty: 3,
+  marks: ['MessageType'],
   reads: [HANDLED, 'MessageType', 'Topic'],
   recognise(clues) {
     const kind = clues.text('MessageType');

@@ -4,6 +4,7 @@ import type { Convention } from './convention.ts';
 export const celery: Convention = {
   name: 'Celery',
   certainty: 3,
+  marks: ['task'],
   reads: ['task', 'id', 'root_id', 'argsrepr', 'kwargsrepr', 'retries', 'expires', 'lang'],
   recognise(clues) {
     const task = clues.text('task');

@@ -12,24 +12,25 @@ const MAX_JSON_BYTES = 64 * 1024;
 
 export type Letter = Pick<Delivery, 'queue' | 'exchange' | 'routingKey' | 'propertyBytes' | 'body'>;
 
-/** `headers`: those that some convention reads; `bodyKeys`: what a body must have to be looked into. */
-export function readClues(letter: Letter, headers: readonly Header[], bodyKeys: HasKey): Clues {
-  return new LetterClues(letter, headers, bodyKeys);
+/** The headers that some convention reads, and what was read of them before: many letters of a flood tell the same. */
+export type Told = { headers: readonly Header[]; byName?: Map<string, Header>; deaths?: readonly Death[] };
+
+/** `bodyKeys`: what a body must have to be looked into. */
+export function readClues(letter: Letter, told: Told, bodyKeys: HasKey): Clues {
+  return new LetterClues(letter, told, bodyKeys);
 }
 
 /** A class: closures made anew for each letter would cost more than all that they read. */
 class LetterClues implements Clues {
   readonly #letter: Letter;
-  readonly #headers: readonly Header[];
+  readonly #told: Told;
   readonly #bodyKeys: HasKey;
-  #byName: Map<string, Header> | undefined;
-  #deaths: readonly Death[] | undefined;
   #properties: Properties | undefined;
   #json: { value: unknown } | undefined;
 
-  constructor(letter: Letter, headers: readonly Header[], bodyKeys: HasKey) {
+  constructor(letter: Letter, told: Told, bodyKeys: HasKey) {
     this.#letter = letter;
-    this.#headers = headers;
+    this.#told = told;
     this.#bodyKeys = bodyKeys;
   }
 
@@ -46,12 +47,13 @@ class LetterClues implements Clues {
   }
 
   header(name: string): Header | undefined {
-    if (this.#byName === undefined) {
-      this.#byName = new Map();
-      for (const header of this.#headers)
-        if (!this.#byName.has(header.name)) this.#byName.set(header.name, header);
+    const { headers } = this.#told;
+    if (this.#told.byName === undefined) {
+      this.#told.byName = new Map();
+      for (const header of headers)
+        if (!this.#told.byName.has(header.name)) this.#told.byName.set(header.name, header);
     }
-    return this.#byName.get(name);
+    return this.#told.byName.get(name);
   }
 
   text(name: string): string | null {
@@ -67,7 +69,7 @@ class LetterClues implements Clues {
   }
 
   get deaths(): readonly Death[] {
-    return (this.#deaths ??= readDeaths(this.#headers));
+    return (this.#told.deaths ??= readDeaths(this.#told.headers));
   }
 
   get json(): unknown {

@@ -67,6 +67,8 @@ export type Convention = {
   certainty: 1 | 2 | 3;
   /** Headers that it reads, besides x-death: the others are not looked into while draining. */
   reads: readonly string[];
+  /** Headers of which one must be there, where it is known by headers; it is not even asked otherwise. */
+  marks?: readonly string[];
   /** Keys of its bodies: one that names none of all conventions' is not read as JSON. */
   bodyKeys?: readonly string[];
   recognise(clues: Clues): Omit<Understanding, 'convention'> | null;

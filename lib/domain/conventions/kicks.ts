@@ -8,6 +8,7 @@ const MAX_INFO = 256 * 1024;
 export const kicks: Convention = {
   name: 'Sneakers / Kicks',
   certainty: 3,
+  marks: ['retry_info'],
   reads: ['retry_info'],
   recognise(clues) {
     const { queue } = clues;

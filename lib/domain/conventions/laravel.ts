@@ -7,6 +7,7 @@ import { resetInTable } from './reset.ts';
 export const laravel: Convention = {
   name: 'Laravel',
   certainty: 3,
+  marks: ['laravel'],
   reads: ['laravel'],
   bodyKeys: ['displayName'],
   recognise(clues) {

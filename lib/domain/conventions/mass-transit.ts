@@ -5,6 +5,7 @@ import type { Clues, Convention } from './convention.ts';
 export const massTransit: Convention = {
   name: 'MassTransit',
   certainty: 3,
+  marks: ['MT-Reason', 'MT-Fault-ExceptionType'],
   reads: [
     'MT-Reason',
     'MT-Fault-ExceptionType',

@@ -13,6 +13,7 @@ const LEFT_OUT = [
 export const nServiceBus: Convention = {
   name: 'NServiceBus',
   certainty: 3,
+  marks: ['NServiceBus.FailedQ', 'NServiceBus.ExceptionInfo.ExceptionType'],
   reads: [
     'NServiceBus.FailedQ',
     'NServiceBus.ExceptionInfo.ExceptionType',

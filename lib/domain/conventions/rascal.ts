@@ -8,6 +8,7 @@ import { leaveOutOfTable } from './reset.ts';
 export const rascal: Convention = {
   name: 'Rascal',
   certainty: 3,
+  marks: ['rascal'],
   reads: ['rascal'],
   recognise(clues) {
     const told = tableOf(clues.header('rascal'));

@@ -9,6 +9,7 @@ const DELIVERIES = 'rbs2-delivery-count';
 export const rebus: Convention = {
   name: 'Rebus',
   certainty: 3,
+  marks: [DETAILS, SOURCE],
   reads: [DETAILS, SOURCE, DELIVERIES, 'rbs2-msg-type'],
   recognise(clues) {
     const details = clues.text(DETAILS);

@@ -53,10 +53,17 @@ export const bodyKeys = seekKeys(conventions.flatMap((one) => one.bodyKeys ?? []
 /** Null where none fits: then x-death alone tells. Total: a parser that fails has not recognised anything. */
 export function understand(clues: Clues): Understanding | null {
   for (const convention of conventions) {
+    if (!mayFit(convention, clues)) continue;
     const understood = recognise(convention, clues);
     if (understood !== null) return { convention: convention.name, ...understood };
   }
   return null;
+}
+
+function mayFit({ marks, bodyKeys: keys }: Convention, clues: Clues): boolean {
+  if (marks === undefined) return keys === undefined || clues.object !== null;
+  for (const mark of marks) if (clues.header(mark) !== undefined) return true;
+  return keys !== undefined && clues.object !== null;
 }
 
 function recognise(convention: Convention, clues: Clues): Omit<Understanding, 'convention'> | null {

@@ -14,6 +14,7 @@ const CLOUD_SUFFIX = '.dlq';
 export const spring: Convention = {
   name: 'Spring AMQP',
   certainty: 3,
+  marks: own,
   reads: [...own, '__TypeId__'],
   recognise(clues) {
     const stack = clues.text(STACK);

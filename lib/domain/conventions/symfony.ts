@@ -15,6 +15,7 @@ const MAX_STAMP = 128 * 1024;
 export const symfony: Convention = {
   name: 'Symfony Messenger',
   certainty: 3,
+  marks: [ERROR, REDELIVERY, FAILED, BUS],
   reads: ['type', ERROR, REDELIVERY, FAILED, BUS],
   recognise(clues) {
     const mark = [ERROR, REDELIVERY, FAILED, BUS].find((name) => clues.header(name) !== undefined);

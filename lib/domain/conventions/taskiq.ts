@@ -4,6 +4,7 @@ import type { Convention } from './convention.ts';
 export const taskiq: Convention = {
   name: 'Taskiq',
   certainty: 2,
+  marks: ['task_name'],
   reads: ['task_id', 'task_name', 'labels', '_retries'],
   recognise(clues) {
     const task = clues.text('task_name');

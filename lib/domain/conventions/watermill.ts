@@ -12,6 +12,7 @@ const own: readonly string[] = [
 export const watermill: Convention = {
   name: 'Watermill',
   certainty: 3,
+  marks: ['reason_poisoned'],
   reads: own,
   recognise(clues) {
     const reason = clues.text('reason_poisoned');

@@ -13,6 +13,7 @@ const own: readonly string[] = [
 export const wolverine: Convention = {
   name: 'Wolverine',
   certainty: 3,
+  marks: ['exception-type'],
   reads: [...own, 'message-type', 'attempts'],
   recognise(clues) {
     const type = clues.text('exception-type');

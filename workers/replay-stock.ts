@@ -4,6 +4,7 @@ import type { Publisher } from '#lib/broker/publisher.ts';
 import { findExactRoutingKey } from '#lib/domain/exact-key.ts';
 import { sayUnreadable } from '#lib/domain/oversize.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
+import { isWrapper, unwrap } from '#lib/domain/unwrap.ts';
 import { readBody } from '#lib/store/bodies.ts';
 import {
   claimReplays,
@@ -80,7 +81,12 @@ export async function openStock(
     else plan(replay, content);
   }
 
-  function plan(replay: ClaimedReplay, { propertyBytes, body }: Content): void {
+  function plan(replay: ClaimedReplay, content: Content): void {
+    const isWrapped = isWrapper(replay.convention);
+    const inside = isWrapped ? unwrap(replay.convention, content) : content;
+    if (inside === null)
+      return refuse(replay, `The message inside of ${replay.convention}’s error message cannot be read`);
+    const { propertyBytes, body } = inside;
     const planned = rewriteForReplay({
       propertyBytes,
       replayId: replay.id,
@@ -91,7 +97,10 @@ export async function openStock(
     const why = unreadable.length === 0 ? null : sayUnreadable(unreadable);
     const key = replay.routingKey;
     const routingKey = replay.toKind === 'origin' ? findExactRoutingKey(key, propertyBytes) : key;
-    if (why === null) ready.push({ replay, routingKey, ...planned, body });
+    const left = isWrapped
+      ? [`${replay.convention}’s error message around it`, ...planned.dropped]
+      : planned.dropped;
+    if (why === null) ready.push({ replay, routingKey, ...planned, dropped: left, body });
     else refuse(replay, why);
   }
 

@@ -72,7 +72,7 @@ function derive(letter: Letter, told: Told): Derived {
   const { origin, isFromDeath } = originOf(headers, deaths, understood);
   const exchange = exact(origin.exchange);
   const { type = null, message = null, stack = null } = understood?.error ?? {};
-  const replayId = clues.text(replayIdHeader);
+  const replayId = understood?.cameFromReplayId ?? clues.text(replayIdHeader);
   return {
     sourceQueue: exact(origin.sourceQueue),
     exchange,

@@ -7,6 +7,7 @@ import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { delivery, openTestSession, person, text, type TestSession } from '#tests/letters.ts';
+import { conventionLetters } from '#tests/domain/convention-letters.ts';
 import { until } from '#tests/processes.ts';
 import { entry, joinBytes } from '#tests/wire.ts';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
@@ -100,6 +101,29 @@ test('what a replay leaves out is written down', async () => {
   const [id] = await letters(1);
   await outcomesOf([id!], { kind: 'origin' });
   expect((await readDeadLetter(person, id!)).replays[0]!.dropped).toEqual(['header x-death']);
+});
+
+test('of an error message with another one inside, what is inside is sent, where that one went', async () => {
+  await client.queuePurge('taken');
+  const { letter } = conventionLetters.find(({ name }) => name === 'EasyNetQ, first')!;
+  await session.store({ ...letter, seq: delivery().seq });
+  const { id } = (await listDeadLetters(person, { limit: 1 })).items[0]!;
+  expect(await outcomesOf([id], { kind: 'origin' })).toEqual(new Map([['confirmed', 1]]));
+  const message = await client.basicGet('taken');
+  // rabbitmq-client reads a body by its content type: here it has none.
+  expect(String(message!.body)).toBe('{"order":1}');
+  expect(message!.type).toBe('Shop.OrderPlaced, Shop');
+  expect((await readDeadLetter(person, id)).replays[0]!.dropped).toEqual([
+    'EasyNetQ’s error message around it',
+  ]);
+});
+
+test('one whose inside cannot be read is refused: the error message itself is never sent', async () => {
+  const { letter } = conventionLetters.find(({ name }) => name === 'EasyNetQ, first')!;
+  await session.store({ ...letter, seq: delivery().seq });
+  const { id } = (await listDeadLetters(person, { limit: 1 })).items[0]!;
+  await database.query(`UPDATE dead_letter SET body = 'bent' WHERE id = $1`, [id]);
+  expect(await outcomesOf([id], { kind: 'origin' })).toEqual(new Map([['refused', 1]]));
 });
 
 test('a body of 5 MB, stored in parts, is published whole', async () => {

@@ -1,4 +1,5 @@
 // What a convention is: how a framework marks the messages that failed, and what that tells.
+import type { Inside } from './inside.ts';
 import type { Death, Header, LetterError, Properties } from '#lib/domain/dead-letter.ts';
 
 /** A letter as conventions read it. Getters: only what is asked for is looked into. */
@@ -39,6 +40,8 @@ export type Understanding = {
   routingKey?: string | null;
   /** The service that owns the queue. */
   owner?: string | null;
+  /** Of a message inside: the replay that it came back from. */
+  cameFromReplayId?: string | null;
   /** What a replay cannot mend by itself: it would need a changed body. */
   warnings?: readonly string[];
 };
@@ -73,4 +76,6 @@ export type Convention = {
   bodyKeys?: readonly string[];
   recognise(clues: Clues): Omit<Understanding, 'convention'> | null;
   replay?: ReplayRule;
+  /** Where its letters are error messages with the failed message inside: that one. Null where it cannot be read. */
+  unwrap?(clues: Clues, body: Uint8Array): Inside | null;
 };

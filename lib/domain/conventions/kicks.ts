@@ -2,6 +2,7 @@
 // header, retry_info, which holds the original's properties.
 import { asObject, readMoment, textIn } from './clues.ts';
 import type { Convention } from './convention.ts';
+import { findReplayId, writeInside } from './inside.ts';
 
 const MAX_INFO = 256 * 1024;
 
@@ -35,7 +36,28 @@ export const kicks: Convention = {
       failedAt: readMoment(info.failed_at),
       attempts: typeof info.num_attempts === 'number' ? info.num_attempts : null,
       sourceQueue: bare === queue ? null : bare,
+      cameFromReplayId: findReplayId(asObject(info.properties)?.headers),
     };
+  },
+  // The payload is the original's; its properties are what retry_info tells.
+  unwrap(clues, body) {
+    const told = asObject(readInfo(clues.text('retry_info'))?.properties);
+    if (told === null) return null;
+    return writeInside(
+      {
+        contentType: told.content_type,
+        contentEncoding: told.content_encoding,
+        headers: told.headers,
+        deliveryMode: told.delivery_mode,
+        priority: told.priority === 0 ? undefined : told.priority,
+        correlationId: told.correlation_id,
+        replyTo: told.reply_to,
+        messageId: told.message_id,
+        type: told.type,
+        appId: told.app_id,
+      },
+      body,
+    );
   },
   replay: { isMark: (name) => name === 'retry_info', leavesOut: (name) => name === 'retry_info' },
 };

@@ -1,7 +1,9 @@
 // Ponos: its dead letter is an event, worker.errored, which holds the job (Runnable/ponos 5.8, src/worker.js). Its own error has
 // lost message and stack on the way through JSON.
+import { writeUtf8 } from '#lib/domain/bytes.ts';
 import { asObject, readMoment, textIn } from './clues.ts';
 import type { Convention } from './convention.ts';
+import { findReplayId, writeInside } from './inside.ts';
 
 const SUFFIX = '.error.publisher';
 
@@ -39,6 +41,16 @@ export const ponos: Convention = {
       exchange: app ? '' : null,
       routingKey: app ? `${app}.${worker}` : null,
       owner: app ?? textIn(meta, 'appId'),
+      cameFromReplayId: findReplayId(meta?.headers),
+      warnings: ['A replay sends the job inside to the queue of its worker.'],
     };
+  },
+  unwrap({ object }) {
+    const job = asObject(object?.originalJobPayload);
+    if (job === null) return null;
+    const meta = asObject(object?.originalJobMeta);
+    // Its own publisher writes jobs with JSON.stringify() too.
+    const { headers, timestamp, appId } = meta ?? {};
+    return writeInside({ headers: headers ?? {}, timestamp, appId }, writeUtf8(JSON.stringify(job)));
   },
 };

@@ -1,0 +1,32 @@
+// Some frameworks send an error message of their own, with the failed message inside: a replay sends what is inside.
+import { readClues, type Letter } from './conventions/clues.ts';
+import type { Inside } from './conventions/inside.ts';
+import { bodyKeys, conventions, readHeaders } from './conventions/registry.ts';
+import { readFieldTable } from './field-table.ts';
+import { findEntries, wantNames } from './find-entries.ts';
+import { findHeaders } from './properties.ts';
+
+const wanted = wantNames(readHeaders);
+
+/** Whether letters of this convention (as decode() names it) hold another message. */
+export function isWrapper(convention: string | null): boolean {
+  return conventions.some((one) => one.name === convention && one.unwrap !== undefined);
+}
+
+/** The message inside of a wrapper's letter; null where it cannot be read: then nothing may be sent. Total. */
+export function unwrap(
+  convention: string | null,
+  { propertyBytes, body }: Pick<Letter, 'propertyBytes' | 'body'>,
+): Inside | null {
+  const found = conventions.find(({ name }) => name === convention);
+  const table = findHeaders(propertyBytes);
+  const headers = table === null ? [] : readFieldTable(findEntries(table, wanted));
+  const nowhere = { queue: '', exchange: new Uint8Array(), routingKey: new Uint8Array() };
+  try {
+    return (
+      found?.unwrap?.(readClues({ ...nowhere, propertyBytes, body }, { headers }, bodyKeys), body) ?? null
+    );
+  } catch {
+    return null;
+  }
+}

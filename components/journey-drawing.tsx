@@ -14,8 +14,9 @@ export function JourneyDrawing({ letter }: { letter: DeadLetterDetail }) {
     <Panel title="Journey" name="journey">
       {letter.journey.length === 0 && (
         <p className="px-3.5 pt-3 text-ink-2">
-          It bears no x-death header: it was published here directly, or by a framework that keeps its own
-          account.
+          {letter.convention === null
+            ? 'It bears no x-death header: it was published here directly, or by a framework that keeps its own account.'
+            : `${letter.convention} published it here by itself: RabbitMQ did not dead-letter it.`}
         </p>
       )}
       <ScrollBox label="Journey, drawn" className="overflow-x-auto">

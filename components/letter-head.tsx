@@ -9,7 +9,9 @@ import { letterHref } from './letter-href.ts';
 export function LetterHead({ letter, query }: { letter: DeadLetterDetail; query: string }) {
   const newestReturn = letter.cameBack[0];
   const { title, rest } = titleOf(letter);
-  const reason = letter.errorType || letter.errorMessage ? reasonOf(letter) : null;
+  // A framework that publishes its failures itself leaves no reason of RabbitMQ's.
+  const isTold = letter.reason !== null || letter.convention === null;
+  const reason = isTold && (letter.errorType || letter.errorMessage) ? reasonOf(letter) : null;
   return (
     <div className="min-w-0">
       <h1 className="mb-1.5 text-xl leading-tight font-[650] tracking-[-0.02em] wrap-anywhere">

@@ -1,5 +1,6 @@
 // The journey, drawn: publisher → exchange → queue where it died → … → dead-letter queue. In order, so it can be heard too.
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
+import { sayDeaths } from '#lib/domain/death-words.ts';
 import { drawJourney, type Leg, type Stop } from '#lib/domain/journey.ts';
 import { reasonWord } from '#lib/domain/letter-title.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
@@ -10,6 +11,10 @@ import { ScrollBox } from './scroll-box.tsx';
 
 export function JourneyDrawing({ letter }: { letter: DeadLetterDetail }) {
   const steps = drawJourney(letter);
+  // One rejection needs no words beside its drawing.
+  const isLong =
+    letter.journey.length > 1 ||
+    letter.journey.some(({ count, reason }) => count > 1 || reason !== 'rejected');
   return (
     <Panel title="Journey" name="journey">
       {letter.journey.length === 0 && (
@@ -32,6 +37,11 @@ export function JourneyDrawing({ letter }: { letter: DeadLetterDetail }) {
           ))}
         </ol>
       </ScrollBox>
+      {isLong && (
+        <p className="border-t border-line px-3.5 py-2.5 text-ink-2 wrap-anywhere">
+          It {sayDeaths(letter.journey).join('; then ')}.
+        </p>
+      )}
     </Panel>
   );
 }

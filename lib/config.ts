@@ -1,7 +1,7 @@
 // Settings from the environment: read and checked once, all faults listed together. The only reader of process.env outside scripts/.
 import { readFileSync } from 'node:fs';
 import { readRoleRules, type RoleRule } from '#lib/domain/role-rules.ts';
-import { findOidcFaults, isLoopback, readAddresses, readQueues } from './config/checks.ts';
+import { findOidcFaults, isLoopback, readAddresses, readExchanges, readQueues } from './config/checks.ts';
 import { secretNames, settings } from './config/settings.ts';
 
 export type Config = Readonly<{
@@ -17,6 +17,8 @@ export type Config = Readonly<{
   amqpManagementUrl: string | undefined;
   /** Queues to drain; null means that LetterThief declares its own. */
   deadLetterQueues: readonly string[] | null;
+  /** Exchanges of others that its own queue is bound to as well. */
+  deadLetterExchanges: readonly Readonly<{ exchange: string; routingKey: string }>[];
   slack: Readonly<{ token: string; channel: string; apiUrl: string | undefined }> | null;
   publicUrl: string;
   host: string;
@@ -71,6 +73,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (!read.success)
     faults.push(...read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const queues = given.DEAD_LETTER_QUEUES === undefined ? null : readQueues(given.DEAD_LETTER_QUEUES, faults);
+  const exchanges = given.DEAD_LETTER_EXCHANGES ? readExchanges(given.DEAD_LETTER_EXCHANGES, faults) : [];
+  if (queues !== null && exchanges.length > 0)
+    faults.push(
+      'DEAD_LETTER_EXCHANGES binds its own queue, and with DEAD_LETTER_QUEUES there is none: bind a queue of yours',
+    );
   if (given.SLACK_BOT_TOKEN && !given.SLACK_CHANNEL)
     faults.push('SLACK_CHANNEL is needed with SLACK_BOT_TOKEN');
   if (Boolean(given.AMQP_CERT_FILE) !== Boolean(given.AMQP_KEY_FILE))
@@ -94,6 +101,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     amqpTls: { caFile: value.AMQP_CA_FILE, certFile: value.AMQP_CERT_FILE, keyFile: value.AMQP_KEY_FILE },
     amqpManagementUrl: value.AMQP_MANAGEMENT_URL,
     deadLetterQueues: queues,
+    deadLetterExchanges: exchanges,
     slack:
       value.SLACK_BOT_TOKEN && value.SLACK_CHANNEL
         ? { token: value.SLACK_BOT_TOKEN, channel: value.SLACK_CHANNEL, apiUrl: value.SLACK_API_URL }

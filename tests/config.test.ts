@@ -72,4 +72,12 @@ test('a secret has 32 characters at least, and may lie in a file', () => {
 test('queues are named once and never empty', () => {
   expect(readConfig({ DEAD_LETTER_QUEUES: 'a, b,a' }).deadLetterQueues).toEqual(['a', 'b']);
   expect(faultsOf({ DEAD_LETTER_QUEUES: 'a,,b' })).toHaveLength(1);
+  expect(
+    readConfig({ DEAD_LETTER_EXCHANGES: 'worker.errored, orders.dlx=dead' }).deadLetterExchanges,
+  ).toEqual([
+    { exchange: 'worker.errored', routingKey: '#' },
+    { exchange: 'orders.dlx', routingKey: 'dead' },
+  ]);
+  expect(faultsOf({ DEAD_LETTER_EXCHANGES: ',x' })).toHaveLength(1);
+  expect(faultsOf({ DEAD_LETTER_EXCHANGES: 'x', DEAD_LETTER_QUEUES: 'a' })).toHaveLength(1);
 });

@@ -2,7 +2,7 @@
 import type { Connection } from '#lib/broker/connection.ts';
 import { vhostOf } from '#lib/broker/address.ts';
 import { findDangers } from '#lib/broker/management.ts';
-import { ownQueue, readDepth } from '#lib/broker/topology.ts';
+import { bindOwn, ownQueue, readDepth } from '#lib/broker/topology.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { sweepReplays } from '#lib/store/replay-work.ts';
 import { closeForgotten, forgetEmptySessions } from '#lib/store/sessions.ts';
@@ -19,6 +19,8 @@ const BEAT_MS = 5000;
 const DEPTH_MS = 2000;
 const SWEEP_MS = 10_000;
 const DANGER_MS = 60_000;
+const BIND_SOON_MS = 2000;
+const BIND_AGAIN_MS = 60_000;
 const FORGET_MS = 3_600_000;
 /** A session beats every 5 s. Where nobody waits for it, its lapse can wait long. */
 const FORGOTTEN_S = 60;
@@ -76,6 +78,21 @@ export function makeDepthTick(room: Room, connection: () => Connection | null): 
       written.set(name, { seen, at: Date.now() });
     }
     return DEPTH_MS;
+  };
+}
+
+/** Exchanges that others declare may come later than we, or go and come again. */
+export function makeBindTick(room: Room, connection: () => Connection | null): Tick {
+  return async () => {
+    const open = connection();
+    if (open === null) return BIND_SOON_MS;
+    let isDone = true;
+    for (const one of room.config.deadLetterExchanges) {
+      const problem = await bindOwn(open, one);
+      room.problems.set(`exchange ${one.exchange}`, problem);
+      if (problem !== null) isDone = false;
+    }
+    return isDone ? BIND_AGAIN_MS : BIND_SOON_MS;
   };
 }
 

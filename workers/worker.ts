@@ -13,7 +13,7 @@ import { keepConnected } from './connect.ts';
 import { makeCounters, makeProblems } from './counters.ts';
 import { drain } from './drain.ts';
 import { startLoop } from './loop.ts';
-import { makeBeatTick, makeDangerTick, makeDepthTick, makeSweepTick } from './pulse.ts';
+import { makeBeatTick, makeBindTick, makeDangerTick, makeDepthTick, makeSweepTick } from './pulse.ts';
 import { makeReplayTick } from './replay.ts';
 import type { Room } from './room.ts';
 
@@ -58,6 +58,11 @@ export async function startWorker(
     startLoop(
       'depth',
       makeDepthTick(room, () => connection),
+      room.log,
+    ),
+    startLoop(
+      'bindings',
+      makeBindTick(room, () => connection),
       room.log,
     ),
     startLoop('sweep', makeSweepTick(room), room.log),

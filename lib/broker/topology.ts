@@ -28,6 +28,19 @@ export async function declareOwn(connection: Connection): Promise<void> {
   );
 }
 
+/** Binds our own queue to an exchange that is somebody else's. Gives why not, in words, with what to do. Never rejects. */
+export async function bindOwn(
+  connection: Connection,
+  { exchange, routingKey }: { exchange: string; routingKey: string },
+): Promise<string | null> {
+  const bound = await askAside(connection, (channel) => channel.bindQueue(ownQueue, exchange, routingKey));
+  if (bound.ok) return null;
+  const { code, message } = bound.end;
+  if (code === 404)
+    return `Exchange ${exchange} of DEAD_LETTER_EXCHANGES is not there yet: what it gets before it is bound is lost to us. It is tried again.`;
+  return `Our queue could not be bound to ${exchange}: ${message}.`;
+}
+
 export type QueueDepth =
   | { ok: true; depth: number; consumers: number }
   | {

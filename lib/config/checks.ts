@@ -39,3 +39,19 @@ export function findOidcFaults(given: Record<string, string>, rules: readonly Ro
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
+
+/** "worker.errored, orders.dlx=dead": exchanges to bind, each with its key; # where none is named. */
+export function readExchanges(text: string, faults: string[]): { exchange: string; routingKey: string }[] {
+  const read = text.split(',').map((one) => {
+    const [exchange = '', ...rest] = one.trim().split('=');
+    return { exchange: exchange.trim(), routingKey: rest.length === 0 ? '#' : rest.join('=').trim() };
+  });
+  if (read.some(({ exchange }) => exchange === '')) faults.push('DEAD_LETTER_EXCHANGES has an empty name');
+  if (
+    read.some(
+      ({ exchange, routingKey }) => Buffer.byteLength(exchange) > 255 || Buffer.byteLength(routingKey) > 255,
+    )
+  )
+    faults.push('DEAD_LETTER_EXCHANGES has a name over 255 bytes');
+  return read;
+}

@@ -25,6 +25,7 @@ export const settings = z.object({
   AMQP_KEY_FILE: z.string().optional(),
   AMQP_MANAGEMENT_URL: url(['http:', 'https:']).optional(),
   DEAD_LETTER_QUEUES: z.string().optional(),
+  DEAD_LETTER_EXCHANGES: z.string().optional(),
   SLACK_BOT_TOKEN: z.string().optional(),
   SLACK_CHANNEL: z.string().optional(),
   SLACK_API_URL: url(['http:', 'https:']).optional(),

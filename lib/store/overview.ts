@@ -44,7 +44,7 @@ export async function readOverview(actor: Actor): Promise<Overview> {
   for (const worker of alive)
     for (const [part, problem] of Object.entries(worker.problems))
       // What it says of a queue's limits is for who sees every queue: whose letters lie there nobody can tell.
-      if (!part.startsWith('danger') || maySee(actor, null)) problems.add(problem);
+      if (!/^(danger|exchange) /.test(part) || maySee(actor, null)) problems.add(problem);
   if (alive.length > 0)
     for (const queue of queues) if (queue.problem && isRecent(queue.seenAt)) problems.add(queue.problem);
   return {

@@ -2,7 +2,7 @@
 import { Connection as Client } from 'rabbitmq-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openConnection, type Connection } from '#lib/broker/connection.ts';
-import { declareOwn, ownQueue, readDepth } from '#lib/broker/topology.ts';
+import { bindOwn, declareOwn, ownQueue, readDepth } from '#lib/broker/topology.ts';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
 import { collect } from './sessions.ts';
 
@@ -36,6 +36,24 @@ test('our queue gets what comes to our exchange, and what Pigeon’s services re
     'by the exchange',
     'by Pigeon',
   ]);
+  await own.close();
+});
+
+test('our queue is bound to somebody else’s exchange as soon as that is there', async () => {
+  await declareOwn(connection);
+  const errored = { exchange: 'worker.errored', routingKey: '#' };
+  expect(await bindOwn(connection, errored)).toContain('is not there yet');
+  expect(connection.isOpen).toBe(true);
+  await client.exchangeDeclare({ exchange: errored.exchange, type: 'fanout', durable: true });
+  expect(await bindOwn(connection, errored)).toBeNull();
+  expect(await bindOwn(connection, errored)).toBeNull();
+  const publisher = client.createPublisher({ confirm: true });
+  await publisher.send({ exchange: errored.exchange, routingKey: '', mandatory: true }, 'an event');
+  await publisher.close();
+  const { connection: own, deliveries, have } = await collect(vhost.url, ownQueue);
+  // Behind what the test before has put back.
+  await have(3);
+  expect(deliveries.map(({ body }) => Buffer.from(body).toString())).toContain('an event');
   await own.close();
 });
 

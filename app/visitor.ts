@@ -24,8 +24,10 @@ export const visitorOf = cache(async (): Promise<Visitor> => {
 
 /** What Next adds to an address that it fetches itself is nobody's bookmark. */
 function withoutOurs(path: string): string {
-  const [bare = '/', query = ''] = path.split('?', 2);
-  const kept = new URLSearchParams(query);
+  if (!path.includes('_rsc=')) return path;
+  const at = path.indexOf('?');
+  const bare = path.slice(0, at);
+  const kept = new URLSearchParams(path.slice(at));
   kept.delete('_rsc');
   return kept.size === 0 ? bare : `${bare}?${kept}`;
 }

@@ -1,7 +1,7 @@
 // A letter's heading: what failed, how it stands, where and when it died.
 import Link from 'next/link';
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
-import { reasonOf, shortName, titleOf } from '#lib/domain/letter-title.ts';
+import { midSentence, reasonOf, shortName, titleOf } from '#lib/domain/letter-title.ts';
 import { CameBackBadge, OutcomeBadge, StatusBadge } from './badge.tsx';
 import { Age } from './clock.tsx';
 import { letterHref } from './letter-href.ts';
@@ -38,7 +38,7 @@ export function LetterHead({ letter, query }: { letter: DeadLetterDetail; query:
             message <b className="mono text-ink wrap-anywhere">{shortName(letter.messageType)}</b>
           </span>
         )}
-        {reason !== null && <span>{reason.charAt(0).toLowerCase() + reason.slice(1)}</span>}
+        {reason !== null && <span>{midSentence(reason)}</span>}
         {letter.deaths > 1 && <span>{letter.deaths.toLocaleString('en-US')} deaths</span>}
         <span>
           <Age at={letter.arrivedAt} />

@@ -90,6 +90,7 @@ export async function openStock(
     const planned = rewriteForReplay({
       propertyBytes,
       replayId: replay.id,
+      convention: replay.convention,
       ourUser: us,
       headerNamesAlsoDropped: replay.leftOut,
     });

@@ -15,8 +15,10 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'person.invite': ({ details }) =>
     `invited ${typeof details.email === 'string' ? details.email : 'whoever has the link'} as ${String(details.role)}`,
   'invitation.revoke': () => 'took an invitation back',
-  'person.join': ({ details }) =>
-    `came by ${details.by === undefined ? 'an invitation' : `the ${String(details.by)}`}, as ${String(details.role)}`,
+  'person.join': ({ details, actorKind }) =>
+    actorKind === 'system'
+      ? `let ${String(details.name || details.email)} in by the ${String(details.by)}, as ${String(details.role)}`
+      : `came by ${details.by === undefined ? 'an invitation' : `the ${String(details.by)}`}, as ${String(details.role)}`,
   'person.change': ({ details }) =>
     details.by === undefined
       ? sayChange(details)

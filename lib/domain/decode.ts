@@ -1,7 +1,7 @@
 // A delivery, understood: everything that is derived from its bytes. Total: it cannot throw, whatever came over the wire.
 import { readClues, type Letter, type Told } from './conventions/clues.ts';
 import type { Understanding } from './conventions/convention.ts';
-import { bodyKeys, readHeaders, understand } from './conventions/registry.ts';
+import { bodyKeys, readHeaders, readLetter, understand } from './conventions/registry.ts';
 import type { Death, Header, Origin } from './dead-letter.ts';
 import { countDeaths, findOrigin } from './deaths.ts';
 import { isId } from './ids.ts';
@@ -29,7 +29,7 @@ const MAX_ERROR_TEXT = 65_536;
 const MAX_TYPE = 300;
 
 /** The headers that tell of it: the others are not looked into while draining. */
-const telling = wantNames(new Set(['x-death', replayIdHeader, ...readHeaders]));
+const telling = wantNames(new Set([replayIdHeader, ...readHeaders]));
 
 /** In a flood many letters tell the same: what was read of it before is taken again. */
 const remembered = new Map<string, Told>();
@@ -46,9 +46,7 @@ export function decode(letter: Letter): Derived {
 
 /** What a letter's framework tells of it; null where none is recognised. For a page: the whole of it, not what columns hold. */
 export function explain(letter: Letter): Understanding | null {
-  const table = findHeaders(letter.propertyBytes);
-  const headers = readFieldTable(table === null ? nothing : findEntries(table, telling));
-  return understand(readClues(letter, { headers }, bodyKeys));
+  return understand(readLetter(letter));
 }
 
 const nothing = new Uint8Array();
@@ -88,6 +86,7 @@ function derive(letter: Letter, told: Told): Derived {
     cameFromReplayId: replayId !== null && isId(replayId) ? replayId : null,
   };
 }
+
 /** What is stored when even the derived columns were refused: the bytes alone. */
 export const nothingDerived: Derived = {
   sourceQueue: null,

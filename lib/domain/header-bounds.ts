@@ -20,10 +20,10 @@ const LIST_BYTES = 4096;
 const LIST_VALUES = 200;
 
 /** The first headers, each with the first of its nested values. What is left out is counted. */
-export function boundHeaders(headers: readonly Header[]): BoundHeaders {
+export function boundHeaders(headers: readonly Header[], convention: string | null): BoundHeaders {
   const shown: BoundHeader[] = [];
   let room = MAX_VALUES;
-  const sayChange = sayHeaderChanges(headers.map(({ name }) => name));
+  const sayChange = sayHeaderChanges(convention);
   for (const header of headers) {
     if (room <= 0) break;
     const all = countValues(header);

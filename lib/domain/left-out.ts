@@ -2,6 +2,7 @@
 import { findHeaderChanges } from './conventions/replay-rules.ts';
 import type { Properties } from './dead-letter.ts';
 import { plain } from './plain-text.ts';
+import { isWrapper } from './unwrap.ts';
 
 const NAMES = new Set([
   'x-death',
@@ -13,12 +14,14 @@ const NAMES = new Set([
 ]);
 const PREFIXES = ['x-first-death-', 'x-last-death-'];
 
-/** `names`: of all headers of the letter. What a replay does to one, in words; null where it is sent as it is. */
-export function sayHeaderChanges(names: readonly string[]): (name: string) => string | null {
-  const changeOf = findHeaderChanges(names);
+/** What a replay of a letter of this convention does to a header, in words; null where it is sent as it is. */
+export function sayHeaderChanges(convention: string | null): (name: string) => string | null {
+  const changeOf = findHeaderChanges(convention);
+  const isWrapped = isWrapper(convention);
   return (name) => {
-    if (NAMES.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix))) return 'left out on replay';
-    const change = changeOf(name);
+    if (isWrapped || NAMES.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix)))
+      return 'left out on replay';
+    const change = changeOf?.(name) ?? null;
     if (change === null) return null;
     return change.kind === 'left out' ? 'left out on replay' : `${change.reset.onReplay} on replay`;
   };

@@ -15,7 +15,8 @@ export function titleOf(letter: Titled): LetterTitle {
   const message = firstLine(letter.errorMessage);
   if (letter.errorType) return { title: shortType(letter.errorType), rest: message };
   if (message !== '') return { title: message, rest: '' };
-  if (letter.messageType) return { title: shortName(letter.messageType), rest: inside(reasonOf(letter)) };
+  if (letter.messageType)
+    return { title: shortName(letter.messageType), rest: midSentence(reasonOf(letter)) };
   return { title: reasonOf(letter), rest: '' };
 }
 
@@ -36,7 +37,8 @@ export function shortName(messageType: string): string {
     : messageType;
 }
 
-function inside(sentence: string): string {
+/** A sentence as it goes on behind something else. */
+export function midSentence(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 

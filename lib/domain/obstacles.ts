@@ -18,9 +18,10 @@ export type Obstacle = {
 const MAX_PROPERTY_BYTES = 131_052;
 const MAX_TOLD = 50;
 
-export function findObstacles(propertyBytes: Uint8Array): Obstacle[] {
+export function findObstacles(propertyBytes: Uint8Array, convention: string | null): Obstacle[] {
   const plan = rewriteForReplay({
     propertyBytes,
+    convention,
     replayId: '00000000-0000-0000-0000-000000000000',
     ourUser: '',
   });

@@ -1,7 +1,7 @@
 // What of a letter's properties and headers a replay sends: kept byte for byte but for what names its death or would hurt it.
 import { canBrokerRead } from './broker-readable.ts';
 import { findHeaderChanges } from './conventions/replay-rules.ts';
-import { areBytesEqual, concatBytes, showUtf8, writeUtf8 } from './bytes.ts';
+import { areBytesEqual, concatBytes, showUtf8, withLength, writeUtf8 } from './bytes.ts';
 import { findValueEnd } from './field-table.ts';
 import { headerLabel } from './left-out.ts';
 import { joinProperties, splitProperties, type PropertyName } from './properties.ts';
@@ -35,6 +35,8 @@ export function rewriteForReplay(options: {
   replayId: string;
   /** The user of the connection that publishes: RabbitMQ refuses any other user_id. */
   ourUser: string;
+  /** As decode() names the framework that the letter was recognised by; null for none. */
+  convention?: string | null;
   /** By their labels (headerLabel). */
   headerNamesAlsoDropped?: readonly string[];
 }): ReplayRewrite {
@@ -43,6 +45,7 @@ export function rewriteForReplay(options: {
     values.get('headers')?.subarray(4) ?? new Uint8Array(),
     longstrEntry(replayIdHeader, options.replayId),
     new Set(options.headerNamesAlsoDropped),
+    options.convention ?? null,
   );
   const dropped = table.dropped;
   const drop = (name: PropertyName, words: string) => {
@@ -77,45 +80,42 @@ function rewriteHeaders(
   bytes: Uint8Array,
   ownEntry: Uint8Array,
   alsoDropped: ReadonlySet<string>,
+  convention: string | null,
 ): Rewritten {
   const kept: Uint8Array[] = [];
   const dropped = new Set<string>();
   const unreadable: string[] = [];
-  const changeOf = findHeaderChanges(readNames(bytes));
+  const changeOf = findHeaderChanges(convention);
   let keptFrom = 0;
   for (let start = 0; start < bytes.length;) {
     const tagAt = start + 1 + (bytes[start] ?? 0);
     const end = findValueEnd(bytes, tagAt);
     const next = end ?? bytes.length;
-    const name = readName(bytes, start);
-    const change = end === null ? null : changeOf(name);
-    const isLeftOut = end !== null && (isDropped(name) || change?.kind === 'left out');
-    const isAsked = alsoDropped.size > 0 && alsoDropped.has(headerLabel(name));
-    const anew =
-      end !== null && change?.kind === 'set anew' ? change.reset.reset(bytes.subarray(tagAt, end)) : null;
-    if (isAsked || isLeftOut) {
+    const isNamed = changeOf !== null || alsoDropped.size > 0 || mayBeDropped(bytes[start + 1]);
+    const name = isNamed ? readName(bytes, start) : null;
+    const change = name === null || end === null ? null : (changeOf?.(name) ?? null);
+    const reset = change?.kind === 'set anew' ? change.reset : null;
+    const anew = reset?.reset(bytes.subarray(tagAt, next)) ?? null;
+    const isLeftOut = name !== null && end !== null && (isDropped(name) || change?.kind === 'left out');
+    if (isLeftOut || (name !== null && alsoDropped.has(headerLabel(name)))) {
       dropped.add(`header ${name}${end === null ? ', which cannot be read, and all behind it' : ''}`);
       kept.push(bytes.subarray(keptFrom, start));
       keptFrom = next;
-    } else if (anew !== null && change?.kind === 'set anew') {
-      dropped.add(change.reset.words);
+    } else if (reset !== null && anew !== null) {
+      dropped.add(reset.words);
       kept.push(bytes.subarray(keptFrom, tagAt), anew);
       keptFrom = next;
     } else if (end === null || (hasInside(bytes[tagAt]) && !canBrokerRead(bytes.subarray(tagAt, end))))
-      unreadable.push(name);
+      unreadable.push(name ?? readName(bytes, start));
     start = next;
   }
   kept.push(bytes.subarray(keptFrom), ownEntry);
   return { entries: concatBytes(kept), dropped: [...dropped], unreadable };
 }
 
-function readNames(bytes: Uint8Array): string[] {
-  const names: string[] = [];
-  for (let start = 0; start < bytes.length;) {
-    names.push(readName(bytes, start));
-    start = findValueEnd(bytes, start + 1 + (bytes[start] ?? 0)) ?? bytes.length;
-  }
-  return names;
+/** By its first byte: most names need not be read. */
+function mayBeDropped(first: number | undefined): boolean {
+  return first === 0x78 || first === 0x43 || first === 0x42;
 }
 
 /** By its tag: of all values whose end is known, RabbitMQ may fail to read arrays, tables and numbers with a point. */
@@ -141,13 +141,6 @@ function longstrEntry(name: string, text: string): Uint8Array {
     writeUtf8('S'),
     withLength(writeUtf8(text)),
   ]);
-}
-
-function withLength(bytes: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(4 + bytes.length);
-  new DataView(whole.buffer).setUint32(0, bytes.length);
-  whole.set(bytes, 4);
-  return whole;
 }
 
 function textOf(shortstr: Uint8Array | undefined): string {

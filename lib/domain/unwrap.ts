@@ -1,12 +1,7 @@
 // Some frameworks send an error message of their own, with the failed message inside: a replay sends what is inside.
-import { readClues, type Letter } from './conventions/clues.ts';
+import type { Letter } from './conventions/clues.ts';
 import type { Inside } from './conventions/inside.ts';
-import { bodyKeys, conventions, readHeaders } from './conventions/registry.ts';
-import { readFieldTable } from './field-table.ts';
-import { findEntries, wantNames } from './find-entries.ts';
-import { findHeaders } from './properties.ts';
-
-const wanted = wantNames(readHeaders);
+import { conventions, readLetter } from './conventions/registry.ts';
 
 /** Whether letters of this convention (as decode() names it) hold another message. */
 export function isWrapper(convention: string | null): boolean {
@@ -19,13 +14,10 @@ export function unwrap(
   { propertyBytes, body }: Pick<Letter, 'propertyBytes' | 'body'>,
 ): Inside | null {
   const found = conventions.find(({ name }) => name === convention);
-  const table = findHeaders(propertyBytes);
-  const headers = table === null ? [] : readFieldTable(findEntries(table, wanted));
+  // What is inside does not depend on where it was delivered.
   const nowhere = { queue: '', exchange: new Uint8Array(), routingKey: new Uint8Array() };
   try {
-    return (
-      found?.unwrap?.(readClues({ ...nowhere, propertyBytes, body }, { headers }, bodyKeys), body) ?? null
-    );
+    return found?.unwrap?.(readLetter({ ...nowhere, propertyBytes, body }), body) ?? null;
   } catch {
     return null;
   }

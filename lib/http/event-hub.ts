@@ -15,7 +15,6 @@ type Listener = (batch: Batch) => void;
 export type Hub = {
   /** Hears everything after the moment that it gives, until `stop`. */
   hear(listener: Listener): Promise<{ from: string; stop: () => void }>;
-  count(): number;
 };
 
 // On globalThis: Next may load this module once for each route bundle.
@@ -87,7 +86,6 @@ function openHub(): Hub {
   setInterval(ask, POLL_MS).unref();
 
   return {
-    count: () => listeners.size,
     hear: (listener) =>
       inTurn(async () => {
         const from = (moment ??= await readMoment(system));

@@ -1,8 +1,10 @@
 // Server-sent events: letters, replays, queues, for one visitor. With Last-Event-ID it goes on where the last stream ended, and
 // misses nothing; what was told without an id of its own may be told again.
+import { readConfig } from '#lib/config.ts';
 import type { Visitor } from '#lib/domain/actor.ts';
 import { maySee } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
+import { makeLog } from '#lib/log.ts';
 import {
   isForgotten,
   isMoment,
@@ -121,14 +123,22 @@ function takePlace(visitorId: string): () => void {
   };
 }
 
-/** Ends with its texts, and where they fail: who may see nothing any more is let go. */
+/** Ends with its texts, and where they fail: who may see nothing any more is let go; anything else is in the log. */
 function streamOf(texts: AsyncGenerator<string>, end: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      let next = await texts.next().catch(() => null);
-      while (next?.value === '') next = await texts.next().catch(() => null);
-      if (next !== null && !next.done) return controller.enqueue(encoder.encode(next.value));
+      try {
+        let next = await texts.next();
+        while (next.value === '') next = await texts.next();
+        if (!next.done) return controller.enqueue(encoder.encode(next.value));
+      } catch (error) {
+        if (!(error instanceof AppError))
+          makeLog('web', readConfig().logLevel).warn(
+            { err: error },
+            'an event stream ended; its listener comes again',
+          );
+      }
       end();
       controller.close();
     },

@@ -59,6 +59,7 @@ export function problem(
       headers: {
         'content-type': 'application/problem+json',
         'cache-control': 'no-store',
+        ...(status === 405 ? { allow: 'GET' } : {}),
         ...(status === 503 ? { 'retry-after': '5' } : {}),
         ...(typeof details.retryAfterS === 'number' ? { 'retry-after': String(details.retryAfterS) } : {}),
         ...(status === 401 ? { 'www-authenticate': 'Bearer realm="LetterThief"' } : {}),

@@ -34,18 +34,19 @@ export function route<const Op extends Operation>(
   handle: (input: RouteInput<Op>) => Promise<Response>,
 ): Handler {
   const { may, query, body, maxBytes, bearsPassword } = operation;
+  const role = may === 'anyone' ? null : may;
   return async (request, context) => {
     let actor: Visitor | null = null;
     let limits: Record<string, string> = {};
     try {
       const foreign = refuseForeign(request, operation);
       if (foreign) return foreign;
-      if (may === 'anyone' && request.method !== 'GET' && request.method !== 'HEAD')
-        takeFromAddress(addressOf(request.headers));
-      if (may !== 'anyone') {
+      if (role === null) {
+        if (operation.method !== 'get') takeFromAddress(addressOf(request.headers));
+      } else {
         actor = await actorOf(request.headers);
         limits = takeFromBudget(actor);
-        if (!hasRole(actor, may)) throw new AppError('forbidden', `This wants the role ${may}`);
+        requireRoute(actor, role);
       }
       const checked = {
         request,
@@ -54,9 +55,10 @@ export function route<const Op extends Operation>(
         body: body && check(body, await readJson(request, maxBytes)),
       };
       // A body may have been a minute on its way: what was true when it began need not be true any more.
-      if (actor && body) actor = await stillThere(actor);
-      if (actor && !hasRole(actor, may as Role))
-        throw new AppError('forbidden', `This wants the role ${may}`);
+      if (actor !== null && role !== null && body) {
+        actor = await stillThere(actor);
+        requireRoute(actor, role);
+      }
       const given = actor && {
         actor: { ...actor, ...(bearsPassword ? {} : readOnce(request, checked.body)) },
       };
@@ -67,6 +69,10 @@ export function route<const Op extends Operation>(
       return withHeaders(answerTrouble(request, error), limits);
     }
   };
+}
+
+function requireRoute(actor: Visitor, role: Role): void {
+  if (!hasRole(actor, role)) throw new AppError('forbidden', `This wants the role ${role}`);
 }
 
 /** A page of a list: its JSON, and where the next one is (RFC 8288). */
@@ -104,7 +110,7 @@ function refuseForeign(request: Request, operation: Operation): Response | null 
     return problem(403, 'forbidden', 'Only our own pages may call from a browser');
   // Next answers HEAD by our GET and drops its body: what streams would stream to nobody, and what is opened be noted as opened.
   if (request.method === 'HEAD' && isMedia(operation.answers[200]))
-    return problem(405, 'method_not_allowed', 'Ask with GET', { allow: 'GET' });
+    return problem(405, 'method_not_allowed', 'Ask with GET');
   // A form of another site can post, but not this.
   const type = request.headers.get('content-type') ?? '';
   if (operation.body && !/^application\/json\s*(;|$)/i.test(type)) {

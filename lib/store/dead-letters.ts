@@ -7,6 +7,7 @@ import { readDeaths } from '#lib/domain/deaths.ts';
 import type { DeadLetterFilter, DeadLetterListQuery } from '#lib/domain/filter.ts';
 import { findObstacles } from '#lib/domain/obstacles.ts';
 import { isId } from '#lib/domain/ids.ts';
+import { isWrapper, unwrap } from '#lib/domain/unwrap.ts';
 import { AppError } from '#lib/errors.ts';
 import { readAlertOf } from './alert-views.ts';
 import { listMovesOf } from './audit.ts';
@@ -66,7 +67,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     ...summary,
     errorStack,
     journey: readDeaths(summary.headers),
-    obstacles: findObstacles(rest.propertyBytes),
+    obstacles: obstaclesOf({ ...rest, smallBody }),
     deliveredExchange: Buffer.from(deliveredExchange).toString(),
     deliveredRoutingKey: Buffer.from(deliveredRoutingKey).toString(),
     keptRawBecause,
@@ -107,6 +108,17 @@ type DetailColumns = {
 };
 
 type Explained = Pick<DetailColumns, 'deliveredExchange' | 'deliveredRoutingKey' | 'smallBody'> & LetterRow;
+
+/** Of a letter with another one inside, that one's. */
+function obstaclesOf({
+  convention,
+  propertyBytes,
+  smallBody,
+}: Pick<LetterRow, 'convention' | 'propertyBytes'> & Pick<DetailColumns, 'smallBody'>) {
+  const body = smallBody ?? new Uint8Array();
+  const sent = isWrapper(convention) ? unwrap(convention, { propertyBytes, body }) : { propertyBytes };
+  return sent === null ? [] : findObstacles(sent.propertyBytes, convention);
+}
 
 function explainRow({ smallBody, ...row }: Explained): DeadLetterDetail['understood'] {
   const { deadLetterQueue: queue, deliveredExchange: exchange, deliveredRoutingKey: routingKey } = row;

@@ -62,6 +62,7 @@ export async function applyRules(
     if (!row.isProven) {
       await tx.credential.deleteMany({ where: { personId: id, providerId: 'credential' } });
       await tx.signIn.deleteMany({ where: { personId: id } });
+      await tx.invitation.deleteMany({ where: { personId: id } });
     }
     const details = {
       id,
@@ -72,7 +73,7 @@ export async function applyRules(
       by,
       ...(isLast && role !== standing.role && { kept: 'the last administrator' }),
       ...(!row.isProven && {
-        claimed: 'the address was not proven before: its password and browsers are gone',
+        claimed: 'the address was not proven before: its password, links and browsers are gone',
       }),
     };
     await ringDoors(tx, id);

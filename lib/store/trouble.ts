@@ -43,7 +43,7 @@ export function isStoreAway(error: unknown): boolean {
   return (
     awayKinds.has(String(causeOf(error)?.kind)) ||
     awayCodes.has(String(code)) ||
-    /^(08|53|57P)/.test(sqlStateOf(error) ?? '')
+    /^(08|53|57P|57014)/.test(sqlStateOf(error) ?? '')
   );
 }
 

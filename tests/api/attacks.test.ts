@@ -1,11 +1,14 @@
 // Attacks on the doors and the API, over real HTTP. What comes over the wire is attacked in tests/hostile.
+import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allOperations } from '#lib/http/operations/all.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession } from '#tests/letters.ts';
 import { startWeb, until, type Web } from '#tests/processes.ts';
+import { makeTestToken } from '#tests/test-token.ts';
 
 const password = 'correct horse battery';
 let database: TestDatabase;
@@ -42,6 +45,9 @@ function post(path: string, body: unknown, headers: Record<string, string> = {})
     headers: { 'content-type': 'application/json', ...headers },
   });
 }
+
+const digest = (authorization: string) =>
+  createHash('sha256').update(authorization.slice('Bearer '.length)).digest();
 
 const letterId = async () =>
   (await database.query<{ id: string }>('SELECT id FROM dead_letter LIMIT 1'))[0]!.id;
@@ -260,12 +266,48 @@ describe('many who are slow', () => {
   }, 120_000);
 });
 
+test('a body that is long on its way does what its sender may when it is there', async () => {
+  const { authorization } = await makeTestToken(database.url);
+  const { hostname, port } = new URL(web.url);
+  const body = JSON.stringify({ name: 'late', role: 'administrator' });
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const sent = request(
+      {
+        hostname,
+        port,
+        path: '/api/v1/tokens',
+        method: 'POST',
+        headers: {
+          authorization,
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+        },
+      },
+      (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      },
+    );
+    sent.on('error', reject);
+    sent.write(body.slice(0, 10));
+    // n.b. Asked who it is from by now, and waiting for the rest.
+    setTimeout(() => {
+      database
+        .query('UPDATE api_token SET revoked_at = now() WHERE token_hash = $1', [digest(authorization)])
+        .then(() => sent.end(body.slice(10)), reject);
+    }, 500);
+  });
+  expect(status).toBe(401);
+  expect(await database.query(`SELECT 1 FROM api_token WHERE name = 'late'`)).toEqual([]);
+});
+
 test('HEAD of what streams opens no stream, and no body', async () => {
   const before = await database.query(`SELECT 1 FROM audit WHERE act = 'body.open'`);
   for (let at = 0; at < 60; at++)
     expect((await web.fetch('/api/v1/events', { method: 'HEAD' })).status).toBe(405);
   const head = await web.fetch(`/api/v1/dead-letters/${await letterId()}/body`, { method: 'HEAD' });
   expect(head.status).toBe(405);
+  expect(head.headers.get('allow')).toBe('GET');
   expect(await database.query(`SELECT 1 FROM audit WHERE act = 'body.open'`)).toEqual(before);
   expect((await web.fetch('/api/v1/me', { method: 'HEAD' })).status).toBe(200);
   const over = new AbortController();

@@ -267,6 +267,26 @@ describe('passwords', () => {
     await renewPassword(visitor, { currentPassword: next, newPassword: password });
   });
 
+  test('that were changed while they were looked at let nobody in', async () => {
+    const signIns = () =>
+      database.query(
+        `SELECT 1 FROM sign_in s JOIN person p ON p.id = s.person_id WHERE p.email = 'op@example.com'`,
+      );
+    const before = await signIns();
+    // Between the look at the password and the look at its version: as somebody else's change would.
+    await database.query(`CREATE FUNCTION change_meanwhile() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN UPDATE credential SET updated_at = clock_timestamp() WHERE person_id = NEW.person_id; RETURN NEW; END'`);
+    await database.query(
+      'CREATE TRIGGER meanwhile AFTER INSERT ON sign_in FOR EACH ROW EXECUTE FUNCTION change_meanwhile()',
+    );
+    expect(await codeOf(signIn(from('10.0.0.7'), { email: 'op@example.com', password }))).toBe(
+      'unauthorized',
+    );
+    await database.query('DROP TRIGGER meanwhile ON sign_in');
+    expect(await signIns()).toHaveLength(before.length);
+    expect(await codeOf(signIn(from('10.0.0.7'), { email: 'op@example.com', password }))).toBe('ok');
+  });
+
   test('that are forgotten are set anew by a link of an administrator, for that address, once', async () => {
     const [op] = await database.query<{ id: string }>(`SELECT id FROM person WHERE email = 'op@example.com'`);
     const before = cookieOf(await signIn(from('10.0.0.8'), { email: 'op@example.com', password }));

@@ -14,7 +14,7 @@ const usual = joinBytes(
 
 test('usual headers come whole', () => {
   const headers = readFieldTable(usual);
-  expect(boundHeaders(headers)).toEqual({
+  expect(boundHeaders(headers, null)).toEqual({
     shown: headers.map((header) => ({ header, valuesLeftOut: 0, onReplay: null })),
     headersLeftOut: 0,
   });
@@ -23,7 +23,7 @@ test('usual headers come whole', () => {
 
 test('a page gets no more than it can show, and is told how much is left out', () => {
   const headers = readFieldTable(joinBytes(voids, usual));
-  const { shown, headersLeftOut } = boundHeaders(headers);
+  const { shown, headersLeftOut } = boundHeaders(headers, null);
   expect(headersLeftOut).toBe(0);
   expect(shown.map(({ header }) => header.name)).toEqual(['voids', 'tenant', 'flags', 'last']);
   expect(countValues(shown[0]!.header) + shown[0]!.valuesLeftOut).toBe(130_001);
@@ -31,7 +31,7 @@ test('a page gets no more than it can show, and is told how much is left out', (
 });
 
 test('65,000 headers are counted, not shown', () => {
-  const { shown, headersLeftOut } = boundHeaders(readFieldTable(Buffer.alloc(130_000, '\0V')));
+  const { shown, headersLeftOut } = boundHeaders(readFieldTable(Buffer.alloc(130_000, '\0V')), null);
   expect([shown.length, headersLeftOut]).toEqual([5000, 60_000]);
 });
 

@@ -94,7 +94,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
             contentType={letter.properties.contentType}
             contentEncoding={letter.properties.contentEncoding}
           />
-          <HeadersPanel letterId={letter.id} headers={boundHeaders(letter.headers)} />
+          <HeadersPanel letterId={letter.id} headers={boundHeaders(letter.headers, letter.convention)} />
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <UnderstoodPanel letter={letter} />

@@ -21,5 +21,5 @@ export const brighter: Convention = {
       messageType: topic,
     };
   },
-  replay: { isMark: (name) => name === HANDLED, resets: { [HANDLED]: resetNumber(HANDLED) } },
+  replay: { resets: { [HANDLED]: resetNumber(HANDLED) } },
 };

@@ -20,5 +20,5 @@ export const celery: Convention = {
     };
   },
   // A worker revokes at once what has expired; the one that is tried again is wanted.
-  replay: { isMark: (name) => name === 'root_id', leavesOut: (name) => name === 'expires' },
+  replay: { leavesOut: (name) => name === 'expires' },
 };

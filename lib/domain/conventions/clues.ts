@@ -4,6 +4,7 @@ import type { Death, Header, Properties } from '#lib/domain/dead-letter.ts';
 import { readDeaths, textOfHeader } from '#lib/domain/deaths.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
 import { readProperties } from '#lib/domain/properties.ts';
+import { readTimestamp } from '#lib/domain/time-words.ts';
 import type { HasKey } from './body-keys.ts';
 import type { Clues } from './convention.ts';
 
@@ -112,8 +113,8 @@ export function numberOf(value: { value: unknown } | undefined): number | null {
 export function readMoment(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   const text = String(value).slice(0, 40);
-  const digits = /^\d{9,16}(?:\.\d+)?$/.test(text) ? Number(text) : null;
-  const ms = digits === null ? Date.parse(text) : digits > 1e11 ? digits : digits * 1000;
+  if (/^\d{9,16}(?:\.\d+)?$/.test(text)) return readTimestamp(text);
+  const ms = Date.parse(text);
   return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : null;
 }
 

@@ -46,10 +46,8 @@ export type Understanding = {
   warnings?: readonly string[];
 };
 
-/** What a replay leaves out or resets, so that the message does not fail at once. By headers alone: it is applied to bytes. */
+/** What a replay of a letter of this convention leaves out or resets, so that the message does not fail at once. */
 export type ReplayRule = {
-  /** The header by which the rule applies. */
-  isMark(name: string): boolean;
   leavesOut?(name: string): boolean;
   /** Headers whose value is set anew: by name, the words for people, and what it becomes; null leaves it out. */
   resets?: Readonly<Record<string, HeaderReset>>;

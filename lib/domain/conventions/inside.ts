@@ -1,5 +1,5 @@
 // The message inside of a framework's error message, written as the wire writes it: from JSON, which has lost its exact types.
-import { concatBytes, fromBase64, readUtf8, writeUtf8 } from '#lib/domain/bytes.ts';
+import { concatBytes, fromBase64, readUtf8, withLength, writeUtf8 } from '#lib/domain/bytes.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { joinProperties, type PropertyName } from '#lib/domain/properties.ts';
 import { asObject } from './clues.ts';
@@ -17,7 +17,7 @@ const MAX_DEPTH = 16;
 export function writeInside({ headers, ...told }: ToldProperties, body: Uint8Array): Inside {
   const values = new Map<PropertyName, Uint8Array>();
   const table = asObject(headers);
-  if (table !== null) values.set('headers', sized(writeTable(table, 0)));
+  if (table !== null) values.set('headers', withLength(writeTable(table, 0)));
   for (const [name, value] of Object.entries(told) as [PropertyName, unknown][]) {
     const written = numbers.has(name) ? writeNumber(name, value) : writeShort(value);
     if (written !== null) values.set(name, written);
@@ -63,13 +63,13 @@ function writeTable(table: Readonly<Record<string, unknown>>, depth: number): Ui
 }
 
 function writeValue(value: unknown, depth: number): Uint8Array {
-  if (typeof value === 'string') return tagged('S', sized(writeUtf8(value)));
+  if (typeof value === 'string') return tagged('S', withLength(writeUtf8(value)));
   if (typeof value === 'boolean') return tagged('t', Uint8Array.of(value ? 1 : 0));
   if (typeof value === 'number') return writeTaggedNumber(value);
   if (value === null || value === undefined || depth >= MAX_DEPTH) return tagged('V', new Uint8Array());
   if (Array.isArray(value))
-    return tagged('A', sized(concatBytes(value.map((one) => writeValue(one, depth + 1)))));
-  return tagged('F', sized(writeTable(value as Record<string, unknown>, depth + 1)));
+    return tagged('A', withLength(concatBytes(value.map((one) => writeValue(one, depth + 1)))));
+  return tagged('F', withLength(writeTable(value as Record<string, unknown>, depth + 1)));
 }
 
 function writeTaggedNumber(value: number): Uint8Array {
@@ -81,10 +81,4 @@ function writeTaggedNumber(value: number): Uint8Array {
 
 function tagged(tag: string, value: Uint8Array): Uint8Array {
   return concatBytes([writeUtf8(tag), value]);
-}
-
-function sized(bytes: Uint8Array): Uint8Array {
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, bytes.length);
-  return concatBytes([length, bytes]);
 }

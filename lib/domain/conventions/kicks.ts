@@ -37,6 +37,7 @@ export const kicks: Convention = {
       attempts: typeof info.num_attempts === 'number' ? info.num_attempts : null,
       sourceQueue: bare === queue ? null : bare,
       cameFromReplayId: findReplayId(asObject(info.properties)?.headers),
+      warnings: ['A replay sends the payload with the properties that it came with at first.'],
     };
   },
   // The payload is the original's; its properties are what retry_info tells.
@@ -59,7 +60,6 @@ export const kicks: Convention = {
       body,
     );
   },
-  replay: { isMark: (name) => name === 'retry_info', leavesOut: (name) => name === 'retry_info' },
 };
 
 /** One, or a list with the newest first. */

@@ -29,5 +29,5 @@ export const laravel: Convention = {
       }),
     };
   },
-  replay: { isMark: (name) => name === 'laravel', resets: { laravel: resetInTable('laravel', 'attempts') } },
+  replay: { resets: { laravel: resetInTable('laravel', 'attempts') } },
 };

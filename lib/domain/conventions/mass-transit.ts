@@ -37,7 +37,6 @@ export const massTransit: Convention = {
     };
   },
   replay: {
-    isMark: (name) => name === 'MT-Reason' || name === 'MT-Fault-ExceptionType',
     leavesOut: (name) =>
       name === 'MT-Reason' ||
       name.startsWith('MT-Fault-') ||

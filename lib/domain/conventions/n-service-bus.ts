@@ -46,7 +46,6 @@ export const nServiceBus: Convention = {
     };
   },
   replay: {
-    isMark: (name) => name === 'NServiceBus.FailedQ' || name.startsWith('NServiceBus.ExceptionInfo.'),
     leavesOut: (name) => LEFT_OUT.some((prefix) => name.startsWith(prefix)),
   },
 };

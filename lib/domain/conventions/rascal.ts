@@ -29,7 +29,6 @@ export const rascal: Convention = {
     };
   },
   replay: {
-    isMark: (name) => name === 'rascal',
     resets: { rascal: leaveOutOfTable('rascal', 'recovery') },
   },
 };

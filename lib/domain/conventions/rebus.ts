@@ -25,7 +25,6 @@ export const rebus: Convention = {
     };
   },
   replay: {
-    isMark: (name) => name === DETAILS || name === SOURCE,
     leavesOut: (name) => name === DETAILS || name === SOURCE || name === DELIVERIES,
   },
 };

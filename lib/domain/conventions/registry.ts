@@ -1,7 +1,11 @@
 // All conventions that LetterThief knows. A letter that fits two takes the more certain one; of equals the one that stands first.
+import { readFieldTable } from '#lib/domain/field-table.ts';
+import { findEntries, wantNames } from '#lib/domain/find-entries.ts';
+import { findHeaders } from '#lib/domain/properties.ts';
 import { seekKeys } from './body-keys.ts';
 import { brighter } from './brighter.ts';
 import { celery } from './celery.ts';
+import { readClues, type Letter } from './clues.ts';
 import type { Clues, Convention, Understanding } from './convention.ts';
 import { dramatiq } from './dramatiq.ts';
 import { easyNetQ } from './easy-net-q.ts';
@@ -44,11 +48,23 @@ const all: readonly Convention[] = [
 /** Most certain first: the first that recognises a letter is taken. */
 export const conventions: readonly Convention[] = all.toSorted((a, b) => b.certainty - a.certainty);
 
-/** All headers that some convention reads. */
-export const readHeaders: ReadonlySet<string> = new Set(conventions.flatMap(({ reads }) => reads));
+/** All headers that some convention reads, x-death among them. */
+export const readHeaders: ReadonlySet<string> = new Set([
+  'x-death',
+  ...conventions.flatMap(({ reads }) => reads),
+]);
 
 /** Keys of the bodies that some convention reads. */
 export const bodyKeys = seekKeys(conventions.flatMap((one) => one.bodyKeys ?? []));
+
+const read = wantNames(readHeaders);
+
+/** A letter as all conventions read it. */
+export function readLetter(letter: Letter): Clues {
+  const table = findHeaders(letter.propertyBytes);
+  const headers = table === null ? [] : readFieldTable(findEntries(table, read));
+  return readClues(letter, { headers }, bodyKeys);
+}
 
 /** Null where none fits: then x-death alone tells. Total: a parser that fails has not recognised anything. */
 export function understand(clues: Clues): Understanding | null {

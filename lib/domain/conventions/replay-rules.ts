@@ -1,21 +1,21 @@
-// What a replay leaves out or sets anew for the frameworks whose marks a letter bears: by its headers alone.
+// What a replay leaves out or sets anew for the framework that a letter was recognised by (delivery contract, "Replay").
 import type { HeaderReset, ReplayRule } from './convention.ts';
 import { conventions } from './registry.ts';
 
-const rules: readonly ReplayRule[] = conventions.flatMap(({ replay }) => replay ?? []);
+const rules: ReadonlyMap<string, ReplayRule> = new Map(
+  conventions.flatMap(({ name, replay }) => (replay === undefined ? [] : [[name, replay] as const])),
+);
 
 export type HeaderChange = { kind: 'left out' } | { kind: 'set anew'; reset: HeaderReset };
 
-/** `names`: of all headers of one letter. Gives what happens to one of them; null where it is sent as it is. */
-export function findHeaderChanges(names: readonly string[]): (name: string) => HeaderChange | null {
-  const active = rules.filter(({ isMark }) => names.some(isMark));
-  if (active.length === 0) return () => null;
+/** What happens to a header, by its name; null where it is sent as it is. `convention`: as decode() names it; null for none. */
+export function findHeaderChanges(convention: string | null): ((name: string) => HeaderChange | null) | null {
+  const rule = convention === null ? undefined : rules.get(convention);
+  if (rule === undefined) return null;
+  const { leavesOut, resets = {} } = rule;
   return (name) => {
-    for (const { leavesOut, resets } of active) {
-      if (leavesOut?.(name) === true) return { kind: 'left out' };
-      const reset = resets !== undefined && Object.hasOwn(resets, name) ? resets[name] : undefined;
-      if (reset !== undefined) return { kind: 'set anew', reset };
-    }
-    return null;
+    if (leavesOut?.(name) === true) return { kind: 'left out' };
+    const reset = Object.hasOwn(resets, name) ? resets[name] : undefined;
+    return reset === undefined ? null : { kind: 'set anew', reset };
   };
 }

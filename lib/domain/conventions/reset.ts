@@ -1,5 +1,5 @@
 // Counters inside headers, set back to zero in the type that they have.
-import { concatBytes, showUtf8, writeUtf8 } from '#lib/domain/bytes.ts';
+import { concatBytes, showUtf8, withLength, writeUtf8 } from '#lib/domain/bytes.ts';
 import { listEntries } from '#lib/domain/field-table.ts';
 import type { HeaderReset } from './convention.ts';
 
@@ -39,10 +39,10 @@ function zeroOf(tagged: Uint8Array): Uint8Array | null {
   }
   if (tag !== 'S' || !/^\d{1,20}$/.test(showUtf8(tagged.subarray(5))) || showUtf8(tagged.subarray(5)) === '0')
     return null;
-  return concatBytes([writeUtf8('S'), Uint8Array.of(0, 0, 0, 1), writeUtf8('0')]);
+  return concatBytes([writeUtf8('S'), withLength(writeUtf8('0'))]);
 }
 
-/** The table with that field's value changed, or the field left out where it becomes empty; null where nothing changes. */
+/** The table with that field's value changed, or the field left out where `change` gives nothing; null where nothing changes. */
 function changeField(
   tagged: Uint8Array,
   field: string,
@@ -59,8 +59,5 @@ function changeField(
     isChanged ||= changed !== null;
   }
   if (!isChanged) return null;
-  const entries = concatBytes(parts);
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, entries.length);
-  return concatBytes([tagged.subarray(0, 1), length, entries]);
+  return concatBytes([tagged.subarray(0, 1), withLength(concatBytes(parts))]);
 }

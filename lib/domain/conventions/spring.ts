@@ -33,7 +33,6 @@ export const spring: Convention = {
     };
   },
   replay: {
-    isMark: (name) => name !== RETRIES && own.includes(name),
     leavesOut: (name) => own.includes(name),
   },
 };

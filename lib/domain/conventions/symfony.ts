@@ -32,7 +32,6 @@ export const symfony: Convention = {
     };
   },
   replay: {
-    isMark: (name) => name.startsWith(STAMP),
     leavesOut: (name) => leftOut.includes(name),
   },
 };

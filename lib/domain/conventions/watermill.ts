@@ -25,5 +25,5 @@ export const watermill: Convention = {
       sourceQueue: topic,
     };
   },
-  replay: { isMark: (name) => name === 'reason_poisoned', leavesOut: (name) => own.includes(name) },
+  replay: { leavesOut: (name) => own.includes(name) },
 };

@@ -30,7 +30,6 @@ export const wolverine: Convention = {
     };
   },
   replay: {
-    isMark: (name) => name === 'exception-type',
     leavesOut: (name) => own.includes(name) || name === 'attempts',
   },
 };

@@ -1,0 +1,55 @@
+// Searches wait their turn: three of one visitor, six in all, and nobody waits behind somebody else's crowd.
+import { expect, test } from 'vitest';
+import type { Visitor } from '#lib/domain/actor.ts';
+import { inSearchTurn } from '#lib/store/search-turns.ts';
+import { person } from '#tests/letters.ts';
+
+const visitor = (id: string): Visitor => ({ ...person, id });
+
+test('one visitor has three at once, all together six; each that ends lets the next begin, also one that fails', async () => {
+  const running = new Map<string, number>();
+  const most = new Map<string, number>();
+  let mostOfAll = 0;
+  const ends: (() => void)[] = [];
+  const search = (id: string) =>
+    inSearchTurn(visitor(id), async () => {
+      running.set(id, (running.get(id) ?? 0) + 1);
+      most.set(id, Math.max(most.get(id) ?? 0, running.get(id)!));
+      mostOfAll = Math.max(
+        mostOfAll,
+        [...running.values()].reduce((sum, many) => sum + many, 0),
+      );
+      await new Promise<void>((resolve) => ends.push(resolve));
+      running.set(id, running.get(id)! - 1);
+      if (id === 'a') throw new Error('took too long');
+    });
+  const all = ['a', 'a', 'a', 'a', 'a', 'b', 'b', 'c', 'c', 'c'].map((id) => search(id).catch(() => id));
+  await Promise.resolve();
+  expect(Object.fromEntries(running)).toEqual({ a: 3, b: 2, c: 1 });
+  for (let ended = 0; ended < all.length;) {
+    for (const end of ends.splice(0)) {
+      end();
+      ended++;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(all);
+  expect(Object.fromEntries(most)).toEqual({ a: 3, b: 2, c: 3 });
+  expect(mostOfAll).toBe(6);
+});
+
+test('a crowd of one visitor that waits is refused, and another is served', async () => {
+  const ends: (() => void)[] = [];
+  const wait = () => new Promise<void>((resolve) => ends.push(resolve));
+  const crowd = Array.from({ length: 53 }, () => inSearchTurn(visitor('crowd'), wait));
+  await expect(inSearchTurn(visitor('crowd'), wait)).rejects.toMatchObject({ code: 'too_many' });
+  expect(await inSearchTurn(visitor('other'), async () => 'found')).toBe('found');
+  for (let ended = 0; ended < crowd.length;) {
+    for (const end of ends.splice(0)) {
+      end();
+      ended++;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(crowd);
+});

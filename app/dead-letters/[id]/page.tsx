@@ -20,7 +20,7 @@ import { withoutBulk } from '#lib/domain/letter-bulk.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { hasRole, whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
-import { readBodyHead } from '#lib/store/bodies.ts';
+import { readBodyWindow } from '#lib/http/body-window.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { visitorOf } from '#app/visitor.ts';
 
@@ -30,7 +30,7 @@ type Props = {
 };
 
 /** So much of the body comes with the page. */
-const HEAD_BYTES = 128 * 1024;
+const FIRST_LINES = 200;
 
 const letterOfRequest = cache(async (id: string) => readDeadLetter(await visitorOf(), id));
 
@@ -49,8 +49,8 @@ export default async function LetterPage({ params, searchParams }: Props) {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
   });
-  const [head, neighbours] = await Promise.all([
-    readBodyHead(actor, id, HEAD_BYTES),
+  const [first, neighbours] = await Promise.all([
+    readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
     findNeighbours(actor, id, filter),
   ]);
   const barred = whyBarred(actor, letter.sourceQueue);
@@ -88,11 +88,13 @@ export default async function LetterPage({ params, searchParams }: Props) {
           <ErrorPanel letter={letter} />
           <BodyPanel
             key={letter.id}
-            letterId={letter.id}
-            head={new Uint8Array(head)}
-            bodyBytes={letter.bodyBytes}
-            contentType={letter.properties.contentType}
-            contentEncoding={letter.properties.contentEncoding}
+            first={first}
+            body={{
+              letterId: letter.id,
+              bodyBytes: letter.bodyBytes,
+              contentType: letter.properties.contentType,
+              contentEncoding: letter.properties.contentEncoding,
+            }}
           />
           <HeadersPanel letterId={letter.id} headers={boundHeaders(letter.headers, letter.convention)} />
         </div>

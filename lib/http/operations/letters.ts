@@ -1,5 +1,6 @@
 // Letters and what is done with them.
 import { z } from 'zod';
+import { bodyQuery, bodyWindow, bodyWindowQuery } from '#lib/domain/body-schemas.ts';
 import { deadLetterListQuery } from '#lib/domain/filter.ts';
 import {
   deadLetterDetail,
@@ -36,7 +37,17 @@ export const letterOperations = {
     may: 'viewer',
     tag: 'letters',
     summary: 'A letter’s body, byte for byte; the audit remembers who opened it',
+    query: bodyQuery,
     answers: { 200: { media: 'application/octet-stream', binary: true } },
+  },
+  readBodyLines: {
+    method: 'get',
+    path: '/api/v1/dead-letters/{id}/body/lines',
+    may: 'viewer',
+    tag: 'letters',
+    summary: 'A letter’s body laid out for reading, some lines of it: unpacked, and by its format',
+    query: bodyWindowQuery,
+    answers: { 200: bodyWindow },
   },
   requestReplays: {
     method: 'post',

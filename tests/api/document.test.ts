@@ -113,7 +113,7 @@ test('by a person who comes in, works, and goes', async () => {
   const { items } = await ask('listDeadLetters', { query: '?limit=3' });
   await ask('listDeadLetters', { query: '?limit=many' });
   const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
-  for (const name of ['readDeadLetter', 'readBody', 'readBodyLines'])
+  for (const name of ['readDeadLetter', 'readBody', 'readBodyLines', 'findRelated'])
     for (const id of [one, two, crypto.randomUUID()]) await ask(name, { id });
   const { items: replays } = await ask('requestReplays', {
     body: { deadLetterIds: [two], to: { kind: 'origin' }, reason: 'a trial' },

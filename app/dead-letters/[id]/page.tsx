@@ -11,9 +11,11 @@ import { LetterCrumb } from '#components/letter-crumb.tsx';
 import { LetterHead } from '#components/letter-head.tsx';
 import { LetterRefresh } from '#components/letter-refresh.tsx';
 import { PropertiesPanel } from '#components/properties-panel.tsx';
+import { RelatedPanel } from '#components/related-panel.tsx';
 import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
 import { UnderstoodPanel } from '#components/understood-panel.tsx';
+import { readConfig } from '#lib/config.ts';
 import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
@@ -22,6 +24,7 @@ import { hasRole, whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyWindow } from '#lib/http/body-window.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
+import { findRelated } from '#lib/store/related.ts';
 import { visitorOf } from '#app/visitor.ts';
 
 type Props = {
@@ -49,9 +52,11 @@ export default async function LetterPage({ params, searchParams }: Props) {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
   });
-  const [first, neighbours] = await Promise.all([
+  const { idLinks } = readConfig();
+  const [first, neighbours, related] = await Promise.all([
     readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
     findNeighbours(actor, id, filter),
+    findRelated(actor, id),
   ]);
   const barred = whyBarred(actor, letter.sourceQueue);
   const newestReplay =
@@ -96,11 +101,16 @@ export default async function LetterPage({ params, searchParams }: Props) {
               contentEncoding: letter.properties.contentEncoding,
             }}
           />
-          <HeadersPanel letterId={letter.id} headers={boundHeaders(letter.headers, letter.convention)} />
+          <HeadersPanel
+            letterId={letter.id}
+            headers={boundHeaders(letter.headers, letter.convention)}
+            idLinks={idLinks}
+          />
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <UnderstoodPanel letter={letter} />
-          <PropertiesPanel letter={letter} />
+          <PropertiesPanel letter={letter} idLinks={idLinks} />
+          <RelatedPanel related={related} />
           <StoryPanel
             letter={letter}
             query={writeFilter(filter)}

@@ -7,6 +7,7 @@ import {
   deadLetterSummary,
   movedLetter,
   queueView,
+  relatedLetters,
   replayView,
   twin,
 } from '#lib/domain/letter-schemas.ts';
@@ -48,6 +49,15 @@ export const letterOperations = {
     summary: 'A letter’s body laid out for reading, some lines of it: unpacked, and by its format',
     query: bodyWindowQuery,
     answers: { 200: bodyWindow },
+  },
+  findRelated: {
+    method: 'get',
+    path: '/api/v1/dead-letters/{id}/related',
+    may: 'viewer',
+    tag: 'letters',
+    summary:
+      'Letters that have an id, a trace or their body in common with a letter; known some seconds after they arrived',
+    answers: { 200: itemsOf(relatedLetters) },
   },
   requestReplays: {
     method: 'post',

@@ -8,7 +8,7 @@ import { inboxHref } from './letter-href.ts';
 export function IdActions({ value, mark, link }: { value: string; mark: Mark | null; link: string | null }) {
   if (mark === null && link === null) return null;
   return (
-    <span className="ml-1 inline-flex items-center align-middle whitespace-nowrap">
+    <span className="id-actions ml-1 inline-flex items-center align-middle whitespace-nowrap">
       {mark !== null && (
         <Link
           className="btn quiet"

@@ -10,6 +10,7 @@ import { LetterActions } from '#components/letter-actions.tsx';
 import { LetterCrumb } from '#components/letter-crumb.tsx';
 import { LetterHead } from '#components/letter-head.tsx';
 import { LetterRefresh } from '#components/letter-refresh.tsx';
+import { NotesPanel } from '#components/notes-panel.tsx';
 import { PropertiesPanel } from '#components/properties-panel.tsx';
 import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
@@ -22,6 +23,7 @@ import { hasRole, whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyHead } from '#lib/store/bodies.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
+import { listNotes } from '#lib/store/notes.ts';
 import { visitorOf } from '#app/visitor.ts';
 
 type Props = {
@@ -49,9 +51,10 @@ export default async function LetterPage({ params, searchParams }: Props) {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
   });
-  const [head, neighbours] = await Promise.all([
+  const [head, neighbours, notes] = await Promise.all([
     readBodyHead(actor, id, HEAD_BYTES),
     findNeighbours(actor, id, filter),
+    listNotes(actor, id),
   ]);
   const barred = whyBarred(actor, letter.sourceQueue);
   const newestReplay =
@@ -103,6 +106,13 @@ export default async function LetterPage({ params, searchParams }: Props) {
             letter={letter}
             query={writeFilter(filter)}
             hasAudit={hasRole(actor, 'administrator')}
+          />
+          <NotesPanel
+            key={`notes ${letter.id}`}
+            letterId={letter.id}
+            notes={notes}
+            mayWrite={hasRole(actor, 'operator')}
+            mayDeleteAny={hasRole(actor, 'administrator')}
           />
         </div>
       </div>

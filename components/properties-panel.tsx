@@ -2,32 +2,15 @@
 import type { DeadLetterDetail, Properties } from '#lib/domain/dead-letter.ts';
 import { changeOnReplay } from '#lib/domain/left-out.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
+import { presentProperties, propertyNames } from '#lib/domain/property-names.ts';
 import { exactTime, readTimestamp } from '#lib/domain/time-words.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Fact, Facts } from './facts.tsx';
 import { Panel } from './panel.tsx';
 
-const names: Record<keyof Properties, string> = {
-  messageId: 'message_id',
-  correlationId: 'correlation_id',
-  type: 'type',
-  appId: 'app_id',
-  timestamp: 'timestamp',
-  contentType: 'content_type',
-  contentEncoding: 'content_encoding',
-  deliveryMode: 'delivery_mode',
-  priority: 'priority',
-  expiration: 'expiration',
-  replyTo: 'reply_to',
-  userId: 'user_id',
-  clusterId: 'cluster_id',
-};
-
 export function PropertiesPanel({ letter }: { letter: DeadLetterDetail }) {
   const { properties } = letter;
-  const present = (Object.keys(names) as (keyof Properties)[]).filter(
-    (name) => properties[name] !== undefined,
-  );
+  const present = presentProperties(properties);
   return (
     <Panel
       title="Properties"
@@ -36,10 +19,10 @@ export function PropertiesPanel({ letter }: { letter: DeadLetterDetail }) {
     >
       {present.length === 0 && <p className="px-3.5 py-2.5 text-ink-2">The message bears none.</p>}
       <Facts>
-        {present.map((name) => (
-          <Fact key={name} name={names[name]} note={changeOnReplay(name, String(properties[name]))}>
-            {String(properties[name])}
-            <Reading name={name} value={String(properties[name])} />
+        {present.map(([name, value]) => (
+          <Fact key={name} name={propertyNames[name]} note={changeOnReplay(name, value)}>
+            {value}
+            <Reading name={name} value={value} />
           </Fact>
         ))}
       </Facts>

@@ -38,6 +38,9 @@ export function CompareFields({
   );
 }
 
+/** Of equal ones, and of those that differ: more do not help a reader, and would cost a page. */
+const MAX_ROWS = 300;
+
 function sayMany(count: number): string {
   return count === 0 ? 'no difference' : countInWords(count, 'difference');
 }
@@ -60,10 +63,15 @@ function Rows({ label, fields }: { label: string; fields: readonly ComparedField
         </tr>
       </thead>
       <tbody className="max-md:block">
-        {fields.map((field) => (
+        {fields.slice(0, MAX_ROWS).map((field) => (
           <Row key={field.key} field={field} />
         ))}
       </tbody>
+      {fields.length > MAX_ROWS && (
+        <caption className="caption-bottom border-t border-line px-3.5 py-2 text-left font-sans text-base text-ink-2">
+          {(fields.length - MAX_ROWS).toLocaleString('en-US')} more are not shown.
+        </caption>
+      )}
     </table>
   );
 }

@@ -1,27 +1,28 @@
 // Lines of two bodies beside each other; below each other where it is narrow. Long equal stretches wait folded.
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { ComparedBodies, LinePair, SideLine } from '#lib/domain/compare-bodies.ts';
 import { cutLong, findDifference, type Parts } from '#lib/domain/difference.ts';
-import { foldPairs, type Stretch } from '#lib/domain/fold-pairs.ts';
+import { countStretches, foldPairs, type Stretch } from '#lib/domain/fold-pairs.ts';
 import { Differing, marks } from './compare-mark.tsx';
 
 type Kind = ComparedBodies['kind'];
 
-/** So many stretches, and so many lines of one, at first; more when asked. */
-const FIRST = 60;
-const MORE = 500;
+/** So many lines at first, and of one stretch; more when asked. */
+const FIRST = 600;
+const MORE = 300;
 
 export function CompareLines({ kind, pairs }: { kind: Kind; pairs: readonly LinePair[] }) {
-  const [many, setMany] = useState(FIRST);
-  const stretches = foldPairs(pairs);
+  const [lines, setLines] = useState(FIRST);
+  const stretches = useMemo(() => foldPairs(pairs), [pairs]);
+  const many = countStretches(stretches, lines, MORE);
   return (
     <div className="mono py-1 leading-[1.65]">
       {stretches.slice(0, many).map((stretch) => (
         <Lines key={keyOf(stretch.pairs[0])} stretch={stretch} kind={kind} />
       ))}
       {stretches.length > many && (
-        <button type="button" className="link mx-3.5 my-2 font-sans" onClick={() => setMany(many + FIRST)}>
+        <button type="button" className="link mx-3.5 my-2 font-sans" onClick={() => setLines(lines + FIRST)}>
           Show more differences
         </button>
       )}

@@ -2,6 +2,8 @@
 import type { Mark } from '#lib/domain/compare.ts';
 import { showBlanks, type Parts } from '#lib/domain/difference.ts';
 
+const MIN_SHARED = 3;
+
 export const marks: Record<Mark, { sign: string; word: string; tone: string }> = {
   same: { sign: '=', word: 'same', tone: '' },
   changed: { sign: '≠', word: 'changed', tone: 'wait' },
@@ -23,6 +25,8 @@ export function MarkBadge({ mark }: { mark: Mark }) {
 
 /** The part that is this side's own stands out by weight and line. */
 export function Differing({ parts: { before, own, after } }: { parts: Parts }) {
+  // All of it differs: a mark on everything would mark nothing.
+  if ((before + after).trim().length < MIN_SHARED && own.trim() !== '') return before + own + after;
   return (
     <>
       {before}

@@ -31,6 +31,18 @@ export function foldPairs(pairs: readonly LinePair[]): Stretch[] {
   return stretches;
 }
 
+/** How many stretches, from the first, show about so many lines; of one at most `maxEach`. */
+export function countStretches(stretches: readonly Stretch[], lines: number, maxEach: number): number {
+  let left = lines;
+  let count = 0;
+  for (const { isFolded, pairs } of stretches) {
+    if (left <= 0) break;
+    left -= isFolded ? 1 : Math.min(maxEach, pairs.length);
+    count += 1;
+  }
+  return count;
+}
+
 function endOfEqual(pairs: readonly LinePair[], from: number): number {
   let end = from;
   while (pairs[end]?.mark === 'same') end += 1;

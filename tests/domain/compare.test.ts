@@ -6,7 +6,7 @@ import { compareLetters } from '#lib/domain/compare.ts';
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
 import { cutLong, findDifference, showBlanks } from '#lib/domain/difference.ts';
 import { readFieldTable } from '#lib/domain/field-table.ts';
-import { foldPairs } from '#lib/domain/fold-pairs.ts';
+import { countStretches, foldPairs } from '#lib/domain/fold-pairs.ts';
 import { tables, writeTable } from '#tests/tables.ts';
 
 type Told = Partial<Pick<DeadLetterDetail, 'headers' | 'properties' | 'sourceQueue' | 'errorType'>>;
@@ -225,6 +225,7 @@ describe('what is shown', () => {
     ]);
     expect(foldPairs(pairs.slice(9, 20)).map(({ isFolded }) => isFolded)).toEqual([false]);
     expect(foldPairs([])).toEqual([]);
+    expect([0, 1, 2, 9].map((many) => countStretches(foldPairs(pairs), many, 500))).toEqual([0, 1, 2, 3]);
   });
 
   test('of two texts: what both begin and end with, and what is their own', () => {

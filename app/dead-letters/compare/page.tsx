@@ -1,12 +1,10 @@
 // Two letters side by side: what is known of them, properties, headers and bodies, with what differs marked.
-import { ChevronLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { CompareBodies } from '#components/compare-bodies.tsx';
 import { CompareFields } from '#components/compare-fields.tsx';
 import { CompareHeads } from '#components/compare-heads.tsx';
-import { inboxHref } from '#components/letter-href.ts';
+import { InboxLink } from '#components/inbox-link.tsx';
 import type { Actor } from '#lib/domain/actor.ts';
 import { compareLetters } from '#lib/domain/compare.ts';
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
@@ -36,10 +34,7 @@ export default async function ComparePage({
   return (
     <div className="mx-auto max-w-[1180px] px-5 pb-16 max-md:px-3">
       <nav aria-label="Where these letters lie" className="flex py-2 text-ink-3">
-        <Link href={inboxHref(query)} className="btn quiet -ml-2 pl-1.5">
-          <ChevronLeft size={14} aria-hidden="true" />
-          Inbox
-        </Link>
+        <InboxLink query={query} />
       </nav>
       <h1 className="mb-3 text-xl leading-tight font-[650] tracking-[-0.02em]">Two letters compared</h1>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">

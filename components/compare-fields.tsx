@@ -48,6 +48,11 @@ function sayMany(count: number): string {
 function Rows({ label, fields }: { label: string; fields: readonly ComparedField[] }) {
   return (
     <table aria-label={label} className="mono w-full table-fixed border-collapse max-md:block">
+      {fields.length > MAX_ROWS && (
+        <caption className="caption-bottom border-t border-line px-3.5 py-2 text-left font-sans text-base text-ink-2">
+          {(fields.length - MAX_ROWS).toLocaleString('en-US')} more are not shown.
+        </caption>
+      )}
       <colgroup>
         <col className="w-[212px] max-lg:w-[150px]" />
         <col />
@@ -67,11 +72,6 @@ function Rows({ label, fields }: { label: string; fields: readonly ComparedField
           <Row key={field.key} field={field} />
         ))}
       </tbody>
-      {fields.length > MAX_ROWS && (
-        <caption className="caption-bottom border-t border-line px-3.5 py-2 text-left font-sans text-base text-ink-2">
-          {(fields.length - MAX_ROWS).toLocaleString('en-US')} more are not shown.
-        </caption>
-      )}
     </table>
   );
 }

@@ -8,12 +8,14 @@ import {
   Copy,
   CornerUpLeft,
   Layers,
+  MessageSquare,
   RefreshCw,
   Repeat,
   Send,
   X,
   type LucideIcon,
 } from 'lucide-react';
+import { countInWords } from '#lib/domain/amount-words.ts';
 import type { LetterStatus, ReplayStage } from '#lib/domain/dead-letter.ts';
 import { reasonWord } from '#lib/domain/letter-title.ts';
 import { outcomeInWords, type Tone } from '#lib/domain/outcome-words.ts';
@@ -78,6 +80,20 @@ export function PerhapsTwoBadge() {
     <Badge tone="wait" Icon={Copy} title="RabbitMQ delivered the same bytes again: one letter, or two.">
       perhaps two
     </Badge>
+  );
+}
+
+export function NotesMark({ count }: { count: number }) {
+  return (
+    <span
+      className="inline-flex items-center gap-1 text-sm text-ink-2"
+      title={countInWords(count, 'note')}
+      data-notes={count}
+    >
+      <MessageSquare size={12} aria-hidden="true" />
+      {count}
+      <span className="sr-only">{count === 1 ? 'note' : 'notes'}</span>
+    </span>
   );
 }
 

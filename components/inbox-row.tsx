@@ -4,7 +4,14 @@ import { memo } from 'react';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { shortName, titleOf } from '#lib/domain/letter-title.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
-import { CameBackBadge, OutcomeBadge, PerhapsTwoBadge, ReasonBadge, StatusBadge } from './badge.tsx';
+import {
+  CameBackBadge,
+  NotesMark,
+  OutcomeBadge,
+  PerhapsTwoBadge,
+  ReasonBadge,
+  StatusBadge,
+} from './badge.tsx';
 import { Age } from './clock.tsx';
 import { letterHref } from './letter-href.ts';
 
@@ -114,6 +121,7 @@ function Marks({ letter }: { letter: DeadLetterSummary }) {
       {letter.status === 'open' && letter.lastOutcome !== null && <OutcomeBadge stage={letter.lastOutcome} />}
       {letter.isPerhapsTwo && <PerhapsTwoBadge />}
       {letter.cameFrom !== null && <CameBackBadge isSameQueue={letter.cameFrom.isSameQueue} />}
+      {letter.notes > 0 && <NotesMark count={letter.notes} />}
     </span>
   );
 }

@@ -84,7 +84,13 @@ export function Inbox({
       ) : (
         (lesson ?? <NoMatch query={query} />)
       )}
-      <SelectionBar selected={selected} standing={standing} onAsk={ask} onClear={() => selection.set([])} />
+      <SelectionBar
+        selected={selected}
+        query={query}
+        standing={standing}
+        onAsk={ask}
+        onClear={() => selection.set([])}
+      />
       {question?.kind === 'replay' && (
         <ReplayQuestion
           letters={question.letters}

@@ -38,6 +38,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
       ['u', 'back to the inbox'],
       ['t', 'try again: asks first'],
       ['d', 'discard: asks first'],
+      ['n', 'write a note'],
     ],
   },
 ];

@@ -1,11 +1,9 @@
 'use client';
 // The way back to the list as it was left, and to the letters beside this one.
-import { ChevronLeft } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { recallList } from './inbox-memory.ts';
-import { inboxHref, letterHref } from './letter-href.ts';
-import { useIsLive } from './clock.tsx';
+import { InboxLink } from './inbox-link.tsx';
+import { letterHref } from './letter-href.ts';
 import { useKeys } from './use-keys.ts';
 
 export function LetterCrumb({
@@ -18,21 +16,14 @@ export function LetterCrumb({
   older: string | null;
 }) {
   const router = useRouter();
-  const isLive = useIsLive();
-  // A list that was left scrolls itself to where it was; any other begins at its top.
-  const isScrolled = !(isLive && recallList(query) !== undefined);
   const go = (id: string | null) => id !== null && router.push(letterHref(id, query));
   useKeys({
     j: () => go(older),
     k: () => go(newer),
-    u: () => router.push(inboxHref(query), { scroll: isScrolled }),
   });
   return (
     <nav aria-label="Where this letter lies" className="flex min-w-0 items-center gap-2 py-2 text-ink-3">
-      <Link href={inboxHref(query)} scroll={isScrolled} className="btn quiet -ml-2 pl-1.5" data-crumb>
-        <ChevronLeft size={14} aria-hidden="true" />
-        Inbox
-      </Link>
+      <InboxLink query={query} />
       <span className="mono clip max-sm:hidden">{query === '' ? '' : describe(query)}</span>
       <span className="ml-auto flex flex-none items-center gap-1">
         <Neighbour id={newer} query={query} name="Newer" shortcut="k" />

@@ -6,6 +6,11 @@ export function letterHref(id: string, query: string): string {
   return `/dead-letters/${id}?${query === '' ? 'status=any' : query}`;
 }
 
+/** The earlier one stands left. */
+export function compareHref(earlierId: string, laterId: string, query: string): string {
+  return `/dead-letters/compare?a=${earlierId}&b=${laterId}${query === '' ? '' : `&${query}`}`;
+}
+
 export function inboxHref(query: string): string {
   return query === '' ? '/dead-letters' : `/dead-letters?${query}`;
 }

@@ -4,27 +4,12 @@ import { linkOfProperty, type IdLink } from '#lib/domain/id-links.ts';
 import { changeOnReplay } from '#lib/domain/left-out.ts';
 import { markOfProperty } from '#lib/domain/marks.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
+import { presentProperties, propertyNames } from '#lib/domain/property-names.ts';
 import { exactTime, readTimestamp } from '#lib/domain/time-words.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Fact, Facts } from './facts.tsx';
 import { IdActions } from './id-actions.tsx';
 import { Panel } from './panel.tsx';
-
-const names: Record<keyof Properties, string> = {
-  messageId: 'message_id',
-  correlationId: 'correlation_id',
-  type: 'type',
-  appId: 'app_id',
-  timestamp: 'timestamp',
-  contentType: 'content_type',
-  contentEncoding: 'content_encoding',
-  deliveryMode: 'delivery_mode',
-  priority: 'priority',
-  expiration: 'expiration',
-  replyTo: 'reply_to',
-  userId: 'user_id',
-  clusterId: 'cluster_id',
-};
 
 export function PropertiesPanel({
   letter,
@@ -34,9 +19,7 @@ export function PropertiesPanel({
   idLinks: readonly IdLink[];
 }) {
   const { properties } = letter;
-  const present = (Object.keys(names) as (keyof Properties)[]).filter(
-    (name) => properties[name] !== undefined,
-  );
+  const present = presentProperties(properties);
   return (
     <Panel
       title="Properties"
@@ -45,14 +28,14 @@ export function PropertiesPanel({
     >
       {present.length === 0 && <p className="px-3.5 py-2.5 text-ink-2">The message bears none.</p>}
       <Facts>
-        {present.map((name) => (
-          <Fact key={name} name={names[name]} note={changeOnReplay(name, String(properties[name]))}>
-            {String(properties[name])}
-            <Reading name={name} value={String(properties[name])} />
+        {present.map(([name, value]) => (
+          <Fact key={name} name={propertyNames[name]} note={changeOnReplay(name, value)}>
+            {value}
+            <Reading name={name} value={value} />
             <IdActions
-              value={String(properties[name])}
-              mark={markOfProperty(name, String(properties[name]))}
-              link={linkOfProperty(idLinks, name, String(properties[name]))}
+              value={value}
+              mark={markOfProperty(name, value)}
+              link={linkOfProperty(idLinks, name, value)}
             />
           </Fact>
         ))}

@@ -1,8 +1,10 @@
 // What can be done with the selected letters.
+import Link from 'next/link';
 import type { Standing } from '#lib/domain/actor.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { whyBarred } from '#lib/domain/permissions.ts';
 import { canMove, whyNot } from '#lib/domain/replay-choice.ts';
+import { compareHref } from './letter-href.ts';
 
 type Kind = 'replay' | 'discard' | 'restore';
 
@@ -11,17 +13,21 @@ const MAX_LETTERS = 1000;
 
 export function SelectionBar({
   selected,
+  query,
   standing,
   onAsk,
   onClear,
 }: {
+  /** Newest first. */
   selected: readonly DeadLetterSummary[];
+  query: string;
   /** What whoever looks may. */
   standing: Standing;
   onAsk: (kind: Kind) => void;
   onClear: () => void;
 }) {
   if (selected.length === 0) return null;
+  const [later, earlier] = selected;
   const replayable = selected.filter(
     (one) => whyNot(one, 'origin') === null || whyNot(one, 'queue') === null,
   );
@@ -43,6 +49,16 @@ export function SelectionBar({
         Clear
       </button>
       <span className="grow" />
+      {later !== undefined && earlier !== undefined && selected.length === 2 && (
+        <Link
+          className="btn quiet"
+          href={compareHref(earlier.id, later.id, query)}
+          prefetch={false}
+          data-act="compare"
+        >
+          Compare
+        </Link>
+      )}
       {canRestore && barred === null && (
         <button type="button" className="btn quiet" onClick={() => onAsk('restore')}>
           Restore

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
 import { tellStory } from '#lib/domain/letter-story.ts';
 import { Age } from './clock.tsx';
-import { letterHref } from './letter-href.ts';
+import { compareHref, letterHref } from './letter-href.ts';
 import { Panel } from './panel.tsx';
 
 const dots = { plain: 'bg-line-strong', good: 'bg-good', bad: 'bg-bad', wait: 'bg-wait' };
@@ -38,9 +38,26 @@ export function StoryPanel({
               <b>{entry.title}</b> {entry.at !== null && <Age at={entry.at} className="text-ink-2" />}
               {entry.detail !== '' && <div className="text-ink-2">{entry.detail}</div>}
               {entry.letterId !== null && (
-                <Link href={letterHref(entry.letterId, query)} className="link" data-related={entry.letterId}>
-                  {entry.key === 'came-from' ? 'the earlier letter' : 'the later letter'}
-                </Link>
+                <span className="flex flex-wrap gap-x-3">
+                  <Link
+                    href={letterHref(entry.letterId, query)}
+                    className="link"
+                    data-related={entry.letterId}
+                  >
+                    {entry.key === 'came-from' ? 'the earlier letter' : 'the later letter'}
+                  </Link>
+                  <Link
+                    href={
+                      entry.key === 'came-from'
+                        ? compareHref(entry.letterId, letter.id, query)
+                        : compareHref(letter.id, entry.letterId, query)
+                    }
+                    className="link"
+                    data-compare={entry.letterId}
+                  >
+                    compare with {entry.key === 'came-from' ? 'the earlier' : 'the later'}
+                  </Link>
+                </span>
               )}
             </div>
           </li>

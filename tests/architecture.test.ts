@@ -21,7 +21,7 @@ const ui = [
 
 /** Rooms, longest name first, with what each may import. */
 const rooms: Record<string, Walls> = {
-  'lib/domain': { rooms: [], packages: ['zod'] },
+  'lib/domain': { rooms: [], packages: ['zod', 'diff'] },
   'lib/config': { rooms: ['lib/domain'], packages: ['zod', node] },
   'lib/errors': { rooms: ['lib/domain'], packages: [] },
   'lib/log': { rooms: ['lib/domain'], packages: ['pino'] },

@@ -7,6 +7,10 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'letters.discard': (line) => `discarded ${letters(line)}`,
   'letters.restore': (line) => `restored ${letters(line)}`,
   'letters.keep_as_two': (line) => `kept ${letters(line)} as two`,
+  'note.add': () => 'wrote a note',
+  'note.change': () => 'changed their note',
+  'note.delete': ({ details }) =>
+    typeof details.of === 'string' ? `deleted a note of ${details.of}` : 'deleted their note',
   'body.open': ({ details }) => (details.isWhole === true ? 'downloaded a body' : 'opened a body'),
   sign_in: () => 'signed in',
   'sign_in.wrong': ({ details }) =>
@@ -82,6 +86,9 @@ export const actWords: Record<AuditAct, string> = {
   'letters.discard': 'discarded letters',
   'letters.restore': 'restored letters',
   'letters.keep_as_two': 'kept letters as two',
+  'note.add': 'wrote a note',
+  'note.change': 'changed a note',
+  'note.delete': 'deleted a note',
   'body.open': 'opened a body',
   sign_in: 'signed in',
   'sign_in.wrong': 'could not sign in',

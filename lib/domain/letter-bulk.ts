@@ -6,7 +6,7 @@ export function withoutBulk(letter: DeadLetterSummary): DeadLetterSummary {
   const { id, status, lastOutcome, deadLetterQueue, sourceQueue, exchange, routingKey, reason } = letter;
   const { deaths, errorType, properties, bodyBytes, cameFrom, arrivedAt } = letter;
   const { convention, messageType, attempts } = letter;
-  const { redelivered, redeliveries, isPerhapsTwo } = letter;
+  const { redelivered, redeliveries, isPerhapsTwo, notes } = letter;
   const known = { id, status, lastOutcome, deadLetterQueue, sourceQueue, exchange, routingKey, reason };
   const told = { deaths, errorType, errorMessage: null, properties, headers: [], bodyBytes };
   return {
@@ -19,6 +19,7 @@ export function withoutBulk(letter: DeadLetterSummary): DeadLetterSummary {
     redeliveries,
     isPerhapsTwo,
     cameFrom,
+    notes,
     arrivedAt,
   };
 }

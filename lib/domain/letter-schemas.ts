@@ -60,6 +60,7 @@ export const deadLetterSummary = z
       .object({ replayId: id, deadLetterId: id.nullable(), isSameQueue: z.boolean() })
       .nullable()
       .describe('The letter that this one was before it was tried again'),
+    notes: z.number().describe('How many notes people wrote on it'),
     arrivedAt: time,
   })
   .meta({ id: 'DeadLetterSummary' });

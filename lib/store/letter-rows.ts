@@ -28,6 +28,7 @@ export const letterColumns = Prisma.sql`
   l.error_type AS "errorType", l.error_message AS "errorMessage", l.convention,
   l.message_type AS "messageType", l.attempts, l.body_bytes AS "bodyBytes", l.redelivered,
   l.redeliveries, l.is_perhaps_two AS "isPerhapsTwo",
+  (SELECT count(*)::int FROM note n WHERE n.dead_letter_id = l.id) AS notes,
   l.arrived_at AS "arrivedAt", l.property_bytes AS "propertyBytes",
   l.came_from_replay_id AS "cameFromReplayId", o.id AS "cameFromLetterId", o.source_queue AS "cameFromQueue"`;
 

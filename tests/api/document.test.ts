@@ -115,6 +115,11 @@ test('by a person who comes in, works, and goes', async () => {
   const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
   for (const name of ['readDeadLetter', 'readBody', 'readBodyLines', 'findRelated'])
     for (const id of [one, two, crypto.randomUUID()]) await ask(name, { id });
+  const { id: note } = await ask('addNote', { id: one, body: { text: 'asked billing' } });
+  await ask('addNote', { id: crypto.randomUUID(), body: { text: '' } });
+  await ask('listNotes', { id: one });
+  await ask('changeNote', { id: note, body: { text: 'asked the billing team' } });
+  for (const id of [note, note]) await ask('deleteNote', { id });
   const { items: replays } = await ask('requestReplays', {
     body: { deadLetterIds: [two], to: { kind: 'origin' }, reason: 'a trial' },
   });

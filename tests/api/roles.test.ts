@@ -13,7 +13,8 @@ type Asker = (typeof askers)[number];
 
 /**
  * By operation: nobody, viewer, operator, administrator, an operator of other queues, an operator who may only look at this one.
- * What somebody may see is asked with one letter of orders.billing that each request finds open, or discarded for its restore.
+ * What somebody may see is asked with one letter of orders.billing that each request finds open, or discarded for its restore; and
+ * with one note on it that the operator wrote.
  */
 const table: Record<string, [number, number, number, number, number, number]> = {
   listDeadLetters: [401, 200, 200, 200, 200, 200],
@@ -26,6 +27,10 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   discardLetters: [401, 403, 200, 200, 404, 403],
   restoreLetters: [401, 403, 200, 200, 404, 403],
   keepAsTwo: [401, 403, 200, 200, 404, 403],
+  listNotes: [401, 200, 200, 200, 404, 200],
+  addNote: [401, 403, 201, 201, 404, 201],
+  changeNote: [401, 403, 200, 403, 404, 403],
+  deleteNote: [401, 403, 200, 200, 404, 403],
   listQueues: [401, 200, 200, 200, 200, 200],
   signIn: [401, 401, 401, 401, 401, 401],
   signInByIssuer: [404, 404, 404, 404, 404, 404],
@@ -64,6 +69,8 @@ let headers: Record<Asker, Record<string, string>>;
 let letter: string;
 let replay: string;
 let ada: string;
+let note: string;
+let operator: string;
 
 beforeAll(async () => {
   database = await makeDatabase();
@@ -73,6 +80,7 @@ beforeAll(async () => {
   letter = (await listDeadLetters(person, { limit: 1 })).items[0]!.id;
   replay = (await requestReplays(person, { deadLetterIds: [letter], to: { kind: 'origin' } }))[0]!.id;
   ada = crypto.randomUUID();
+  note = crypto.randomUUID();
   await database.query(
     `INSERT INTO person (id, name, email, role) VALUES ($1, 'Ada', 'ada@example.com', 'administrator')`,
     [ada],
@@ -86,6 +94,10 @@ beforeAll(async () => {
     foreign: await token({ role: 'operator', seeQueues: ['payments.*'] }),
     onlooker: await token({ role: 'operator', actQueues: ['payments.*'] }),
   };
+  const [first] = await database.query<{ id: string }>(
+    `SELECT id FROM api_token WHERE role = 'operator' AND see_queues = act_queues`,
+  );
+  operator = first!.id;
 });
 afterAll(async () => {
   await web.stop();
@@ -93,11 +105,14 @@ afterAll(async () => {
 });
 
 const letters = { deadLetterIds: ['letter'] };
+const written = 'billing knows of an order';
 const bodies: Record<string, unknown> = {
   requestReplays: { ...letters, to: { kind: 'origin' } },
   discardLetters: letters,
   restoreLetters: letters,
   keepAsTwo: letters,
+  addNote: { text: written },
+  changeNote: { text: written },
   signIn: { email: 'ada@example.com', password },
   signInByIssuer: { to: '/queues' },
   signOut: {},
@@ -117,12 +132,17 @@ async function prepare(name: string): Promise<void> {
   await database.query(`UPDATE dead_letter SET status = $1, is_perhaps_two = true`, [
     name === 'restoreLetters' ? 'discarded' : 'open',
   ]);
+  await database.query('DELETE FROM note');
+  await database.query(
+    `INSERT INTO note (id, dead_letter_id, author_kind, author_id, author_name, text) VALUES ($1, $2, 'token', $3, 'token test', $4)`,
+    [note, letter, operator, written],
+  );
 }
 
 async function ask(name: string, asker: Asker): Promise<{ status: number; text: string }> {
   const { method, path } = allOperations.find(([one]) => one === name)![1];
   await prepare(name);
-  const ids: Record<string, string> = { 'dead-letters': letter, replays: replay, people: ada };
+  const ids: Record<string, string> = { 'dead-letters': letter, replays: replay, people: ada, notes: note };
   const kind = /\/v1\/([a-z-]+)/.exec(path)?.[1] ?? '';
   const body = bodies[name];
   const over = new AbortController();
@@ -153,7 +173,9 @@ test('whoever may not see the letter is told nothing of it by any operation', as
   for (const [name] of allOperations) {
     const { text } = await ask(name, 'foreign');
     // It names back the id that it was asked for.
-    expect(text.replaceAll(letter, '').replaceAll(replay, ''), name).not.toMatch(/orders|billing|an order/);
+    expect(text.replaceAll(letter, '').replaceAll(replay, '').replaceAll(note, ''), name).not.toMatch(
+      /orders|billing|an order/,
+    );
   }
 });
 

@@ -34,6 +34,7 @@ function letter(id: string, second: number): DeadLetterSummary {
     redeliveries: 0,
     isPerhapsTwo: false,
     cameFrom: null,
+    notes: 0,
     arrivedAt: new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString(),
   };
 }

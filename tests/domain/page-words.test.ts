@@ -29,6 +29,7 @@ const letter: DeadLetterDetail = {
   redeliveries: 0,
   isPerhapsTwo: false,
   cameFrom: null,
+  notes: 0,
   arrivedAt: '2026-11-21T12:00:00.000Z',
   errorStack: null,
   journey: [],

@@ -102,6 +102,23 @@ test('each letter’s page is shown within a second, whatever is opened in it, a
   await context.close();
 });
 
+test('any two of them are compared within a second, whatever is opened there, and nothing runs', async () => {
+  const context = await stage.browser.newContext({ extraHTTPHeaders: await stage.web.headers() });
+  const watched = await watch(context, stage.web.url);
+  const trouble: Record<string, string[]> = {};
+  const harmlessPath = pathOf(stage.published.find(({ letter }) => letter.name === 'an empty body')!);
+  for (const [at, one] of stage.published.entries()) {
+    const other = stage.published[(at + 1) % stage.published.length]!;
+    const path = `/dead-letters/compare?a=${idOf(one)}&b=${idOf(other)}`;
+    const found = await lookAt(watched, { path, harmlessPath, done: new Set() });
+    await see(watched.page.getByText('Comparing…')).toHaveCount(0);
+    found.push(...(await watched.harm()));
+    if (found.length > 0) trouble[`${one.letter.name} and ${other.letter.name}`] = found;
+  }
+  expect(trouble).toEqual({});
+  await context.close();
+});
+
 test('the inbox is shown within a second, page after page, and runs nothing', async () => {
   const context = await stage.browser.newContext({ extraHTTPHeaders: await stage.web.headers() });
   const watched = await watch(context, stage.web.url);

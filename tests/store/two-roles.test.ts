@@ -7,6 +7,7 @@ import { closeStore } from '#lib/store/client.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
 import { discardLetters } from '#lib/store/letter-status.ts';
 import { migrate } from '#lib/store/migrate.ts';
+import { addNote, changeNote, deleteNote } from '#lib/store/notes.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { delivery, openTestSession, person, worker } from '#tests/letters.ts';
@@ -46,6 +47,14 @@ test('the app does its work as its own role, and starts by itself', async () => 
   await requestReplays(person, { deadLetterIds: [items[1]!.id], to: { kind: 'origin' } });
   expect(await count()).toBe(2);
   expect(await migrate(appUrl.href)).toEqual([]);
+});
+
+test('notes are the app’s own to write, change and delete', async () => {
+  const [letter] = (await listDeadLetters(person, { limit: 1 })).items;
+  const note = await addNote(person, letter!.id, { text: 'frist' });
+  await changeNote(person, note.id, { text: 'first' }, note.version);
+  expect(await deleteNote(person, note.id)).toEqual({ id: note.id });
+  await owner.query(`DELETE FROM audit WHERE act LIKE 'note.%'`);
 });
 
 test('it can add to the audit, and neither change nor delete it, nor make itself able to', async () => {

@@ -10,6 +10,7 @@ import { LetterActions } from '#components/letter-actions.tsx';
 import { LetterCrumb } from '#components/letter-crumb.tsx';
 import { LetterHead } from '#components/letter-head.tsx';
 import { LetterRefresh } from '#components/letter-refresh.tsx';
+import { NotesPanel } from '#components/notes-panel.tsx';
 import { PropertiesPanel } from '#components/properties-panel.tsx';
 import { RelatedPanel } from '#components/related-panel.tsx';
 import { StoryPanel } from '#components/story-panel.tsx';
@@ -24,6 +25,7 @@ import { hasRole, whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyWindow } from '#lib/http/body-window.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
+import { listNotes } from '#lib/store/notes.ts';
 import { findRelated } from '#lib/store/related.ts';
 import { visitorOf } from '#app/visitor.ts';
 
@@ -53,9 +55,10 @@ export default async function LetterPage({ params, searchParams }: Props) {
     throw error;
   });
   const { idLinks } = readConfig();
-  const [first, neighbours, related] = await Promise.all([
+  const [first, neighbours, notes, related] = await Promise.all([
     readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
     findNeighbours(actor, id, filter),
+    listNotes(actor, id),
     findRelated(actor, id),
   ]);
   const barred = whyBarred(actor, letter.sourceQueue);
@@ -115,6 +118,13 @@ export default async function LetterPage({ params, searchParams }: Props) {
             letter={letter}
             query={writeFilter(filter)}
             hasAudit={hasRole(actor, 'administrator')}
+          />
+          <NotesPanel
+            key={`notes ${letter.id}`}
+            letterId={letter.id}
+            notes={notes}
+            mayWrite={hasRole(actor, 'operator')}
+            mayDeleteAny={hasRole(actor, 'administrator')}
           />
         </div>
       </div>

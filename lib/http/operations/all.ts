@@ -1,5 +1,6 @@
 // Every operation of the REST API, by its operationId.
 import { letterOperations } from './letters.ts';
+import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
 import { peopleOperations } from './people.ts';
 import { signInOperations } from './sign-ins.ts';
@@ -7,6 +8,7 @@ import { worksOperations } from './works.ts';
 
 export const operations = {
   ...letterOperations,
+  ...noteOperations,
   ...signInOperations,
   ...peopleOperations,
   ...worksOperations,

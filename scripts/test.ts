@@ -21,6 +21,7 @@ const suites = [
   'api',
   'journey',
   'peers',
+  'frameworks',
   'trials',
   'browser',
   'hostile',

@@ -1,0 +1,60 @@
+// Dead letters that real libraries leave are understood, and their replays are taken by the same libraries: tried again too early
+// they die as they did at first, tried again once the service is mended they are handled.
+import { expect, test, vi } from 'vitest';
+import { decode } from '#lib/domain/decode.ts';
+import type { Delivery } from '#lib/domain/delivery.ts';
+import { services, type ExpectedLetter } from './expected.ts';
+import { startLine } from './line.ts';
+
+// A busy machine, not a promise of speed: each step within has its own deadline.
+vi.setConfig({ testTimeout: 180_000 });
+
+const byBroker = /^header x-(death|first-death-.*|last-death-.*|letterthief-replay-id)$/;
+
+test.concurrent.each(services)('$library', async ({ command, letters: expected }) => {
+  const line = await startLine(command);
+  try {
+    const first = pair(await line.letters(expected.length), expected);
+    for (const { letter, derived } of first)
+      expect(decode(letter)).toEqual({ ...derived, cameFromReplayId: null });
+
+    // Not mended yet: what counts failures began anew, or the letter would tell of more.
+    const replayIds = new Map<ExpectedLetter['derived'], string>();
+    for (const { letter, derived, changed } of first) {
+      const { dropped, unreadable, replayId } = await line.replay(letter);
+      expect(dropped.filter((one) => !byBroker.test(one)).toSorted()).toEqual(changed);
+      expect(unreadable).toEqual([]);
+      replayIds.set(derived, replayId);
+    }
+    const second = pair(await line.letters(expected.length), expected);
+    for (const { letter, derived } of second)
+      expect(decode(letter)).toEqual({ ...derived, cameFromReplayId: replayIds.get(derived) });
+
+    await line.mend();
+    const understood = second.filter(({ handled }) => handled !== undefined);
+    for (const { letter } of understood) await line.replay(letter);
+    const handled = await line.handled(understood.length);
+    expect(handled.map(json).toSorted()).toEqual(understood.map((one) => json(one.handled)).toSorted());
+    const queues = [...new Set(first.map(({ derived }) => derived.sourceQueue ?? ''))];
+    expect(await line.leftOver(queues)).toEqual({ messages: 0, letters: 0 });
+  } finally {
+    await line.stop();
+  }
+});
+
+/** Which letter is which: they die in no order. */
+function pair(
+  letters: readonly Delivery[],
+  expected: readonly ExpectedLetter[],
+): (ExpectedLetter & { letter: Delivery })[] {
+  const bodies = letters.map(({ body }) => Buffer.from(body).toString());
+  return expected.map((one) => {
+    const letter = letters[bodies.findIndex((body) => body.includes(one.holds))];
+    if (letter === undefined) throw new Error(`No letter holds ${one.holds}: ${bodies.join('\n')}`);
+    return { ...one, letter };
+  });
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value);
+}

@@ -8,12 +8,18 @@ export type ExpectedLetter = {
   derived: Omit<Derived, 'cameFromReplayId'>;
   /** What its replay leaves out or sets anew, besides what RabbitMQ added when it died. */
   changed: readonly string[];
-  /** What the mended handler says that it took; undefined where the service has none for it. */
-  handled: unknown;
+  /** As its handler tells it. */
+  message: unknown;
+  /** How often the handler fails until it is a dead letter; 0 where the service has none for it. */
+  tries: number;
+  /** How often its replay, where that differs. */
+  triesAgain?: number;
 };
 export type Service = { library: string; command: Command; letters: readonly ExpectedLetter[] };
 
 const node = (file: string): Command => [process.execPath, '--import', 'tsx', `tests/frameworks/${file}`];
+
+const jars = ['amqp-client', 'slf4j-api'].map((name) => `/usr/share/java/${name}.jar`).join(':');
 
 /** What RabbitMQ tells of a message that was rejected, of which no framework tells more. */
 const rejected = (sourceQueue: string, exchange: string, routingKey: string): ExpectedLetter['derived'] => ({
@@ -34,14 +40,16 @@ const rejected = (sourceQueue: string, exchange: string, routingKey: string): Ex
 const order = (
   number: number | string,
   derived: ExpectedLetter['derived'],
-  changed: readonly string[] = [],
+  { tries = 1, changed = [] as readonly string[] } = {},
 ): ExpectedLetter => ({
   holds: JSON.stringify({ order: number }).slice(1, -1),
   derived,
   changed,
-  handled: { order: number },
+  message: { order: number },
+  tries,
 });
 
+const recovery = ['header rascal.recovery'];
 const rascalSays = (queue: string) => ({
   ...rejected(queue, 'orders', `order.${queue}`),
   convention: 'Rascal',
@@ -63,43 +71,59 @@ const nestSays = (messageType: string) => ({
   messageType,
 });
 
+/** Its handler tells the task's first argument. */
+const celeryTask = (
+  argument: string,
+  messageType: string,
+  told: Pick<ExpectedLetter, 'tries' | 'triesAgain' | 'changed'>,
+): ExpectedLetter => ({
+  ...order(argument, {
+    ...rejected('invoices', '', 'invoices'),
+    convention: 'Celery',
+    messageType,
+    attempts: told.tries,
+  }),
+  holds: argument,
+  ...told,
+});
+const placed = order(1, rejected('billing', 'orders', 'order.placed'));
+const paid = order(2, rejected('billing', 'orders', 'order.paid'));
+/** Given back once, then rejected. */
+const paidTwice = { ...paid, tries: 2 };
+const limited = [
+  order(1, rejected('billing', 'orders', 'order.billing')),
+  order(2, { ...rejected('limited', 'orders', 'order.limited'), reason: 'delivery_limit' }, { tries: 3 }),
+];
+const spaced = (letter: ExpectedLetter) => ({ ...letter, holds: letter.holds.replace(':', ': ') });
+
 export const services: readonly Service[] = [
   {
     library: 'amqplib 2.3.1',
     command: node('amqplib.ts'),
-    letters: [
-      order(1, rejected('billing', 'orders', 'order.placed')),
-      order(2, { ...rejected('patient', '', 'patient'), deaths: 4 }),
-    ],
+    letters: [placed, order(2, { ...rejected('patient', '', 'patient'), deaths: 4 }, { tries: 3 })],
   },
-  {
-    library: 'rabbitmq-client 5.0.8',
-    command: node('rabbitmq-client.ts'),
-    letters: [
-      order(1, rejected('billing', 'orders', 'order.placed')),
-      order(2, rejected('billing', 'orders', 'order.paid')),
-    ],
-  },
+  { library: 'rabbitmq-client 5.0.8', command: node('rabbitmq-client.ts'), letters: [placed, paid] },
   {
     library: 'Rascal 21.0.1',
     command: node('rascal.ts'),
     letters: [
       order('nacked', rejected('nacked', 'orders', 'order.nacked')),
-      order('marked', rascalSays('marked'), ['header rascal.recovery']),
-      order('retried', { ...rascalSays('retried'), attempts: 3 }, ['header rascal.recovery']),
-      order('forwarded', { ...rascalSays('forwarded'), attempts: 3, reason: null, deaths: 0 }, [
-        'header CC',
-        'header rascal.recovery',
-      ]),
+      order('marked', rascalSays('marked'), { changed: recovery }),
+      order('retried', { ...rascalSays('retried'), attempts: 3 }, { tries: 3, changed: recovery }),
+      order(
+        'forwarded',
+        { ...rascalSays('forwarded'), attempts: 3, reason: null, deaths: 0 },
+        { tries: 3, changed: ['header CC', ...recovery] },
+      ),
     ],
   },
   {
     library: 'Ponos 5.8.3',
     command: node('ponos.ts'),
     letters: [
-      order(1, { ...ponosSays('invoice.render'), attempts: 3 }),
+      order(1, { ...ponosSays('invoice.render'), attempts: 3 }, { tries: 3 }),
       order(2, ponosSays('invoice.check')),
-      order(3, { ...ponosSays('order.placed'), attempts: 3 }),
+      order(3, { ...ponosSays('order.placed'), attempts: 3 }, { tries: 3 }),
     ],
   },
   {
@@ -107,16 +131,45 @@ export const services: readonly Service[] = [
     command: node('nest.ts'),
     letters: [
       order(1, nestSays('order_placed')),
-      order(2, nestSays('{"cmd":"sum"}'), ['reply_to']),
-      { ...order(3, nestSays('nobody_knows')), handled: undefined },
+      order(2, nestSays('{"cmd":"sum"}'), { changed: ['reply_to'] }),
+      order(3, nestSays('nobody_knows'), { tries: 0 }),
+    ],
+  },
+  { library: 'golevelup 9.0.2', command: node('golevelup.ts'), letters: [placed, paid] },
+  {
+    library: 'Celery 5.2.6',
+    command: ['/usr/bin/python3', 'tests/frameworks/celery_service.py'],
+    letters: [
+      celeryTask('A-1', "shop.send_invoice ('A-1',)", {
+        tries: 3,
+        // It was retried enough.
+        triesAgain: 1,
+        changed: [],
+      }),
+      celeryTask('A-2', "shop.charge ('A-2',) {'currency': 'EUR'}", {
+        tries: 1,
+        changed: ['header expires'],
+      }),
     ],
   },
   {
-    library: 'golevelup 9.0.2',
-    command: node('golevelup.ts'),
-    letters: [
-      order(1, rejected('billing', 'orders', 'order.placed')),
-      order(2, rejected('billing', 'orders', 'order.paid')),
-    ],
+    library: 'pika 1.2.0',
+    command: ['/usr/bin/python3', 'tests/frameworks/pika_service.py'],
+    letters: limited.map(spaced),
+  },
+  {
+    library: 'Bunny 2.19.0',
+    command: ['/usr/bin/ruby', 'tests/frameworks/bunny_service.rb'],
+    letters: limited,
+  },
+  {
+    library: 'php-amqplib 3.5.3',
+    command: ['/usr/bin/php', 'tests/frameworks/php-amqplib-service.php'],
+    letters: [placed, paidTwice],
+  },
+  {
+    library: 'amqp-client 5.0.0 (Java)',
+    command: ['/usr/bin/java', '-XX:TieredStopAtLevel=1', '-cp', jars, 'tests/frameworks/java-service.java'],
+    letters: [placed, paidTwice],
   },
 ];

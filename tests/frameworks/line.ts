@@ -24,8 +24,8 @@ export type Line = {
   mend(): Promise<void>;
   /** What the service handled, as soon as it is so much. */
   handled(count: number): Promise<readonly unknown[]>;
-  /** Stops the service; gives what these queues still hold, and how many letters nobody waited for. */
-  leftOver(queues: readonly string[]): Promise<{ messages: number; letters: number }>;
+  /** Stops the service; gives what it failed at, what these queues still hold, and how many letters nobody waited for. */
+  end(queues: readonly string[]): Promise<{ failed: readonly unknown[]; messages: number; letters: number }>;
   stop(): Promise<void>;
 };
 
@@ -52,7 +52,7 @@ export async function startLine(command: Command): Promise<Line> {
         if (!isOver) program.check();
         return isOver;
       },
-      undefined,
+      program,
       START_MS,
     );
   return {
@@ -85,7 +85,7 @@ export async function startLine(command: Command): Promise<Line> {
       await wait(`${count} are handled`, () => program.handled.length >= count);
       return program.handled;
     },
-    async leftOver(queues) {
+    async end(queues) {
       program.check();
       await program.stop();
       let messages = 0;
@@ -94,7 +94,7 @@ export async function startLine(command: Command): Promise<Line> {
         if (!asked.ok) throw new Error(asked.end.message);
         messages += asked.answer.messageCount;
       }
-      return { messages, letters: drain.deliveries.length - taken };
+      return { failed: program.failed, messages, letters: drain.deliveries.length - taken };
     },
     async stop() {
       await program.stop();

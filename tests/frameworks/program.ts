@@ -1,5 +1,5 @@
-// A service in a process of its own, in a vhost of its own: it publishes its messages by itself, fails at them until it is mended,
-// and says line by line what it handled.
+// A service in a process of its own: it publishes its messages by itself, fails at them until it is mended, and says line by line
+// what it failed at and what it handled.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -11,9 +11,12 @@ import { guard } from '#scripts/embedded/watchdog.ts';
 export type Command = readonly [program: string, ...args: string[]];
 
 export type Program = {
-  /** What it handled so far, in its order. */
+  /** What it failed at and handled so far, in its order. */
+  failed: readonly unknown[];
   handled: readonly unknown[];
-  /** Fails with what it wrote where it has ended by itself. */
+  /** What else it wrote. */
+  output(): string;
+  /** Fails with that where it has ended by itself. */
   check(): void;
   /** From now on its handlers do not throw. */
   mend(): Promise<void>;
@@ -29,6 +32,7 @@ export async function startProgram([command, ...args]: Command, url: string): Pr
   const child = spawn(command, [...args, url, mended], { stdio: ['ignore', 'pipe', 'pipe'] });
   // A test run that is killed leaves nothing behind.
   const dismiss = guard(child.pid ?? 0, 'SIGTERM');
+  const failed: unknown[] = [];
   const handled: unknown[] = [];
   let output = '';
   const keep = (text: string) => {
@@ -36,17 +40,21 @@ export async function startProgram([command, ...args]: Command, url: string): Pr
   };
   child.stderr.setEncoding('utf8').on('data', keep);
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const told = readHandled(line);
-    if (told === undefined) keep(`${line}\n`);
-    else handled.push(told);
+    const told = readLine(line);
+    if (told?.failed !== undefined) failed.push(told.failed);
+    else if (told?.handled !== undefined) handled.push(told.handled);
+    else keep(`${line}\n`);
   });
   let isOver = false;
-  const exited = once(child, 'exit').then(() => {
+  // Not `exit`: by then all is read that it said.
+  const exited = once(child, 'close').then(() => {
     isOver = true;
     dismiss();
   });
   return {
+    failed,
     handled,
+    output: () => output,
     check() {
       if (isOver) throw new Error(`${command} ${args.at(-1)} ended with ${child.exitCode}:\n${output}`);
     },
@@ -59,11 +67,11 @@ export async function startProgram([command, ...args]: Command, url: string): Pr
   };
 }
 
-/** Frameworks log to standard output too. */
-function readHandled(line: string): unknown {
+/** Null for what frameworks log. */
+function readLine(line: string): { failed?: unknown; handled?: unknown } | null {
   try {
-    return (JSON.parse(line) as { handled?: unknown }).handled;
+    return JSON.parse(line) as { failed?: unknown; handled?: unknown } | null;
   } catch {
-    return undefined;
+    return null;
   }
 }

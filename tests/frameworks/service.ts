@@ -1,4 +1,5 @@
-// What the services here share, each a program with one library: its handler fails until it is mended, and then says what it took.
+// What the services here share, each a program with one library: its handler fails until it is mended. It says what it
+// failed at and what it handled, a line each.
 import { existsSync } from 'node:fs';
 
 /** Where RabbitMQ is, and the file that is there as soon as the service is mended. */
@@ -10,10 +11,11 @@ export class OutOfStock extends Error {
 }
 
 export function failUntilMended(message: unknown): void {
-  if (!existsSync(mended)) throw new OutOfStock(`no stock for ${JSON.stringify(message)}`);
+  if (existsSync(mended)) return;
+  console.log(JSON.stringify({ failed: message }));
+  throw new OutOfStock(`no stock for ${JSON.stringify(message)}`);
 }
 
-/** A line for the test: what was handled. */
 export function sayHandled(message: unknown): void {
   console.log(JSON.stringify({ handled: message }));
 }

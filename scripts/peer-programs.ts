@@ -2,10 +2,19 @@
 import { existsSync } from 'node:fs';
 import { installPackage } from '#scripts/embedded/install.ts';
 
+const symfony = '/usr/share/php/Symfony/Component';
+
 /** A file that shows that the package is there. */
 const packages = {
   'php-cli': '/usr/bin/php',
   'php-amqplib': '/usr/share/php/PhpAmqpLib/autoload.php',
+  'php-amqp': '/usr/share/doc/php-amqp',
+  'php-symfony-amqp-messenger': `${symfony}/Messenger/Bridge/Amqp/autoload.php`,
+  'php-symfony-error-handler': `${symfony}/ErrorHandler/autoload.php`,
+  'php-symfony-event-dispatcher': `${symfony}/EventDispatcher/autoload.php`,
+  'php-symfony-property-access': `${symfony}/PropertyAccess/autoload.php`,
+  'php-symfony-property-info': `${symfony}/PropertyInfo/autoload.php`,
+  'php-symfony-serializer': `${symfony}/Serializer/autoload.php`,
   'python3-pika': '/usr/lib/python3/dist-packages/pika/__init__.py',
   'python3-celery': '/usr/lib/python3/dist-packages/celery/__init__.py',
   'ruby-bunny': '/usr/share/doc/ruby-bunny/copyright',

@@ -110,7 +110,7 @@ const nServiceBusDropped = (delayed: boolean) => [
   ...(delayed ? ['header NServiceBus.Retries'] : []),
 ];
 
-/** Symfony Messenger 7, Stamp/ErrorDetailsStamp.php and the Serializer's headers. */
+/** Symfony Messenger 5.4.53, as tests/frameworks/symfony-service.php makes them (7: the same in Stamp/ and Serializer.php). */
 const stamp = (name: string, ...stamps: unknown[]) =>
   text(`X-Message-Stamp-Symfony\\Component\\Messenger\\Stamp\\${name}`, json(stamps));
 const symfonyError = (message: string) => ({
@@ -123,6 +123,7 @@ const symfonyError = (message: string) => ({
     file: '/app/src/Payment/Charge.php',
     line: 31,
     trace: [
+      { class: '', type: '', function: '', file: '/app/src/Payment/Charge.php', line: 31 },
       { class: 'App\\Handler', type: '->', function: '__invoke', file: '/app/src/Handler.php', line: 12 },
     ],
   },
@@ -265,6 +266,20 @@ const symfony = {
   errorType: 'App\\Payment\\CardDeclined',
   messageType: 'App\\Message\\Charge',
 };
+const symfonyOrigin = { sourceQueue: 'payments.charge', exchange: '', routingKey: 'payments.charge' };
+const symfonyDelay = 'delay_payments_payments.charge_5_retry';
+const redelivered = (retryCount: number) => ({
+  retryCount,
+  exceptionMessage: null,
+  flattenException: null,
+  redeliveredAt: '2026-11-21T10:00:00+00:00',
+});
+const symfonyChanged = [
+  'ErrorDetailsStamp',
+  'RedeliveryStamp',
+  'SentToFailureTransportStamp',
+  'DelayStamp',
+].map(stampName);
 const easyNetQ = {
   convention: 'EasyNetQ',
   errorType: 'System.TimeoutException',
@@ -486,30 +501,46 @@ export const conventionLetters: readonly ConventionLetter[] = [
   {
     name: 'Symfony, first',
     letter: letterOf({
+      routingKey: 'payments.charge',
       headers: [
         text('type', 'App\\Message\\Charge'),
         stamp('BusNameStamp', { busName: 'b' }),
         stamp('ErrorDetailsStamp', symfonyError('declined')),
         stamp('SentToFailureTransportStamp', { originalReceiverName: 'async' }),
+        stamp('DelayStamp', { delay: 0 }),
+        stamp('RedeliveryStamp', redelivered(0)),
       ],
     }),
-    expected: { ...symfony, errorMessage: 'declined', attempts: null },
-    changed: [stampName('ErrorDetailsStamp'), stampName('SentToFailureTransportStamp')],
+    expected: { ...symfony, ...symfonyOrigin, errorMessage: 'declined', attempts: 1 },
+    changed: symfonyChanged,
   },
   {
-    name: 'Symfony, again: the last stamp tells',
+    name: 'Symfony, again: the last error tells, and the count before it was sent to the failure transport',
+    letter: letterOf({
+      routingKey: 'payments.charge',
+      headers: [
+        stamp('DelayStamp', { delay: 5 }, { delay: 5 }, { delay: 0 }),
+        stamp('ErrorDetailsStamp', symfonyError('declined'), symfonyError('expired card')),
+        stamp('RedeliveryStamp', redelivered(1), redelivered(2), redelivered(0)),
+        text('type', 'App\\Message\\Charge'),
+        deathIn(symfonyDelay, { reason: 'expired', exchange: 'delays', routingKey: symfonyDelay, count: 2 }),
+        stamp('SentToFailureTransportStamp', { originalReceiverName: 'async' }),
+      ],
+    }),
+    expected: { ...symfony, ...symfonyOrigin, errorMessage: 'expired card', attempts: 3 },
+    changed: symfonyChanged,
+  },
+  {
+    name: 'Symfony, rejected without a failure transport: RabbitMQ says where',
     letter: letterOf({
       headers: [
         text('type', 'App\\Message\\Charge'),
-        stamp('ErrorDetailsStamp', symfonyError('declined'), symfonyError('expired card')),
-        stamp(
-          'RedeliveryStamp',
-          { retryCount: 1, redeliveredAt: '2026-11-21T10:00:00+00:00' },
-          { retryCount: 2, redeliveredAt: '2026-11-21T10:01:00+00:00' },
-        ),
+        stamp('ErrorDetailsStamp', symfonyError('declined')),
+        stamp('RedeliveryStamp', redelivered(1)),
+        deathIn('payments.charge', { exchange: '', routingKey: 'payments.charge' }),
       ],
     }),
-    expected: { ...symfony, errorMessage: 'expired card', attempts: 3 },
+    expected: { ...symfony, ...symfonyOrigin, errorMessage: 'declined', attempts: 2 },
     changed: [stampName('ErrorDetailsStamp'), stampName('RedeliveryStamp')],
   },
   {

@@ -5,7 +5,9 @@ import type { Command } from './program.ts';
 export type ExpectedLetter = {
   /** What its body holds, and no other's. */
   holds: string;
-  derived: Omit<Derived, 'cameFromReplayId'>;
+  derived: Omit<Derived, 'cameFromReplayId' | 'errorStack'>;
+  /** What its stack says; none is told of where there is none. */
+  stack?: RegExp;
   /** What its replay leaves out or sets anew, besides what RabbitMQ added when it died. */
   changed: readonly string[];
   /** As its handler tells it. */
@@ -30,7 +32,6 @@ const rejected = (sourceQueue: string, exchange: string, routingKey: string): Ex
   deaths: 1,
   errorType: null,
   errorMessage: null,
-  errorStack: null,
   convention: null,
   messageType: null,
   attempts: null,
@@ -86,6 +87,25 @@ const celeryTask = (
   holds: argument,
   ...told,
 });
+const symfonyStack =
+  /^\S+: no stock for \d in \S+symfony-service.php:\d+\n#0 \S+HandleMessageMiddleware.php\(\d+\): \{closure\}\(\)\n/;
+const symfonyMessage = (
+  number: number,
+  told: { errorType: string; messageType: string; deaths: number; attempts: number },
+): ExpectedLetter => ({
+  ...order(number, {
+    ...rejected('payments.charge', '', 'payments.charge'),
+    reason: null,
+    convention: 'Symfony Messenger',
+    errorMessage: `no stock for ${number}`,
+    ...told,
+  }),
+  stack: symfonyStack,
+  tries: told.attempts,
+  changed: ['DelayStamp', 'ErrorDetailsStamp', 'RedeliveryStamp', 'SentToFailureTransportStamp'].map(
+    (name) => `header X-Message-Stamp-Symfony\\Component\\Messenger\\Stamp\\${name}`,
+  ),
+});
 const placed = order(1, rejected('billing', 'orders', 'order.placed'));
 const paid = order(2, rejected('billing', 'orders', 'order.paid'));
 /** Given back once, then rejected. */
@@ -136,6 +156,19 @@ export const services: readonly Service[] = [
     ],
   },
   { library: 'golevelup 9.0.2', command: node('golevelup.ts'), letters: [placed, paid] },
+  {
+    library: 'Symfony Messenger 5.4.53',
+    command: ['/usr/bin/php', 'tests/frameworks/symfony-service.php'],
+    letters: [
+      symfonyMessage(1, { errorType: 'OutOfStock', messageType: 'Charge', deaths: 2, attempts: 3 }),
+      symfonyMessage(2, {
+        errorType: 'Symfony\\Component\\Messenger\\Exception\\UnrecoverableMessageHandlingException',
+        messageType: 'Refund',
+        deaths: 0,
+        attempts: 1,
+      }),
+    ],
+  },
   {
     library: 'Celery 5.2.6',
     command: ['/usr/bin/python3', 'tests/frameworks/celery_service.py'],

@@ -9,14 +9,15 @@ import { startLine } from './line.ts';
 // A busy machine, not a promise of speed: each step within has its own deadline.
 vi.setConfig({ testTimeout: 180_000 });
 
+type Paired = ExpectedLetter & { letter: Delivery };
+
 const byBroker = /^header x-(death|first-death-.*|last-death-.*|letterthief-replay-id)$/;
 
 test.concurrent.each(services)('$library', async ({ command, letters: expected }) => {
   const line = await startLine(command);
   try {
     const first = pair(await line.letters(expected.length), expected);
-    for (const { letter, derived } of first)
-      expect(decode(letter)).toEqual({ ...derived, cameFromReplayId: null });
+    for (const one of first) compare(one, null);
 
     // Not mended yet: what counts failures begins anew, so it is tried as often as at first.
     const replayIds = new Map<ExpectedLetter['derived'], string>();
@@ -27,8 +28,7 @@ test.concurrent.each(services)('$library', async ({ command, letters: expected }
       replayIds.set(derived, replayId);
     }
     const second = pair(await line.letters(expected.length), expected);
-    for (const { letter, derived } of second)
-      expect(decode(letter)).toEqual({ ...derived, cameFromReplayId: replayIds.get(derived) });
+    for (const one of second) compare(one, replayIds.get(one.derived));
 
     await line.mend();
     const understood = second.filter(({ tries }) => tries > 0);
@@ -47,11 +47,15 @@ test.concurrent.each(services)('$library', async ({ command, letters: expected }
   }
 });
 
+function compare({ letter, derived, stack }: Paired, cameFromReplayId: string | null | undefined): void {
+  const { errorStack, ...told } = decode(letter);
+  expect(told).toEqual({ ...derived, cameFromReplayId });
+  if (stack === undefined) expect(errorStack).toBeNull();
+  else expect(errorStack).toMatch(stack);
+}
+
 /** Which letter is which: they die in no order. */
-function pair(
-  letters: readonly Delivery[],
-  expected: readonly ExpectedLetter[],
-): (ExpectedLetter & { letter: Delivery })[] {
+function pair(letters: readonly Delivery[], expected: readonly ExpectedLetter[]): Paired[] {
   const bodies = letters.map(({ body }) => Buffer.from(body).toString());
   return expected.map((one) => {
     const letter = letters[bodies.findIndex((body) => body.includes(one.holds))];

@@ -314,6 +314,7 @@ const rascal = {
   exchange: 'invoices',
   routingKey: 'invoice.due',
 };
+/** Rebus 8, Messages/Headers.cs. */
 const rebusDetails =
   'no stock\n\n1 unhandled exceptions: System.InvalidOperationException: no stock\n   at Shop.Handlers.Reserve.Handle()';
 const rebus = {
@@ -330,6 +331,7 @@ const wolverine = {
   messageType: 'Shop.Charge',
   sourceQueue: 'incoming',
 };
+/** Wolverine 4, Transports/DeadLetterQueueConstants.cs. */
 const wolverineHeaders = (attempts: number) => [
   text('exception-type', 'System.DivideByZeroException'),
   text('exception-message', 'zero'),
@@ -347,12 +349,14 @@ const wolverineDropped = [
   'original-destination',
   'attempts',
 ].map((name) => `header ${name}`);
+/** Brighter 10, MessagingGateway.RMQ/HeaderNames.cs. */
 const brighterHeaders = (handled: number) => [
   text('MessageType', 'MT_EVENT'),
   text('Topic', 'order.placed'),
   text('MessageId', 'a'),
   int32('HandledCount', handled),
 ];
+/** Watermill 1.4, message/router/middleware/poison.go. */
 const watermillHeaders = (handler: string) => [
   text('reason_poisoned', 'context deadline exceeded: bank'),
   text('topic_poisoned', 'payments'),
@@ -362,6 +366,7 @@ const watermillHeaders = (handler: string) => [
 const watermillDropped = ['reason', 'topic', 'handler', 'subscriber'].map(
   (name) => `header ${name}_poisoned`,
 );
+/** convenia/Pigeon 3.1, Drivers/Driver.php. */
 const pigeonDeath = (reason = 'rejected', count = 1) =>
   deathIn('payment.done.shipping', { exchange: 'event', routingKey: 'payment.done', reason, count });
 const pigeonWay = { exchange: 'amq.direct', routingKey: 'dead', contentEncoding: 'utf8' };
@@ -658,6 +663,7 @@ export const conventionLetters: readonly ConventionLetter[] = [
     },
     changed: [],
   },
+  // taskiq-aio-pika 0.4, broker.py.
   {
     name: 'Taskiq, first',
     letter: letterOf({ headers: [text('task_id', 'a'), text('task_name', 'app:send'), deathIn('taskiq')] }),
@@ -687,6 +693,7 @@ export const conventionLetters: readonly ConventionLetter[] = [
     expected: pigeon,
     changed: [],
   },
+  // @nestjs/microservices 11.2.6, as tests/frameworks/nest.ts makes them.
   {
     name: 'NestJS, an event',
     letter: letterOf({ headers: [orders], body: json({ pattern: 'order_placed', data: { id: 1 } }) }),

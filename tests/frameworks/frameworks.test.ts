@@ -3,8 +3,9 @@
 import { expect, test, vi } from 'vitest';
 import { decode } from '#lib/domain/decode.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
-import { services, type ExpectedLetter } from './expected.ts';
+import type { ExpectedLetter } from './expected.ts';
 import { startLine } from './line.ts';
+import { services } from './services.ts';
 
 // A busy machine, not a promise of speed: each step within has its own deadline.
 vi.setConfig({ testTimeout: 180_000 });

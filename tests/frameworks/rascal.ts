@@ -1,4 +1,4 @@
-// A service with Rascal: three queues, each with another of its strategies for what its handler fails at.
+// A service with Rascal: queues, each with another of its strategies for what its handler fails at.
 import rascal from 'rascal';
 import { closeWhenTold, failUntilMended, sayHandled, url } from './service.ts';
 
@@ -7,6 +7,7 @@ const retried = [{ strategy: 'republish', attempts: 2 }];
 const recoveries = {
   // As its documentation has it, so that the dead letter tells of its error.
   marked: [{ strategy: 'republish', immediateNack: true }],
+  'retried-and-marked': [...retried, { strategy: 'republish', immediateNack: true }],
   retried: [...retried, { strategy: 'nack' }],
   forwarded: [...retried, { strategy: 'forward', publication: 'give-up' }],
   nacked: [{ strategy: 'nack' }],

@@ -82,6 +82,12 @@ export const services: readonly Service[] = [
         deaths: 0,
         attempts: 1,
       }),
+      order(3, {
+        ...rejected('mails.send', 'mails', ''),
+        convention: 'Symfony Messenger',
+        messageType: 'Remind',
+        attempts: 1,
+      }),
     ],
   },
   {

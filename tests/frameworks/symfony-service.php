@@ -36,6 +36,7 @@ error_reporting(E_ALL & ~E_DEPRECATED & ~E_USER_DEPRECATED);
 final class OutOfStock extends RuntimeException {}
 final class Charge { public int $order = 0; }
 final class Refund { public int $order = 0; }
+final class Remind { public int $order = 0; }
 
 final class Named implements ContainerInterface
 {
@@ -46,13 +47,18 @@ final class Named implements ContainerInterface
 
 $normalizers = [new FlattenExceptionNormalizer(), new DateTimeNormalizer(), new ArrayDenormalizer(), new ObjectNormalizer()];
 $serializer = new Serializer(new Symfony($normalizers, [new JsonEncoder()]));
-$open = fn (string $exchange, string $queue) => new AmqpTransport(
-    Connection::fromDsn($address, ['exchange' => ['name' => $exchange, 'type' => 'fanout'], 'queues' => [$queue => []]]),
+$open = fn (string $exchange, string $queue, array $arguments = []) => new AmqpTransport(
+    Connection::fromDsn($address, [
+        'exchange' => ['name' => $exchange, 'type' => 'fanout'],
+        'queues' => [$queue => ['arguments' => $arguments]],
+    ]),
     $serializer,
 );
 $async = $open('payments', 'payments.charge');
+// Without a failure transport and without retries: n.b. what it retries it rejects too, each time.
+$plain = $open('mails', 'mails.send', ['x-dead-letter-exchange' => 'letterthief']);
 $failed = $open('letterthief', 'failed');
-$transports = new Named(['async' => $async, 'failed' => $failed]);
+$transports = new Named(['async' => $async, 'plain' => $plain, 'failed' => $failed]);
 
 $handle = function (object $message) use ($mended): void {
     clearstatcache();
@@ -62,10 +68,11 @@ $handle = function (object $message) use ($mended): void {
     $error = "no stock for $message->order";
     throw $message instanceof Refund ? new UnrecoverableMessageHandlingException($error) : new OutOfStock($error);
 };
-$kinds = [Charge::class, Refund::class];
+$kinds = [Charge::class, Refund::class, Remind::class];
+$senders = [Charge::class => ['async'], Refund::class => ['async'], Remind::class => ['plain']];
 $bus = new MessageBus([
     new AddBusNameStampMiddleware('orders'),
-    new SendMessageMiddleware(new SendersLocator(array_fill_keys($kinds, ['async']), $transports)),
+    new SendMessageMiddleware(new SendersLocator($senders, $transports)),
     new HandleMessageMiddleware(new HandlersLocator(array_fill_keys($kinds, [$handle]))),
 ]);
 $events = new EventDispatcher();
@@ -77,8 +84,8 @@ $events->addSubscriber(new SendFailedMessageToFailureTransportListener(new Named
 $events->addSubscriber(new DispatchPcntlSignalListener());
 $events->addSubscriber(new StopWorkerOnSigtermSignalListener());
 
-foreach ([new Charge(), new Refund()] as $at => $message) {
+foreach ([new Charge(), new Refund(), new Remind()] as $at => $message) {
     $message->order = $at + 1;
     $bus->dispatch($message);
 }
-(new Worker(['async' => $async], $bus, $events))->run(['sleep' => 20_000]);
+(new Worker(['async' => $async, 'plain' => $plain], $bus, $events))->run(['sleep' => 20_000]);

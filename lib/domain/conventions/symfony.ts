@@ -10,6 +10,8 @@ const FAILED = `${STAMP}SentToFailureTransportStamp`;
 const BUS = `${STAMP}BusNameStamp`;
 /** With them it would count on, or say that it failed before it does. */
 const leftOut: readonly string[] = [ERROR, REDELIVERY, FAILED, `${STAMP}DelayStamp`];
+const RETRIED =
+  'Messenger rejects a message each time before it retries it: this may be one try of several, and a later one may have been handled.';
 const MAX_STAMP = 128 * 1024;
 
 export const symfony: Convention = {
@@ -23,8 +25,11 @@ export const symfony: Convention = {
     const error = readStamps(clues, ERROR).at(-1) ?? null;
     const again = readStamps(clues, REDELIVERY);
     const isSent = clues.header(FAILED) !== undefined;
+    const isRejected = !isSent && clues.deaths[0]?.reason === 'rejected';
     // Sent to the failure transport it is stamped once more, as retried 0 times.
-    const retries = isSent && again.length > 0 ? (again.at(-2)?.retryCount ?? 0) : again.at(-1)?.retryCount;
+    const newest = again.at(isSent ? -2 : -1);
+    const isFirst = isSent ? again.length === 1 : again.length === 0 && isRejected;
+    const retries = newest?.retryCount ?? (isFirst ? 0 : null);
     return {
       from: `header ${mark.slice(STAMP.length)}`,
       error: error === null ? {} : readDetails(error),
@@ -32,6 +37,7 @@ export const symfony: Convention = {
       attempts: typeof retries === 'number' ? retries + 1 : null,
       messageType: clues.text('type'),
       ...(isSent && sayOrigin(clues)),
+      ...(isRejected && { warnings: [RETRIED] }),
     };
   },
   replay: {

@@ -5,6 +5,8 @@ export type ExpectedLetter = {
   /** What its body holds, and no other's. */
   holds: string;
   derived: Omit<Derived, 'cameFromReplayId' | 'errorStack'>;
+  /** RabbitMQ 4 does not count on from the x-death of what a client publishes. */
+  deathsOn4?: number;
   /** What its stack says; none is told of where there is none. */
   stack?: RegExp;
   /** What its replay leaves out or sets anew, besides what RabbitMQ added when it died. */

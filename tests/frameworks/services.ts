@@ -75,7 +75,10 @@ export const services: readonly Service[] = [
     library: 'Symfony Messenger 5.4.53',
     command: ['/usr/bin/php', 'tests/frameworks/symfony-service.php'],
     letters: [
-      symfonyMessage(1, { errorType: 'OutOfStock', messageType: 'Charge', deaths: 2, attempts: 3 }),
+      {
+        ...symfonyMessage(1, { errorType: 'OutOfStock', messageType: 'Charge', deaths: 2, attempts: 3 }),
+        deathsOn4: 1,
+      },
       symfonyMessage(2, {
         errorType: 'Symfony\\Component\\Messenger\\Exception\\UnrecoverableMessageHandlingException',
         messageType: 'Refund',

@@ -21,6 +21,7 @@ const suites = [
   'api',
   'journey',
   'peers',
+  'frameworks',
   'trials',
   'browser',
   'hostile',
@@ -35,7 +36,7 @@ const failures: string[] = [];
 if (wanted.length === 0 || wanted.includes('verify')) {
   for (const [name, command, args] of verifySteps) outcomes.push(await runStep(name, command, args, {}));
 }
-if (chosen.includes('peers')) await findPeers(console.log);
+if (chosen.includes('peers') || chosen.includes('frameworks')) await findPeers(console.log);
 if (chosen.length > 0) await withServices(runSuites);
 report();
 

@@ -93,7 +93,7 @@ function start(part: keyof typeof lean, file: string, env: Env): Running & { chi
 export async function until(
   what: string,
   isTrue: () => Promise<boolean>,
-  running?: Running,
+  running?: Pick<Running, 'output'>,
   deadlineMs = 30_000,
 ): Promise<void> {
   const deadline = Date.now() + deadlineMs;

@@ -12,7 +12,7 @@ import { findTrixie, programsInside } from './trixie.ts';
 
 /** What 3.10 takes; 4.0 takes an eighth of it by default. */
 const settings = ['max_message_size = 134217728'];
-const suites = ['tests/broker', 'tests/workers', 'tests/peers', 'tests/trials'];
+const suites = ['tests/broker', 'tests/workers', 'tests/peers', 'tests/frameworks', 'tests/trials'];
 
 export type Rabbit4 = {
   /** For TEST_AMQP_URL. */
@@ -52,7 +52,7 @@ export async function withRabbit4<Result>(
   }
 }
 
-/** Our suites of the broker, the workers and the peers, and the trials at the size of `npm test`, on RabbitMQ 4. */
+/** Our suites of the broker, the workers, the peers and the frameworks, and the trials at the size of `npm test`, on RabbitMQ 4. */
 export async function runSuites(say: Say): Promise<TrialReport> {
   const startedAt = Date.now();
   await findPeers(say);

@@ -55,6 +55,7 @@ export function letterOf({ headers = [], body = '{}', ...told }: Told): Delivery
 }
 
 const table = (name: string, ...entries: Uint8Array[]) => entry(name, 'F', sized(joinBytes(...entries)));
+const int8 = (name: string, value: number) => entry(name, 'b', uint(1, value));
 const int32 = (name: string, value: number) => entry(name, 'I', uint(4, value));
 const int64 = (name: string, value: number) => entry(name, 'l', uint(8, value));
 const json = (value: unknown) => JSON.stringify(value);
@@ -109,7 +110,7 @@ const nServiceBusDropped = (delayed: boolean) => [
   ...(delayed ? ['header NServiceBus.Retries'] : []),
 ];
 
-/** Symfony Messenger 7, Stamp/ErrorDetailsStamp.php and the Serializer's headers. */
+/** Symfony Messenger 5.4.53, as tests/frameworks/symfony-service.php makes them (7: the same in Stamp/ and Serializer.php). */
 const stamp = (name: string, ...stamps: unknown[]) =>
   text(`X-Message-Stamp-Symfony\\Component\\Messenger\\Stamp\\${name}`, json(stamps));
 const symfonyError = (message: string) => ({
@@ -122,6 +123,7 @@ const symfonyError = (message: string) => ({
     file: '/app/src/Payment/Charge.php',
     line: 31,
     trace: [
+      { class: '', type: '', function: '', file: '/app/src/Payment/Charge.php', line: 31 },
       { class: 'App\\Handler', type: '->', function: '__invoke', file: '/app/src/Handler.php', line: 12 },
     ],
   },
@@ -162,15 +164,22 @@ const easyNetQBody = (exchange: string) =>
     BasicProperties: { ContentType: null, Type: 'Shop.OrderPlaced, Shop', Headers: {}, DeliveryMode: 2 },
   });
 
-/** Ponos 5.8.3 run on Node 20 against RabbitMQ 3.10.8. */
-const ponosBody = (attempt?: number) =>
+/** Ponos 5.8.3, as tests/frameworks/ponos.ts makes them: of an error JSON keeps what it has besides message and stack. */
+const ponosJob = { order: 1, tid: 't' };
+const ponosBody = (originalError: object, attempt?: number) =>
   json({
-    originalJobPayload: { order: 1, tid: 't' },
+    originalJobPayload: ponosJob,
     originalJobMeta: { headers: {}, timestamp: 1795255200000, appId: 'web' },
     originalWorkerName: 'invoice.render',
     error: {
-      data: { queue: 'invoice.render', job: {}, ...(attempt === undefined ? {} : { attempt }) },
+      data: {
+        originalError,
+        queue: 'invoice.render',
+        job: ponosJob,
+        ...(attempt === undefined ? {} : { attempt }),
+      },
       reporting: {},
+      'error@context': {},
     },
     tid: 'n',
   });
@@ -186,28 +195,34 @@ const retryInfo = (attempts: number) => ({
   backtrace: ["/app/workers/mail.rb:12:in `work'", "/gems/kicks/worker.rb:50:in `call'"],
 });
 
-const celeryHeaders = (retries: number) => [
-  text('lang', 'py'),
-  text('task', 'shop.tasks.send_invoice'),
-  text('id', 'a1'),
-  text('root_id', 'a1'),
-  int32('retries', retries),
+/** Celery 5.2.6, as tests/frameworks/celery_service.py makes them. */
+const celeryHeaders = (retries: number, expires: Uint8Array) => [
   text('argsrepr', "('A-1',)"),
+  entry('eta', 'V'),
+  expires,
+  text('id', 'a1'),
   text('kwargsrepr', '{}'),
-  text('expires', '2026-11-21T10:00:00'),
+  text('lang', 'py'),
+  int32('retries', retries),
+  text('root_id', 'a1'),
+  text('task', 'shop.tasks.send_invoice'),
+  entry('timelimit', 'A', sized(utf8('VV'))),
 ];
 
-const rascalHeader = (redeliveries: number) =>
+/** Rascal 21.0.1, as tests/frameworks/rascal.ts makes them: marked to be nacked at once, or republished so often. */
+const rascalHeader = (recovery: Uint8Array) =>
   table(
     'rascal',
     text('originalQueue', 'invoices.render'),
     text('originalVhost', '/'),
+    int8('redeliveries', 0),
+    table('recovery', table('invoices.render', recovery)),
     text('originalExchange', 'invoices'),
     text('originalRoutingKey', 'invoice.due'),
     table('error', text('message', 'no template'), text('code', 'ENOENT')),
-    table('recovery', table('invoices.render', int32('republished', redeliveries))),
-    int32('redeliveries', redeliveries),
+    entry('restoreRoutingHeaders', 't', uint(1, 1)),
   );
+const rascalDeath = deathIn('invoices.render', { exchange: '', routingKey: 'invoices.render' });
 
 const orders = deathIn('orders.billing');
 const spring = {
@@ -251,6 +266,20 @@ const symfony = {
   errorType: 'App\\Payment\\CardDeclined',
   messageType: 'App\\Message\\Charge',
 };
+const symfonyOrigin = { sourceQueue: 'payments.charge', exchange: '', routingKey: 'payments.charge' };
+const symfonyDelay = 'delay_payments_payments.charge_5_retry';
+const redelivered = (retryCount: number) => ({
+  retryCount,
+  exceptionMessage: null,
+  flattenException: null,
+  redeliveredAt: '2026-11-21T10:00:00+00:00',
+});
+const symfonyChanged = [
+  'ErrorDetailsStamp',
+  'RedeliveryStamp',
+  'SentToFailureTransportStamp',
+  'DelayStamp',
+].map(stampName);
 const easyNetQ = {
   convention: 'EasyNetQ',
   errorType: 'System.TimeoutException',
@@ -261,7 +290,6 @@ const easyNetQ = {
 };
 const ponos = {
   convention: 'Ponos',
-  errorType: 'WorkerStopError',
   messageType: 'invoice.render',
   sourceQueue: 'svc.invoice.render',
   exchange: '',
@@ -286,6 +314,7 @@ const rascal = {
   exchange: 'invoices',
   routingKey: 'invoice.due',
 };
+/** Rebus 8, Messages/Headers.cs. */
 const rebusDetails =
   'no stock\n\n1 unhandled exceptions: System.InvalidOperationException: no stock\n   at Shop.Handlers.Reserve.Handle()';
 const rebus = {
@@ -302,6 +331,7 @@ const wolverine = {
   messageType: 'Shop.Charge',
   sourceQueue: 'incoming',
 };
+/** Wolverine 4, Transports/DeadLetterQueueConstants.cs. */
 const wolverineHeaders = (attempts: number) => [
   text('exception-type', 'System.DivideByZeroException'),
   text('exception-message', 'zero'),
@@ -319,12 +349,14 @@ const wolverineDropped = [
   'original-destination',
   'attempts',
 ].map((name) => `header ${name}`);
+/** Brighter 10, MessagingGateway.RMQ/HeaderNames.cs. */
 const brighterHeaders = (handled: number) => [
   text('MessageType', 'MT_EVENT'),
   text('Topic', 'order.placed'),
   text('MessageId', 'a'),
   int32('HandledCount', handled),
 ];
+/** Watermill 1.4, message/router/middleware/poison.go. */
 const watermillHeaders = (handler: string) => [
   text('reason_poisoned', 'context deadline exceeded: bank'),
   text('topic_poisoned', 'payments'),
@@ -334,6 +366,7 @@ const watermillHeaders = (handler: string) => [
 const watermillDropped = ['reason', 'topic', 'handler', 'subscriber'].map(
   (name) => `header ${name}_poisoned`,
 );
+/** convenia/Pigeon 3.1, Drivers/Driver.php. */
 const pigeonDeath = (reason = 'rejected', count = 1) =>
   deathIn('payment.done.shipping', { exchange: 'event', routingKey: 'payment.done', reason, count });
 const pigeonWay = { exchange: 'amq.direct', routingKey: 'dead', contentEncoding: 'utf8' };
@@ -431,14 +464,14 @@ export const conventionLetters: readonly ConventionLetter[] = [
   },
   {
     name: 'Ponos, first',
-    letter: letterOf({ appId: 'svc.error.publisher', body: ponosBody() }),
-    expected: { ...ponos, attempts: null },
+    letter: letterOf({ appId: 'svc.error.publisher', body: ponosBody({}) }),
+    expected: { ...ponos, errorType: 'WorkerStopError', attempts: null },
     changed: [],
   },
   {
     name: 'Ponos, again',
-    letter: letterOf({ appId: 'svc', body: ponosBody(6) }),
-    expected: { ...ponos, attempts: 6 },
+    letter: letterOf({ appId: 'svc', body: ponosBody({ code: 'ECONNREFUSED', errno: -111 }, 6) }),
+    expected: { ...ponos, errorType: 'ECONNREFUSED', attempts: 6 },
     changed: [],
   },
   {
@@ -458,43 +491,61 @@ export const conventionLetters: readonly ConventionLetter[] = [
   },
   {
     name: 'Rascal, first',
-    letter: letterOf({ headers: [rascalHeader(0)] }),
-    expected: { ...rascal, attempts: 1 },
+    letter: letterOf({
+      headers: [rascalHeader(entry('immediateNack', 't', uint(1, 1))), rascalDeath],
+    }),
+    expected: { ...rascal, attempts: null },
     changed: ['header rascal.recovery'],
   },
   {
     name: 'Rascal, again',
-    letter: letterOf({ headers: [rascalHeader(4), deathIn('delay:5m', { reason: 'expired' })] }),
+    letter: letterOf({ headers: [rascalHeader(int8('republished', 4)), rascalDeath] }),
     expected: { ...rascal, attempts: 5 },
     changed: ['header rascal.recovery'],
   },
   {
     name: 'Symfony, first',
     letter: letterOf({
+      routingKey: 'payments.charge',
       headers: [
         text('type', 'App\\Message\\Charge'),
         stamp('BusNameStamp', { busName: 'b' }),
         stamp('ErrorDetailsStamp', symfonyError('declined')),
         stamp('SentToFailureTransportStamp', { originalReceiverName: 'async' }),
+        stamp('DelayStamp', { delay: 0 }),
+        stamp('RedeliveryStamp', redelivered(0)),
       ],
     }),
-    expected: { ...symfony, errorMessage: 'declined', attempts: null },
-    changed: [stampName('ErrorDetailsStamp'), stampName('SentToFailureTransportStamp')],
+    expected: { ...symfony, ...symfonyOrigin, errorMessage: 'declined', attempts: 1 },
+    changed: symfonyChanged,
   },
   {
-    name: 'Symfony, again: the last stamp tells',
+    name: 'Symfony, again: the last error tells, and the count before it was sent to the failure transport',
+    letter: letterOf({
+      routingKey: 'payments.charge',
+      headers: [
+        stamp('DelayStamp', { delay: 5 }, { delay: 5 }, { delay: 0 }),
+        stamp('ErrorDetailsStamp', symfonyError('declined'), symfonyError('expired card')),
+        stamp('RedeliveryStamp', redelivered(1), redelivered(2), redelivered(0)),
+        text('type', 'App\\Message\\Charge'),
+        deathIn(symfonyDelay, { reason: 'expired', exchange: 'delays', routingKey: symfonyDelay, count: 2 }),
+        stamp('SentToFailureTransportStamp', { originalReceiverName: 'async' }),
+      ],
+    }),
+    expected: { ...symfony, ...symfonyOrigin, errorMessage: 'expired card', attempts: 3 },
+    changed: symfonyChanged,
+  },
+  {
+    name: 'Symfony, rejected without a failure transport: RabbitMQ says where',
     letter: letterOf({
       headers: [
         text('type', 'App\\Message\\Charge'),
-        stamp('ErrorDetailsStamp', symfonyError('declined'), symfonyError('expired card')),
-        stamp(
-          'RedeliveryStamp',
-          { retryCount: 1, redeliveredAt: '2026-11-21T10:00:00+00:00' },
-          { retryCount: 2, redeliveredAt: '2026-11-21T10:01:00+00:00' },
-        ),
+        stamp('ErrorDetailsStamp', symfonyError('declined')),
+        stamp('RedeliveryStamp', redelivered(1)),
+        deathIn('payments.charge', { exchange: '', routingKey: 'payments.charge' }),
       ],
     }),
-    expected: { ...symfony, errorMessage: 'expired card', attempts: 3 },
+    expected: { ...symfony, ...symfonyOrigin, errorMessage: 'declined', attempts: 2 },
     changed: [stampName('ErrorDetailsStamp'), stampName('RedeliveryStamp')],
   },
   {
@@ -581,15 +632,17 @@ export const conventionLetters: readonly ConventionLetter[] = [
   },
   {
     name: 'Celery, first',
-    letter: letterOf({ headers: [...celeryHeaders(0), deathIn('celery')] }),
+    letter: letterOf({
+      headers: [...celeryHeaders(0, text('expires', '2026-11-21T10:00:00+00:00')), deathIn('celery')],
+    }),
     expected: { ...celery, attempts: 1 },
     changed: ['header expires'],
   },
   {
     name: 'Celery, again',
-    letter: letterOf({ headers: [...celeryHeaders(2), deathIn('celery')] }),
+    letter: letterOf({ headers: [...celeryHeaders(2, entry('expires', 'V')), deathIn('celery')] }),
     expected: { ...celery, attempts: 3 },
-    changed: ['header expires'],
+    changed: [],
   },
   {
     name: 'Dramatiq, first',
@@ -610,6 +663,7 @@ export const conventionLetters: readonly ConventionLetter[] = [
     },
     changed: [],
   },
+  // taskiq-aio-pika 0.4, broker.py.
   {
     name: 'Taskiq, first',
     letter: letterOf({ headers: [text('task_id', 'a'), text('task_name', 'app:send'), deathIn('taskiq')] }),
@@ -639,6 +693,7 @@ export const conventionLetters: readonly ConventionLetter[] = [
     expected: pigeon,
     changed: [],
   },
+  // @nestjs/microservices 11.2.6, as tests/frameworks/nest.ts makes them.
   {
     name: 'NestJS, an event',
     letter: letterOf({ headers: [orders], body: json({ pattern: 'order_placed', data: { id: 1 } }) }),

@@ -27,7 +27,8 @@ export const ponos: Convention = {
     return {
       from: 'the body: originalWorkerName and originalJobPayload',
       error: {
-        type: 'WorkerStopError',
+        // Of an error JSON keeps what it has besides message and stack: Node's own have a code.
+        type: textIn(data?.originalError, 'name') ?? textIn(data?.originalError, 'code') ?? 'WorkerStopError',
         message:
           textIn(data?.originalError, 'message') ??
           textIn(data, 'message') ??

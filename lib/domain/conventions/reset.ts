@@ -8,6 +8,12 @@ export function resetNumber(name: string): HeaderReset {
   return { words: `header ${name} set to 0`, onReplay: 'set to 0', reset: zeroOf };
 }
 
+/** A header that says nothing afterwards, as its framework writes it where there is nothing to say: null. */
+export function resetToNull(name: string): HeaderReset {
+  const reset = (value: Uint8Array) => (value[0] === VOID ? null : Uint8Array.of(VOID));
+  return { words: `header ${name}`, onReplay: 'is emptied', reset };
+}
+
 /** A counter inside of a header's table. */
 export function resetInTable(header: string, field: string): HeaderReset {
   return {
@@ -27,6 +33,7 @@ export function leaveOutOfTable(header: string, field: string): HeaderReset {
 }
 
 const integers = 'bBsuIilL';
+const VOID = 0x56;
 
 /** Null where it is zero already, or no number. Told as text it stays text. */
 function zeroOf(tagged: Uint8Array): Uint8Array | null {

@@ -1,6 +1,7 @@
 // Every documented operation, asked of the running app: what it answers is documented, and what is documented it answers.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { reproductionTargets } from '#lib/domain/reproduce/targets.ts';
 import { describeApi } from '#lib/http/openapi.ts';
 import { allOperations } from '#lib/http/operations/all.ts';
 import type { Operation } from '#lib/http/operations/operation.ts';
@@ -115,6 +116,9 @@ test('by a person who comes in, works, and goes', async () => {
   const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
   for (const name of ['readDeadLetter', 'readBody'])
     for (const id of [one, two, crypto.randomUUID()]) await ask(name, { id });
+  for (const as of reproductionTargets) await ask('reproduceLetter', { id: one, query: `?as=${as}` });
+  await ask('reproduceLetter', { id: crypto.randomUUID(), query: '?as=pika' });
+  await ask('reproduceLetter', { id: one, query: '?as=cobol' });
   const { items: replays } = await ask('requestReplays', {
     body: { deadLetterIds: [two], to: { kind: 'origin' }, reason: 'a trial' },
   });

@@ -11,6 +11,7 @@ import { LetterCrumb } from '#components/letter-crumb.tsx';
 import { LetterHead } from '#components/letter-head.tsx';
 import { LetterRefresh } from '#components/letter-refresh.tsx';
 import { PropertiesPanel } from '#components/properties-panel.tsx';
+import { ReproducePanel } from '#components/reproduce-panel.tsx';
 import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
 import { UnderstoodPanel } from '#components/understood-panel.tsx';
@@ -95,6 +96,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
             contentEncoding={letter.properties.contentEncoding}
           />
           <HeadersPanel letterId={letter.id} headers={boundHeaders(letter.headers, letter.convention)} />
+          <ReproducePanel key={`reproduce ${letter.id}`} letterId={letter.id} bodyBytes={letter.bodyBytes} />
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <UnderstoodPanel letter={letter} />

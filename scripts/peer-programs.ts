@@ -6,6 +6,8 @@ import { installPackage } from '#scripts/embedded/install.ts';
 const packages = {
   'php-cli': '/usr/bin/php',
   'php-amqplib': '/usr/share/php/PhpAmqpLib/autoload.php',
+  // For programs that a shell runs: rabbitmqadmin comes from the broker.
+  curl: '/usr/bin/curl',
   'python3-pika': '/usr/lib/python3/dist-packages/pika/__init__.py',
   'librabbitmq-client-java': '/usr/share/java/amqp-client.jar',
   // n.b. Not the JRE: the program is compiled where it runs.

@@ -70,7 +70,7 @@ export function ReproducePanel({ letterId, bodyBytes }: { letterId: string; body
                 label={`The message as ${targetLabels[target]}`}
                 className="mono max-h-[60vh] overflow-auto border-t border-line px-3.5 py-3 leading-[1.65]"
               >
-                <pre className="w-max" data-reproduction={target}>
+                <pre className="w-max [font-variant-ligatures:none]" data-reproduction={target}>
                   {text}
                 </pre>
               </ScrollBox>

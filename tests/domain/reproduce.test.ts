@@ -198,6 +198,16 @@ describe('what a form cannot say', () => {
     expect(reproduced.notes.flatMap((note) => note.about).toSorted()).toEqual(about.toSorted());
   });
 
+  test('is said of headers that are too many for a client, or for RabbitMQ', () => {
+    const of = (bytes: number) => letter({ headers: text('large', 'x'.repeat(bytes)) });
+    expect(notesOf('pika', of(70_000))).toEqual([]);
+    expect(notesOf('amqplib', of(70_000))).toEqual([expect.stringContaining('64 KB of headers')]);
+    expect(notesOf('pika', of(140_000))).toEqual([expect.stringContaining('128 KB of headers')]);
+    expect(notesOf('rabbitmqadmin', of(140_000))).toContainEqual(
+      expect.stringContaining('Too large for an argument'),
+    );
+  });
+
   test('is one sentence a reason, with the first names', () => {
     const many = joinBytes(...Array.from({ length: 20 }, (_, at) => entry(`h${at}`, 'b', [at])));
     const [note] = notesOf('pika', letter({ headers: many }));

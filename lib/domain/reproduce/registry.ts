@@ -11,6 +11,9 @@ import { writeRabbitmqadmin } from './rabbitmqadmin.ts';
 import { writeSpring } from './spring.ts';
 import { bodyFile, type Reproduction, type ReproductionTarget } from './targets.ts';
 
+/** All properties come in one frame, and RabbitMQ's largest is this, unless it is told otherwise. */
+const MAX_FRAME = 131_072 - 1024;
+
 type Form = { language: Reproduction['language']; write(message: Message, notes: Notes): string };
 
 const forms: Record<Exclude<ReproductionTarget, 'curl'>, Form> = {
@@ -47,6 +50,8 @@ export function reproduce(as: ReproductionTarget, letter: ReproducedLetter, orig
   }
   if (message.body.kind === 'file')
     notes.add(`The body is over 64 KB: download it, and save it as ${bodyFile} beside this`);
+  if (message.headerBytes > MAX_FRAME)
+    notes.add('RabbitMQ takes 128 KB of headers at most, and these are more: it will refuse them');
   const text = write(message, notes);
   return { as, language, text, notes: notes.list() };
 }

@@ -1,8 +1,8 @@
 // Letters as programs, run against a real broker: what arrives is the letter's message, but for what the notes say.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { reproduce } from '#lib/domain/reproduce/registry.ts';
 import { splitProperties } from '#lib/domain/properties.ts';
@@ -29,6 +29,21 @@ beforeAll(async () => {
   const admin = await fetch(
     new URL('/cli/rabbitmqadmin', process.env.TEST_MANAGEMENT_URL?.replace(/\/\/.*@/, '//')),
   );
+  const sources = (await readdir('tests/peers/spring-stand-in', { recursive: true })).filter((file) =>
+    file.endsWith('.java'),
+  );
+  const compiled = await run(
+    '/usr/bin/javac',
+    [
+      '-cp',
+      jars,
+      '-d',
+      join(folder, 'spring'),
+      ...sources.map((file) => resolve('tests/peers/spring-stand-in', file)),
+    ],
+    folder,
+  );
+  expect(compiled).toMatchObject({ code: 0 });
   await writeFile(join(folder, 'rabbitmqadmin'), await admin.text(), { mode: 0o755 });
 });
 afterAll(async () => {
@@ -39,12 +54,16 @@ afterAll(async () => {
 
 type Runner = {
   command: string;
+  args?: () => string[];
+  /** Where each run takes long: these letters alone. */
+  letters?: string[];
   file: string;
   /** The program, pointed at the broker of the tests as its comments say. */
   point(text: string): string;
 };
 
 const local = 'amqp://guest:guest@localhost:5672/';
+const jars = ['amqp-client', 'slf4j-api', 'slf4j-nop'].map((name) => `/usr/share/java/${name}.jar`).join(':');
 const quote = (text: string) => `'${decodeURIComponent(text)}'`;
 const runners: Record<string, Runner> = {
   amqplib: {
@@ -66,6 +85,28 @@ const runners: Record<string, Runner> = {
         );
     },
   },
+  spring: {
+    command: '/usr/bin/java',
+    args: () => ['-XX:TieredStopAtLevel=1', '-cp', `${join(folder, 'spring')}:${jars}`],
+    file: 'PublishLetter.java',
+    letters: ['types', 'every-property', 'hostile', 'binary'],
+    point(text) {
+      const { hostname, port, username, password, pathname } = new URL(vhost.url);
+      return text
+        .replace('"localhost", 5672', `"${hostname}", ${port}`)
+        .replace('Username("guest")', `Username("${decodeURIComponent(username)}")`)
+        .replace('Password("guest")', `Password("${decodeURIComponent(password)}")`)
+        .replace('Host("/")', `Host("${pathname.slice(1)}")`);
+    },
+  },
+  // It writes JSON objects alone: its bodies are those.
+  pigeon: {
+    command: '/usr/bin/php',
+    args: () => ['-d', `auto_prepend_file=${resolve('tests/peers/pigeon-stand-in.php')}`],
+    file: 'program.php',
+    letters: ['types', 'every-property', 'keys'],
+    point: (text) => text,
+  },
   rabbitmqadmin: {
     command: '/bin/bash',
     file: 'program.sh',
@@ -79,7 +120,7 @@ const runners: Record<string, Runner> = {
 
 test.concurrent.each(Object.entries(runners))(
   '%s sends what the letter was',
-  async (as, { command, file, point }) => {
+  async (as, { command, args, file, letters, point }) => {
     const own = await mkdtemp(join(folder, `${as}-`));
     const exchange = `it's "$HOME" \\ ☂ ${as}`;
     const queue = `to-${as}`;
@@ -87,13 +128,13 @@ test.concurrent.each(Object.entries(runners))(
     await vhost.call('PUT', 'exchanges', encodeURIComponent(exchange), { type: 'fanout' });
     await vhost.call('POST', 'bindings', `e/${encodeURIComponent(exchange)}/q/${queue}`, {});
     await raw.consume(queue);
-    for (const told of tellLetters()) {
+    for (const told of tellLetters().filter(({ name }) => letters?.includes(name) ?? true)) {
       const letter = letterOf(told, exchange);
       const { text, notes } = reproduce(as as 'pika', letter, 'http://localhost:3000');
       const program = join(own, file);
       await writeFile(program, point(text));
       await writeFile(join(own, 'message.bin'), told.body);
-      const said = await run(command, program, own);
+      const said = await run(command, [...(args?.() ?? []), program], own, { TEST_BROKER: vhost.url });
       const excused = notes.flatMap(({ about }) => about);
       if (excused.includes('body')) {
         expect(said.err).toContain('cannot send this message');
@@ -136,13 +177,13 @@ test('curl tries the letter again over the REST API', async () => {
   expect(python).toContain(`channel.basic_publish('', 'to-curl', body`);
   await writeFile(join(folder, 'curl.sh'), text);
 
-  const refused = await run('/bin/bash', join(folder, 'curl.sh'), folder);
+  const refused = await run('/bin/bash', [join(folder, 'curl.sh')], folder);
   expect(refused.err).toContain('Set it to a token of LetterThief');
   expect(refused.code).not.toBe(0);
   expect(await database.query('SELECT FROM replay')).toHaveLength(0);
 
   const LETTERTHIEF_TOKEN = (await web.headers()).authorization.replace('Bearer ', '');
-  const said = await run('/bin/bash', join(folder, 'curl.sh'), folder, { LETTERTHIEF_TOKEN });
+  const said = await run('/bin/bash', [join(folder, 'curl.sh')], folder, { LETTERTHIEF_TOKEN });
   expect(JSON.parse(said.out)).toMatchObject({ items: [{ deadLetterId: id, toKind: 'origin' }] });
   expect(text + said.out + said.err).not.toContain(LETTERTHIEF_TOKEN);
   const arrived = await raw.next('to-curl');
@@ -155,17 +196,17 @@ test('curl tries the letter again over the REST API', async () => {
 
 function run(
   command: string,
-  program: string,
+  args: readonly string[],
   cwd: string,
   env: Record<string, string> = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const path = `${folder}:${process.env.PATH ?? ''}`;
-  return new Promise((resolve) => {
+  return new Promise((done) => {
     execFile(
       command,
-      [program],
+      args,
       { cwd, env: { NODE_ENV: 'test', PATH: path, HOME: cwd, ...env } },
-      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
+      (error, out, err) => done({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
     );
   });
 }

@@ -1,4 +1,5 @@
 // Calls to our own REST API, as any machine would make them.
+import type { BodyWindow } from '#lib/domain/body-schemas.ts';
 import type { DeadLetterDetail, DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
 import type { Reproduction, ReproductionTarget } from '#lib/domain/reproduce/targets.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
@@ -41,6 +42,22 @@ export function letterPath(id: string): string {
 
 export function bodyPath(id: string): string {
   return `${letterPath(id)}/body`;
+}
+
+/** The body with what was packed around it taken off. Throws with the reason. */
+export async function getBodyBytes(id: string): Promise<Uint8Array> {
+  const response = await fetch(`${bodyPath(id)}?unpacked=yes`);
+  if (!response.ok)
+    throw new Error(readProblem(response.status, await response.json().catch(() => null)).detail);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+export function getBodyLines(
+  id: string,
+  query: Record<string, string | number>,
+): Promise<Answer<BodyWindow>> {
+  const params = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  return call(`${bodyPath(id)}/lines?${params}`);
 }
 
 export type Change = 'POST' | 'PATCH' | 'DELETE';

@@ -1,68 +1,111 @@
-'use client';
-// Numbered lines, so many at a time that the page stays quick however long the body.
-import { memo, useState, type ReactNode } from 'react';
+// The lines of a body that are on the page, folded where somebody folded them, and the way to more.
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { ShownLine } from '#lib/domain/body/window.ts';
+import { BodyLine } from './body-line.tsx';
 import { ScrollBox } from './scroll-box.tsx';
+import type { BodyLinesState } from './use-body-window.ts';
 
-export type BodyLine = { number: string; content: ReactNode };
-type Shown = { parts: BodyLine[][]; rest: Iterator<BodyLine>; next: BodyLine | null };
+type Shown = { line: ShownLine; isFolded: boolean | null };
 
-const FIRST = 400;
-const MORE = 1000;
+export function BodyLines({ state, isWrapped }: { state: BodyLinesState; isWrapped: boolean }) {
+  const { window, sought, foundAt, isLoading } = state;
+  const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
+  const box = useRef<HTMLDivElement>(null);
+  const found = new Set(window.found?.lines);
+  const current = sought === '' ? undefined : window.found?.lines[foundAt];
+  const shown = listShown(window.lines, folded);
+  const last = shown.at(-1);
+  const onFold = useCallback((at: number) => setFolded((before) => toggle(before, at)), []);
 
-/** `open` begins the lines from the top; they are taken as they are asked for. Another body is another key. */
-export function BodyLines({ label, open }: { label: string; open: () => Iterator<BodyLine> }) {
-  const [shown, setShown] = useState(() => takeMore({ parts: [], rest: open(), next: null }, FIRST));
+  useEffect(() => {
+    if (current !== undefined)
+      box.current?.querySelector('[data-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  // One stop for the tabulator; arrows move from one fold to the next.
+  useEffect(() => {
+    const first = box.current?.querySelector<HTMLElement>('[data-fold]');
+    if (first) first.tabIndex = 0;
+  });
+
   return (
     <>
-      <ScrollBox label={label} className="mono max-h-[70vh] overflow-auto py-2 leading-[1.65] whitespace-pre">
-        <div className="w-max min-w-full">
-          {shown.parts.map((lines) => (
-            <Part key={lines[0]?.number} lines={lines} />
+      {(window.lines[0]?.at ?? 0) > 0 && (
+        <More what="Show from the beginning" isLoading={isLoading} onPress={() => state.beginning()} />
+      )}
+      <ScrollBox
+        label={`Body as ${window.as}`}
+        className={`mono max-h-[70vh] overflow-auto py-2 leading-[1.65] ${isWrapped ? 'whitespace-pre-wrap wrap-anywhere' : 'whitespace-pre'}`}
+      >
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys of the fold buttons inside */}
+        <div ref={box} className={isWrapped ? '' : 'w-max min-w-full'} onKeyDown={moveFold}>
+          {shown.map(({ line, isFolded }) => (
+            <BodyLine
+              key={line.at}
+              line={line}
+              sought={sought}
+              isFound={found.has(line.at)}
+              isCurrent={line.at === current}
+              isFolded={isFolded}
+              onFold={onFold}
+            />
           ))}
         </div>
       </ScrollBox>
-      {shown.next !== null && (
-        <div className="border-t border-line px-3.5 py-2">
-          <button
-            type="button"
-            className="link"
-            onClick={() => setShown(takeMore(shown, MORE))}
-            data-more-lines
-          >
-            Show more lines
-          </button>
-        </div>
+      {window.next !== null && (
+        <More
+          what="Show more lines"
+          isLoading={isLoading}
+          onPress={() => state.more(last?.isFolded ? last.line.depth : undefined)}
+        />
       )}
     </>
   );
 }
 
-const Part = memo(function Part({ lines }: { lines: BodyLine[] }) {
-  return lines.map(({ number, content }) => (
-    <div key={number} className="flex pr-3.5">
-      <span
-        aria-hidden="true"
-        data-number={number}
-        className="sticky left-0 min-w-[52px] flex-none bg-panel pr-3 pl-3.5 text-right text-ink-3 select-none before:content-[attr(data-number)]"
-      />
-      <span className="isolate">{content}</span>
+function More({ what, isLoading, onPress }: { what: string; isLoading: boolean; onPress: () => void }) {
+  return (
+    <div className="border-y border-line px-3.5 py-2 last:border-b-0">
+      <button
+        type="button"
+        className="link"
+        aria-disabled={isLoading}
+        onClick={() => !isLoading && onPress()}
+        data-more-lines
+      >
+        {isLoading ? 'Loading…' : what}
+      </button>
     </div>
-  ));
-});
-
-/** What is left of a huge line. */
-export function CutChars({ count }: { count: number }) {
-  if (count === 0) return null;
-  return <span className="font-sans text-ink-3"> … {count.toLocaleString('en-US')} more characters</span>;
+  );
 }
 
-/** Looks one line ahead, so that "more" is offered only where there is more. */
-function takeMore({ parts, rest, next }: Shown, count: number): Shown {
-  const lines = next === null ? [] : [next];
-  while (lines.length <= count) {
-    const taken = rest.next();
-    if (taken.done === true) return { parts: [...parts, lines], rest, next: null };
-    lines.push(taken.value);
+/** Without what lies in a fold; a line folds where the next one lies deeper. */
+function listShown(lines: readonly ShownLine[], folded: ReadonlySet<number>): Shown[] {
+  const shown: Shown[] = [];
+  let hiddenBelow = Infinity;
+  for (const [index, line] of lines.entries()) {
+    if (line.depth > hiddenBelow) continue;
+    hiddenBelow = Infinity;
+    const canFold = (lines[index + 1]?.depth ?? 0) > line.depth;
+    const isFolded = folded.has(line.at);
+    if (isFolded) hiddenBelow = line.depth;
+    shown.push({ line, isFolded: canFold || isFolded ? isFolded : null });
   }
-  return { parts: [...parts, lines.slice(0, count)], rest, next: lines[count] ?? null };
+  return shown;
+}
+
+function toggle(before: ReadonlySet<number>, at: number): ReadonlySet<number> {
+  const after = new Set(before);
+  if (!after.delete(at)) after.add(at);
+  return after;
+}
+
+function moveFold(event: KeyboardEvent<HTMLDivElement>): void {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (by === undefined || !(event.target instanceof HTMLElement) || !event.target.matches('[data-fold]'))
+    return;
+  const folds = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-fold]')];
+  const next = folds[folds.indexOf(event.target) + by];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
 }

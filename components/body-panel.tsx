@@ -1,40 +1,33 @@
 'use client';
-// The body: laid out as JSON, as text, or as the bytes that came. Nothing in it is executed or linked.
-import { Download } from 'lucide-react';
-import { useId, useMemo, useState } from 'react';
+// The body: unpacked and laid out by its format, as text, or as the bytes that came. Nothing in it is executed or linked.
+import { Download, WrapText } from 'lucide-react';
+import { useId } from 'react';
 import { bytesInWords } from '#lib/domain/amount-words.ts';
-import { countUnread, kindOfBody, readBodyText } from '#lib/domain/body-view.ts';
-import { bodyPath } from './api.ts';
-import { BodyHex } from './body-hex.tsx';
-import { BodyJson } from './body-json.tsx';
-import { BodyNotes } from './body-notes.tsx';
-import { BodyText } from './body-text.tsx';
+import type { BodyWindow } from '#lib/domain/body-schemas.ts';
+import { readBodyText } from '#lib/domain/body/text.ts';
+import { labelOf } from '#lib/domain/body/views.ts';
+import { bodyPath, getBodyBytes } from './api.ts';
+import { BodyFind } from './body-find.tsx';
+import { BodyLines } from './body-lines.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Panel } from './panel.tsx';
+import { useChoice, writeChoice } from './stored-choice.ts';
 import { Tabs, tabPanel } from './tabs.tsx';
-import { useBody, type BodyOfLetter } from './use-body.ts';
+import { useBodyWindow, type BodyLinesState } from './use-body-window.ts';
 
-type View = 'json' | 'text' | 'hex';
-const views = [
-  { name: 'json', label: 'JSON' },
-  { name: 'text', label: 'Text' },
-  { name: 'hex', label: 'Hex' },
-] as const;
-const nothing = new Uint8Array();
+export type BodyOfLetter = {
+  letterId: string;
+  bodyBytes: number;
+  contentType: string | undefined;
+  contentEncoding: string | undefined;
+};
 
-export function BodyPanel(body: BodyOfLetter) {
+export function BodyPanel({ body, first }: { body: BodyOfLetter; first: BodyWindow }) {
   const id = useId();
-  const state = useBody(body);
-  const [chosen, setChosen] = useState<View | null>(null);
-  const isUnpacking = state.isPacked && state.unpacked === null;
-  const bytes = state.isPacked ? (state.unpacked?.bytes ?? nothing) : state.raw;
-  const isWhole =
-    state.isWhole && !(state.unpacked?.isCut ?? false) && (state.unpacked?.fault ?? null) === null;
-  const text = useMemo(() => readBodyText(bytes, body.contentType), [bytes, body.contentType]);
-  const kind = useMemo(() => kindOfBody(text, body.contentType, isWhole), [text, body.contentType, isWhole]);
-  const view = choose(chosen, bytes.length === 0 && !isUnpacking ? 'binary' : kind);
+  const state = useBodyWindow(body.letterId, first);
+  const isWrapped = useChoice('body-wrap') === 'yes';
+  const { window } = state;
   const isEmpty = body.bodyBytes === 0;
-
   return (
     <Panel
       title="Body"
@@ -44,24 +37,29 @@ export function BodyPanel(body: BodyOfLetter) {
           <Tabs
             id={id}
             label="How to show the body"
-            tabs={views.filter(({ name }) => name !== 'json' || kind === 'json')}
-            chosen={view}
-            onChoose={setChosen}
+            tabs={window.views.map((name) => ({ name, label: labelOf(name) }))}
+            chosen={window.as}
+            onChoose={(as) => void state.turnTo(as)}
           />
         )
       }
       actions={
         <>
-          <span className="px-1 wrap-anywhere">
-            {describe(body)}
-            {state.unpacked !== null && ` → ${bytesInWords(state.unpacked.bytes.length)}`}
-          </span>
-          {!isEmpty && (
-            <CopyButton
-              text={() => text}
-              what={isWhole ? 'the body' : 'the part of the body that is shown'}
-            />
+          <span className="px-1 wrap-anywhere">{describe(body, window)}</span>
+          {!isEmpty && window.as !== 'hex' && <BodyFind key={window.as} state={state} />}
+          {!isEmpty && window.as !== 'hex' && (
+            <button
+              type="button"
+              className="btn quiet"
+              aria-pressed={isWrapped}
+              aria-label="Wrap long lines"
+              title="Wrap long lines"
+              onClick={() => writeChoice('body-wrap', isWrapped ? 'no' : 'yes')}
+            >
+              <WrapText size={13} aria-hidden="true" />
+            </button>
           )}
+          {!isEmpty && <CopyButton text={() => readText(body)} what="the body as text" />}
           <a
             className="btn quiet"
             href={bodyPath(body.letterId)}
@@ -75,25 +73,37 @@ export function BodyPanel(body: BodyOfLetter) {
         </>
       }
     >
-      <BodyNotes body={body} state={state} unread={view === 'hex' ? 0 : countUnread(text)} />
+      <Notes state={state} />
       {!isEmpty && (
-        <div {...tabPanel(id, view)} data-body-view={view}>
-          {isUnpacking && view !== 'hex' && <div className="h-40 px-3.5 py-3 text-ink-3">Unpacking…</div>}
-          {!isUnpacking && view === 'json' && <BodyJson text={text} />}
-          {!isUnpacking && view === 'text' && <BodyText text={text} />}
-          {view === 'hex' && <BodyHex bytes={state.raw} />}
+        <div {...tabPanel(id, window.as)} data-body-view={window.as}>
+          <BodyLines key={window.as} state={state} isWrapped={isWrapped && window.as !== 'hex'} />
         </div>
       )}
     </Panel>
   );
 }
 
-/** What was chosen, as long as it fits; else what suits the body best. */
-function choose(chosen: View | null, kind: 'json' | 'text' | 'binary'): View {
-  if (chosen !== null && (chosen !== 'json' || kind === 'json')) return chosen;
-  return kind === 'binary' ? 'hex' : kind;
+function Notes({ state }: { state: BodyLinesState }) {
+  const notes = [...state.window.notes, ...(state.fault === null ? [] : [state.fault])];
+  return (
+    <div
+      aria-live="polite"
+      className="border-b border-line bg-sunken px-3.5 py-2 text-ink-2 last:rounded-b-md last:border-0 empty:hidden"
+    >
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
+    </div>
+  );
 }
 
-function describe({ contentType, contentEncoding, bodyBytes }: BodyOfLetter): string {
-  return [contentType, contentEncoding, bytesInWords(bodyBytes)].filter(Boolean).join(' · ');
+/** All of it, unpacked, in its charset: as it was sent, not as it is laid out. */
+async function readText({ letterId, contentType }: BodyOfLetter): Promise<string> {
+  return readBodyText(await getBodyBytes(letterId), contentType);
+}
+
+function describe(body: BodyOfLetter, { unpacked }: BodyWindow): string {
+  const inside = unpacked.map(({ bytes, hasMore }) => `${hasMore ? 'over ' : ''}${bytesInWords(bytes)}`);
+  const size = [bytesInWords(body.bodyBytes), ...inside].join(' → ');
+  return [body.contentType, body.contentEncoding, size].filter(Boolean).join(' · ');
 }

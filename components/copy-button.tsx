@@ -10,7 +10,7 @@ export function CopyButton({
   what,
   label,
 }: {
-  text: string | (() => string);
+  text: string | (() => string | Promise<string>);
   what: string;
   label?: string;
 }) {
@@ -22,8 +22,15 @@ export function CopyButton({
   }, [isCopied]);
 
   async function copy() {
+    let copied: string;
     try {
-      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+      copied = typeof text === 'string' ? text : await text();
+    } catch (error) {
+      toast.error(`Not copied: ${error instanceof Error ? error.message : 'it could not be read'}`);
+      return;
+    }
+    try {
+      await navigator.clipboard.writeText(copied);
       setCopied(true);
     } catch {
       toast.error('The browser would not copy it. Select the text and copy it by hand.');

@@ -1,6 +1,6 @@
 'use client';
 // The inbox's filter. It lives in the URL: each change is a new address, and without scripts the form sends the same one.
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useOptimistic, useRef, useTransition } from 'react';
 import { letterStatuses } from '#lib/domain/dead-letter.ts';
@@ -83,6 +83,19 @@ export function FilterBar({
         <option value="">any status</option>
       </Choice>
       <TimeFilter filter={shown} onChange={go} />
+      {shown.mark !== undefined && shown.mark !== '' && (
+        <button
+          type="button"
+          className="btn max-w-full"
+          onClick={() => go({ mark: '' })}
+          title="Letters with this value; press for all"
+          data-mark-filter
+        >
+          <span className="mono overflow-hidden text-ellipsis">{shown.mark.replace('=', ' = ')}</span>
+          <X size={13} aria-hidden="true" />
+          <span className="sr-only">, take this filter away</span>
+        </button>
+      )}
     </form>
   );
 }

@@ -4,13 +4,24 @@ import type { BoundHeader } from '#lib/domain/header-bounds.ts';
 import { listHeaderRows, type HeaderRow } from '#lib/domain/header-rows.ts';
 import { cutText } from '#lib/domain/plain-text.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
+import { markOfHeader, type Mark } from '#lib/domain/marks.ts';
+import { IdActions } from './id-actions.tsx';
 
 const MAX_VALUE = 400;
 /** More rows than these inside one header are shown when asked for: x-death alone is often forty. */
 const MAX_INSIDE = 6;
 const indents = ['', 'pl-4', 'pl-8', 'pl-12', 'pl-16', 'pl-20', 'pl-24'];
 
-export function HeaderRows({ bound, isSought }: { bound: BoundHeader; isSought: boolean }) {
+export function HeaderRows({
+  bound,
+  isSought,
+  link,
+}: {
+  bound: BoundHeader;
+  isSought: boolean;
+  /** Where its value leads. */
+  link: string | null;
+}) {
   const { header, valuesLeftOut } = bound;
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const [first, ...inside] = listHeaderRows([header]);
@@ -18,7 +29,7 @@ export function HeaderRows({ bound, isSought }: { bound: BoundHeader; isSought: 
   const isShown = isOpen ?? (isSought || inside.length <= MAX_INSIDE);
   return (
     <>
-      <Line row={first}>
+      <Line row={first} link={link} mark={markOfHeader(header)}>
         {inside.length > 0 && (
           <button type="button" className="link" aria-expanded={isShown} onClick={() => setOpen(!isShown)}>
             {isShown ? 'Fold' : `Show ${countInWords(inside.length, 'field')}`}
@@ -37,7 +48,17 @@ export function HeaderRows({ bound, isSought }: { bound: BoundHeader; isSought: 
   );
 }
 
-function Line({ row, children }: { row: HeaderRow; children?: React.ReactNode }) {
+function Line({
+  row,
+  link = null,
+  mark = null,
+  children,
+}: {
+  row: HeaderRow;
+  link?: string | null;
+  mark?: Mark | null;
+  children?: React.ReactNode;
+}) {
   const [isWhole, setWhole] = useState(false);
   const value = row.value ?? '';
   const shown = isWhole ? value : cutText(value, MAX_VALUE);
@@ -63,6 +84,7 @@ function Line({ row, children }: { row: HeaderRow; children?: React.ReactNode })
             </button>
           )}
           {children}
+          <IdActions value={value} mark={mark} link={link} />
         </span>
       </td>
       <td className="pr-3.5 text-ink-3">{row.type}</td>

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { BoundHeaders } from '#lib/domain/header-bounds.ts';
+import { linkOfHeader, type IdLink } from '#lib/domain/id-links.ts';
 import { isHeaderNamed } from '#lib/domain/header-rows.ts';
 import { letterPath } from './api.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -12,7 +13,15 @@ import { Panel } from './panel.tsx';
 const FIRST = 100;
 const MORE = 400;
 
-export function HeadersPanel({ letterId, headers }: { letterId: string; headers: BoundHeaders }) {
+export function HeadersPanel({
+  letterId,
+  headers,
+  idLinks,
+}: {
+  letterId: string;
+  headers: BoundHeaders;
+  idLinks: readonly IdLink[];
+}) {
   const [words, setWords] = useState('');
   const [limit, setLimit] = useState(FIRST);
   const { shown: all, headersLeftOut } = headers;
@@ -71,6 +80,7 @@ export function HeadersPanel({ letterId, headers }: { letterId: string; headers:
               <HeaderRows
                 key={`${bound.header.name} ${index}`}
                 bound={bound}
+                link={linkOfHeader(idLinks, bound.header)}
                 isSought={words.trim() !== '' && found.length <= FIRST}
               />
             ))}

@@ -1,10 +1,13 @@
 // The properties that the message was published with, and how it was delivered.
 import type { DeadLetterDetail, Properties } from '#lib/domain/dead-letter.ts';
+import { linkOfProperty, type IdLink } from '#lib/domain/id-links.ts';
 import { changeOnReplay } from '#lib/domain/left-out.ts';
+import { markOfProperty } from '#lib/domain/marks.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
 import { exactTime, readTimestamp } from '#lib/domain/time-words.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Fact, Facts } from './facts.tsx';
+import { IdActions } from './id-actions.tsx';
 import { Panel } from './panel.tsx';
 
 const names: Record<keyof Properties, string> = {
@@ -23,7 +26,13 @@ const names: Record<keyof Properties, string> = {
   clusterId: 'cluster_id',
 };
 
-export function PropertiesPanel({ letter }: { letter: DeadLetterDetail }) {
+export function PropertiesPanel({
+  letter,
+  idLinks,
+}: {
+  letter: DeadLetterDetail;
+  idLinks: readonly IdLink[];
+}) {
   const { properties } = letter;
   const present = (Object.keys(names) as (keyof Properties)[]).filter(
     (name) => properties[name] !== undefined,
@@ -40,6 +49,11 @@ export function PropertiesPanel({ letter }: { letter: DeadLetterDetail }) {
           <Fact key={name} name={names[name]} note={changeOnReplay(name, String(properties[name]))}>
             {String(properties[name])}
             <Reading name={name} value={String(properties[name])} />
+            <IdActions
+              value={String(properties[name])}
+              mark={markOfProperty(name, String(properties[name]))}
+              link={linkOfProperty(idLinks, name, String(properties[name]))}
+            />
           </Fact>
         ))}
       </Facts>

@@ -1,5 +1,6 @@
 // Settings from the environment: read and checked once, all faults listed together. The only reader of process.env outside scripts/.
 import { readFileSync } from 'node:fs';
+import { readIdLinks, type IdLink } from '#lib/domain/id-links.ts';
 import { readRoleRules, type RoleRule } from '#lib/domain/role-rules.ts';
 import { findOidcFaults, isLoopback, readAddresses, readExchanges, readQueues } from './config/checks.ts';
 import { secretNames, settings } from './config/settings.ts';
@@ -51,6 +52,8 @@ export type Config = Readonly<{
   signInIdleHours: number;
   /** The audit is kept so long; 0 is for ever. */
   auditDays: number;
+  /** Where ids lead. */
+  idLinks: readonly IdLink[];
   /** Set by `npm run demo` alone: whoever comes is signed in. */
   isDemo: boolean;
 }>;
@@ -86,6 +89,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     faults.push('LETTERTHIEF_DEMO signs everybody in: HOST must be a loopback address with it');
   const { rules, faults: faultyRules } = readRoleRules(given.ROLE_RULES ?? '');
   faults.push(...faultyRules.map((fault) => `ROLE_RULES: ${fault}`));
+  const idLinks = readIdLinks(given.ID_LINKS ?? '');
+  faults.push(...idLinks.faults.map((fault) => `ID_LINKS: ${fault}`));
   faults.push(...findOidcFaults(given, rules));
   readAddresses(given.PROXY_ADDRESSES ?? '', faults);
   if (given.PROXY_USER_HEADER && !given.PROXY_ADDRESSES)
@@ -137,6 +142,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     signInDays: value.SIGN_IN_DAYS,
     signInIdleHours: value.SIGN_IN_IDLE_HOURS,
     auditDays: value.AUDIT_DAYS,
+    idLinks: idLinks.links,
     isDemo: value.LETTERTHIEF_DEMO,
   };
 }

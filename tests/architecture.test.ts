@@ -34,7 +34,7 @@ const rooms: Record<string, Walls> = {
   },
   'lib/http': {
     rooms: ['lib/domain', 'lib/store', 'lib/auth', ...shared],
-    packages: ['next', 'zod', 'prom-client', node],
+    packages: ['next', 'zod', 'prom-client', 'fzstd', node],
   },
   workers: {
     rooms: ['lib/domain', 'lib/store', 'lib/broker', 'lib/outlets', ...shared],

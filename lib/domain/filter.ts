@@ -1,6 +1,7 @@
 // The inbox's filter: the same words in the URL and in the REST API.
 import { z } from 'zod';
 import { letterStatuses } from './dead-letter.ts';
+import { readMark } from './marks.ts';
 
 const text = z
   .string()
@@ -22,6 +23,12 @@ export const deadLetterFilter = z.object({
   /** Arrived at or after, and before. */
   after: time.optional(),
   before: time.optional(),
+  /** A property or header with exactly this value: `correlation_id=4711`, `header.x-tenant=acme` (lib/domain/marks.ts). */
+  mark: z
+    .string()
+    .max(400)
+    .refine((value) => readMark(value) !== null && !value.includes('\0'), 'must be name=value')
+    .optional(),
   /** In error, routing key, headers and the first 4 KB of the body. */
   q: text.optional(),
 });

@@ -17,9 +17,13 @@ export function isJson(text: string): boolean {
   }
 }
 
-/** Lines for reading, made as they are asked for, so that the first screen of 5 MB costs one screen. */
-export function* layOutJson(text: string): Generator<JsonLine> {
-  const tokens = new TokenQueue(readTokens(text));
+export function layOutJson(text: string): Generator<JsonLine> {
+  return layOut(readTokens(text));
+}
+
+/** Lines for reading, made as they are asked for, so that the first screen of 20 MB costs one screen. */
+export function* layOut(source: Iterator<JsonToken>): Generator<JsonLine> {
+  const tokens = new TokenQueue(source);
   let line: JsonLine = { depth: 0, tokens: [] };
   let depth = 0;
   const lines: JsonLine[] = [];
@@ -82,7 +86,8 @@ function asKey(token: JsonToken, tokens: TokenQueue): JsonToken {
 }
 
 function isEndOfValue(token: JsonToken | undefined): boolean {
-  return token !== undefined && token.kind !== 'key' && !/^[{[,:]\s?$/.test(token.text);
+  if (token === undefined || token.kind === 'key' || token.kind === 'note') return false;
+  return !/^[{[,:]\s?$/.test(token.text);
 }
 
 function isJoined(token: JsonToken | undefined): boolean {

@@ -1,6 +1,18 @@
 // JSON cut into tokens. Any text can be cut: what JSON does not know becomes a token too, and no character but white space is lost.
 
-export type JsonToken = { kind: 'key' | 'string' | 'number' | 'word' | 'mark' | 'bad'; text: string };
+/** JSON's own kinds; and of other formats: bytes, a `note` on the value that follows, and text of no kind (`plain`). */
+export const tokenKinds = [
+  'key',
+  'string',
+  'number',
+  'word',
+  'mark',
+  'bad',
+  'bytes',
+  'note',
+  'plain',
+] as const;
+export type JsonToken = { kind: (typeof tokenKinds)[number]; text: string };
 
 const MARKS = '{}[],:';
 
@@ -21,10 +33,10 @@ export function* readTokens(text: string): Generator<JsonToken> {
 
 /** Tokens that can be looked at before they are taken. */
 export class TokenQueue {
-  readonly #source: Generator<JsonToken>;
+  readonly #source: Iterator<JsonToken>;
   readonly #seen: JsonToken[] = [];
 
-  constructor(source: Generator<JsonToken>) {
+  constructor(source: Iterator<JsonToken>) {
     this.#source = source;
   }
 

@@ -126,6 +126,29 @@ export const deadLetterDetail = deadLetterSummary
   })
   .meta({ id: 'DeadLetter' });
 
+export const relatedLetters = z
+  .object({
+    name: z
+      .string()
+      .describe(
+        'What they have in common: message_id, correlation_id, trace, a header, or body (its digest)',
+      ),
+    value: z.string(),
+    letters: z.array(
+      z.object({
+        id,
+        status: z.enum(letterStatuses),
+        sourceQueue: z.string().nullable(),
+        errorType: z.string().nullable(),
+        errorMessage: z.string().nullable(),
+        arrivedAt: time,
+      }),
+    ),
+    hasMore: z.boolean(),
+  })
+  .meta({ id: 'RelatedLetters' });
+export type RelatedLetters = z.infer<typeof relatedLetters>;
+
 export const queueView = z
   .object({
     name: z.string(),

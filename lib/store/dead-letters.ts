@@ -17,8 +17,8 @@ import { matches } from './letter-filter.ts';
 import { joinCameFrom, letterColumns, presentLetter, presentListed, type LetterRow } from './letter-rows.ts';
 import { listReplaysOf } from './replays.ts';
 import { isSeenBy } from './scope.ts';
-import { inSearchTurn } from './search-turns.ts';
 import { sqlStateOf } from './trouble.ts';
+import { inTurn } from './turns.ts';
 
 /** In bytes: larger bodies no convention reads. */
 const MAX_EXPLAINED = 64 * 1024;
@@ -161,7 +161,7 @@ async function findCameBack(
 
 async function searched<Row>(actor: Actor, sql: Prisma.Sql): Promise<Row[]> {
   try {
-    return await inSearchTurn(actor, async () => {
+    return await inTurn(actor, 'searches', async () => {
       const [, rows] = await db().$transaction([
         db().$executeRawUnsafe(`SET LOCAL statement_timeout = '${SEARCH_TIMEOUT}'`),
         db().$queryRaw<Row[]>(sql),

@@ -2,10 +2,19 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import { nothingDerived } from '#lib/domain/decode.ts';
 import { uuidv7 } from 'uuidv7';
-import { BROKER_ID, db, type Tx } from './client.ts';
+import { BROKER_ID, db } from './client.ts';
 import { forgetDebugHistory } from './debug-history.ts';
 import { matchDoubtful } from './doubt.ts';
-import { insertLetters, insertParts, isWhole, runAlone, runIn, type Incoming } from './insert-letters.ts';
+import {
+  insertLetters,
+  insertParts,
+  inTransaction,
+  isWhole,
+  runAlone,
+  runIn,
+  type Incoming,
+  type Run,
+} from './insert-letters.ts';
 
 export { SessionClosed, type Incoming, type IncomingLetter } from './insert-letters.ts';
 
@@ -25,10 +34,7 @@ export async function storeLetters(_actor: Actor, incoming: Incoming): Promise<S
     const whole = incoming.letters.filter(isWhole);
     if (whole.length > 0) stored += await insertLetters(runAlone, { ...incoming, letters: whole }, false);
     for (const letter of incoming.letters.filter((one) => !isWhole(one))) {
-      stored += await db().$transaction(
-        (tx) => insertWithParts(tx, { ...incoming, letters: [letter] }, false),
-        PATIENCE,
-      );
+      stored += await inTransaction((run) => insertWithParts(run, { ...incoming, letters: [letter] }, false));
     }
     return { stored, matched: 0 };
   } finally {
@@ -47,7 +53,7 @@ export async function storeRedelivered(_actor: Actor, incoming: Incoming): Promi
       const whole = rest.filter(isWhole);
       let stored = await insertLetters(runIn(tx), { ...incoming, letters: whole }, true);
       for (const letter of rest.filter((one) => !isWhole(one)))
-        stored += await insertWithParts(tx, { ...incoming, letters: [letter] }, true);
+        stored += await insertWithParts(runIn(tx), { ...incoming, letters: [letter] }, true);
       return { stored, matched };
     }, PATIENCE);
   } finally {
@@ -72,7 +78,7 @@ export async function rehearse(_actor: Actor, workerId: string, incoming: Incomi
       const run = runIn(tx);
       await insertLetters(run, { ...incoming, sessionId, letters: whole }, false);
       for (const letter of letters.filter((one) => !isWhole(one)))
-        await insertWithParts(tx, { ...incoming, sessionId, letters: [letter] }, false);
+        await insertWithParts(run, { ...incoming, sessionId, letters: [letter] }, false);
       throw new TakenBack();
     }, PATIENCE);
   } catch (error) {
@@ -84,9 +90,9 @@ export async function rehearse(_actor: Actor, workerId: string, incoming: Incomi
 
 class TakenBack extends Error {}
 
-async function insertWithParts(tx: Tx, incoming: Incoming, isAgain: boolean): Promise<number> {
-  const stored = await insertLetters(runIn(tx), incoming, isAgain);
+async function insertWithParts(run: Run, incoming: Incoming, isAgain: boolean): Promise<number> {
+  const stored = await insertLetters(run, incoming, isAgain);
   const [letter] = incoming.letters;
-  if (stored > 0 && letter) await insertParts(tx, letter);
+  if (stored > 0 && letter) await insertParts(run, letter);
   return stored;
 }

@@ -47,6 +47,29 @@ export function runIn(tx: Tx): Run {
   return ({ text, values }) => tx.$queryRawUnsafe(text, ...values);
 }
 
+/** A transaction over the driver itself: a body of 50 MB would pass through Prisma as JSON, and take 150 MB on its way. */
+export async function inTransaction<T>(work: (run: Run) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  let trouble: Error | undefined;
+  // A connection that is lost between two statements tells so here alone; unheard, it would end the process.
+  const note = (error: Error) => {
+    trouble = error;
+  };
+  client.on('error', note);
+  try {
+    await client.query('BEGIN');
+    const done = await work(async (statement) => (await client.query(statement)).rows as unknown[]);
+    await client.query('COMMIT');
+    return done;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(note);
+    throw error;
+  } finally {
+    client.off('error', note);
+    client.release(trouble);
+  }
+}
+
 /**
  * Inserts letters that are all whole, or one that is not (its parts come after). Those that were delivered again say "perhaps
  * two" where an equal letter is stored. Gives how many were new. Throws SessionClosed.
@@ -146,9 +169,10 @@ const insertion = `
       'count', (SELECT count(*) FROM letter))::text)::text`;
 
 /** Adds the body of a letter that is not whole, in the transaction that inserted it. */
-export async function insertParts(tx: Tx, { id, delivery }: IncomingLetter): Promise<void> {
+export async function insertParts(run: Run, { id, delivery }: IncomingLetter): Promise<void> {
+  const text = 'INSERT INTO body_part (dead_letter_id, part, bytes) VALUES ($1::uuid, $2::int, $3::bytea)';
   for (let part = 0; part * PART_BYTES < delivery.body.byteLength; part++) {
     const bytes = delivery.body.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
-    await tx.$executeRaw`INSERT INTO body_part (dead_letter_id, part, bytes) VALUES (${id}::uuid, ${part}, ${bytes})`;
+    await run({ name: 'store a part', text, values: [id, part, bytes] });
   }
 }

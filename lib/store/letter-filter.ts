@@ -3,6 +3,7 @@ import { writeUtf8 } from '#lib/domain/bytes.ts';
 import { firstIdAt } from '#lib/domain/cursor.ts';
 import type { LetterStatus } from '#lib/domain/dead-letter.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
+import { readMark, type Mark } from '#lib/domain/marks.ts';
 import { Prisma } from './generated/client.ts';
 import { isReplaying } from './letter-rows.ts';
 
@@ -15,6 +16,8 @@ export function matches(filter: DeadLetterFilter): Prisma.Sql {
   if (filter.status) conditions.push(has(filter.status));
   if (filter.after) conditions.push(Prisma.sql`l.id >= ${firstIdAt(new Date(filter.after))}::uuid`);
   if (filter.before) conditions.push(Prisma.sql`l.id < ${firstIdAt(new Date(filter.before))}::uuid`);
+  const mark = filter.mark ? readMark(filter.mark) : null;
+  if (mark) conditions.push(isMarked(mark));
   if (filter.q) conditions.push(holds(filter.q));
   return Prisma.join(conditions, ' AND ');
 }
@@ -25,6 +28,10 @@ function has(status: LetterStatus): Prisma.Sql {
     return Prisma.sql`l.id IN (SELECT u.dead_letter_id FROM replay u WHERE u.settled_at IS NULL)`;
   if (status === 'replayed') return Prisma.sql`l.status = 'replayed' AND NOT ${isReplaying}`;
   return Prisma.sql`l.status = ${status}`;
+}
+
+function isMarked({ name, value }: Mark): Prisma.Sql {
+  return Prisma.sql`l.id IN (SELECT m.dead_letter_id FROM letter_mark m WHERE m.name = ${name} AND m.value = ${value})`;
 }
 
 /** Whether a text stands in the error, the routing key, properties and headers, or the first 4 KB of the body. */

@@ -114,7 +114,7 @@ test('by a person who comes in, works, and goes', async () => {
   const { items } = await ask('listDeadLetters', { query: '?limit=3' });
   await ask('listDeadLetters', { query: '?limit=many' });
   const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
-  for (const name of ['readDeadLetter', 'readBody'])
+  for (const name of ['readDeadLetter', 'readBody', 'readBodyLines', 'findRelated'])
     for (const id of [one, two, crypto.randomUUID()]) await ask(name, { id });
   for (const as of reproductionTargets) await ask('reproduceLetter', { id: one, query: `?as=${as}` });
   await ask('reproduceLetter', { id: crypto.randomUUID(), query: '?as=pika' });
@@ -125,6 +125,9 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('requestReplays', { body: { deadLetterIds: [two], to: { kind: 'origin' } } });
   await ask('readReplay', { id: replays[0]!.id });
   await ask('readDeadLetter', { id: two });
+  await ask('readBodyLines', { id: two, query: '?as=hex&from=0' });
+  await ask('readBodyLines', { id: two, query: '?as=png' });
+  await ask('readBody', { id: two, query: '?unpacked=no' });
   for (const name of ['discardLetters', 'restoreLetters'])
     await ask(name, { body: { deadLetterIds: [three] } });
   await database.query('UPDATE dead_letter SET is_perhaps_two = true, redeliveries = 1 WHERE id = $1', [

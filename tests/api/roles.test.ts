@@ -20,6 +20,8 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   readDeadLetter: [401, 200, 200, 200, 404, 200],
   readBody: [401, 200, 200, 200, 404, 200],
   reproduceLetter: [401, 200, 200, 200, 404, 200],
+  readBodyLines: [401, 200, 200, 200, 404, 200],
+  findRelated: [401, 200, 200, 200, 404, 200],
   requestReplays: [401, 403, 202, 202, 404, 403],
   readReplay: [401, 200, 200, 200, 404, 200],
   discardLetters: [401, 403, 200, 200, 404, 403],

@@ -273,15 +273,31 @@ describe('letter', () => {
     await page.close();
   });
 
-  test('gzip is unpacked in the browser', async () => {
+  test('a body is unpacked, folded, searched and looked at in other ways; what hides in a text is unfolded', async () => {
     const { gzipSync } = await import('node:zlib');
     const propertyBytes = properties({
       contentEncoding: Uint8Array.from([4, ...Buffer.from('gzip')]),
       headers: sized(deathIn('zipped')),
     });
-    await session.store({ ...delivery({ body: gzipSync('{"packed":true}') }), propertyBytes });
+    const body = { packed: true, event: '{"type":"order.placed"}', lines: [{ sku: 'A' }, { sku: 'B' }] };
+    await session.store({ ...delivery({ body: gzipSync(JSON.stringify(body)) }), propertyBytes });
     const page = await openLetter('zipped');
-    await see(page.locator('[data-panel="body"]')).toContainText('"packed"');
+    const panel = page.locator('[data-panel="body"]');
+    await see(panel).toContainText('"packed": true');
+    await panel.locator('[data-unfold]').click();
+    await see(panel.locator('[data-inside]')).toContainText('{ "type": "order.placed" }');
+    const fold = panel.locator('[data-line="3"] [data-fold]');
+    await fold.focus();
+    await page.keyboard.press('Enter');
+    await see(fold).toHaveAttribute('aria-expanded', 'false');
+    await see(panel).not.toContainText('"sku": "A"');
+    await fold.click();
+    await panel.locator('[name="find"]').fill('"sku": "b"');
+    await page.keyboard.press('Enter');
+    await see(panel.locator('output')).toContainText('1 of 1');
+    await see(panel.locator('[data-current]')).toContainText('{ "sku": "B" }');
+    await panel.getByRole('tab', { name: 'Hex' }).click();
+    await see(panel.locator('[data-body-view="hex"]')).toContainText('1f 8b 08');
     await close(page);
   });
 });

@@ -1,7 +1,7 @@
 // Text made to hold a program up, or to look different on the server and in a browser.
 import { expect, test } from 'vitest';
 import { buildFoldedPost } from '#lib/domain/alert.ts';
-import { readLines } from '#lib/domain/body-view.ts';
+import { layOutText } from '#lib/domain/body/window.ts';
 import { codeSpan } from '#lib/domain/escape-slack.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { cutText } from '#lib/domain/plain-text.ts';
@@ -31,10 +31,8 @@ test('nothing is cut within a character: server and browser would show another',
   expect(cutText('a😀b', 2)).toBe('a');
   expect(cutText('a😀b', 3)).toBe('a😀');
   expect(cutText('a😀b', 4)).toBe('a😀b');
-  expect([...readLines('a😀b\n😀', 2)]).toEqual([
-    { text: 'a', cutChars: 3 },
-    { text: '😀', cutChars: 0 },
-  ]);
+  const pieces = [...layOutText(`${'a'.repeat(3999)}😀b`)].map(({ tokens }) => tokens[0]!.text);
+  expect(pieces).toEqual(['a'.repeat(3999), '😀b']);
   const named = {
     errorType: null,
     messageType: null,

@@ -97,7 +97,7 @@ test('each letter’s page is shown within a second, whatever is opened in it, a
     if (found.length > 0) trouble[one.letter.name] = found;
   }
   expect(trouble).toEqual({});
-  const todo = ['load the body', 'turn to JSON', 'turn to Hex', ...folded.map((one) => `press ${one}`)];
+  const todo = ['load more lines', 'turn to JSON', 'turn to Hex', ...folded.map((one) => `press ${one}`)];
   expect([...done]).toEqual(expect.arrayContaining(todo.map((what) => `to ${what}`)));
   await context.close();
 });

@@ -63,17 +63,19 @@ async function walkThrough({ page }: Watched): Promise<Record<string, number>> {
       await frame();
       times[what] = Math.max(times[what] ?? 0, performance.now() - startedAt);
     }
-    const load = document.querySelector<HTMLElement>('[data-load-body]');
-    if (load !== null) {
-      await press('to begin to load the body', load);
-      for (let frames = 0; load.isConnected && frames < 300; frames += 1)
-        await press('to load the body', document.body);
+    /** What was asked for comes; meanwhile the page must not stand still. */
+    async function wait(what: string, isHere: () => boolean) {
+      for (let frames = 0; !isHere() && frames < 300; frames += 1) await press(what, document.body);
     }
-    for (const tab of document.querySelectorAll<HTMLElement>('[data-panel="body"] [role="tab"]'))
+    for (const tab of document.querySelectorAll<HTMLElement>('[data-panel="body"] [role="tab"]')) {
       await press(`to turn to ${tab.textContent}`, tab);
+      await wait(`to turn to ${tab.textContent}`, () => tab.ariaSelected === 'true');
+    }
     for (const selector of selectors) {
       const button = document.querySelector<HTMLElement>(selector);
-      if (button !== null) await press(`to press ${selector}`, button);
+      if (button === null) continue;
+      await press(`to press ${selector}`, button);
+      await wait('to load more lines', () => !button.isConnected || button.textContent !== 'Loading…');
     }
     return times;
   }, folded);

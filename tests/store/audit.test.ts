@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Visitor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { listAudit } from '#lib/store/audit.ts';
-import { readBodyHead, readBodyInfo } from '#lib/store/bodies.ts';
+import { openBody, readBodyInfo } from '#lib/store/bodies.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { discardLetters, restoreLetters } from '#lib/store/letter-status.ts';
 import { changePerson, listPeople } from '#lib/store/people.ts';
@@ -81,9 +81,9 @@ test('a replay’s line says how its letters stand', async () => {
 });
 
 test('whoever opens a body is remembered', async () => {
-  await readBodyHead(person, ids[3]!, 100);
+  await openBody(person, ids[3]!, 100);
   // A page that reads it again.
-  await readBodyHead(person, ids[3]!, 100);
+  await openBody(person, ids[3]!, 100);
   await readBodyInfo(person, ids[3]!);
   expect(await lines({ letter: ids[3] })).toMatchObject([
     { act: 'body.open', details: { isWhole: true } },

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Visitor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/errors.ts';
-import { readBodyHead, readBodyInfo } from '#lib/store/bodies.ts';
+import { openBody, readBodyInfo } from '#lib/store/bodies.ts';
 import { findNeighbours, listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { discardLetters, restoreLetters } from '#lib/store/letter-status.ts';
 import { readOverview } from '#lib/store/overview.ts';
@@ -69,7 +69,7 @@ describe('seeing', () => {
     for (const id of [ids.payments, ids.stray, '00000000-0000-7000-8000-000000000000']) {
       expect(await codeOf(readDeadLetter(clerk, id))).toBe('not_found');
       expect(await codeOf(readBodyInfo(clerk, id))).toBe('not_found');
-      expect(await readBodyHead(clerk, id, 100)).toHaveLength(0);
+      await expect(openBody(clerk, id, 100)).rejects.toMatchObject({ code: 'not_found' });
     }
     expect(await codeOf(readReplay(clerk, replays[0]!.id))).toBe('not_found');
     expect(await codeOf(readReplay(person, replays[0]!.id))).toBe('ok');

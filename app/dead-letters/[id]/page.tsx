@@ -11,18 +11,21 @@ import { LetterCrumb } from '#components/letter-crumb.tsx';
 import { LetterHead } from '#components/letter-head.tsx';
 import { LetterRefresh } from '#components/letter-refresh.tsx';
 import { PropertiesPanel } from '#components/properties-panel.tsx';
+import { RelatedPanel } from '#components/related-panel.tsx';
 import { ReproducePanel } from '#components/reproduce-panel.tsx';
 import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
 import { UnderstoodPanel } from '#components/understood-panel.tsx';
+import { readConfig } from '#lib/config.ts';
 import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { hasRole, whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
-import { readBodyHead } from '#lib/store/bodies.ts';
+import { readBodyWindow } from '#lib/http/body-window.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
+import { findRelated } from '#lib/store/related.ts';
 import { visitorOf } from '#app/visitor.ts';
 
 type Props = {
@@ -31,7 +34,7 @@ type Props = {
 };
 
 /** So much of the body comes with the page. */
-const HEAD_BYTES = 128 * 1024;
+const FIRST_LINES = 200;
 
 const letterOfRequest = cache(async (id: string) => readDeadLetter(await visitorOf(), id));
 
@@ -50,9 +53,11 @@ export default async function LetterPage({ params, searchParams }: Props) {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
   });
-  const [head, neighbours] = await Promise.all([
-    readBodyHead(actor, id, HEAD_BYTES),
+  const { idLinks } = readConfig();
+  const [first, neighbours, related] = await Promise.all([
+    readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
     findNeighbours(actor, id, filter),
+    findRelated(actor, id),
   ]);
   const barred = whyBarred(actor, letter.sourceQueue);
   const newestReplay =
@@ -89,18 +94,25 @@ export default async function LetterPage({ params, searchParams }: Props) {
           <ErrorPanel letter={letter} />
           <BodyPanel
             key={letter.id}
-            letterId={letter.id}
-            head={new Uint8Array(head)}
-            bodyBytes={letter.bodyBytes}
-            contentType={letter.properties.contentType}
-            contentEncoding={letter.properties.contentEncoding}
+            first={first}
+            body={{
+              letterId: letter.id,
+              bodyBytes: letter.bodyBytes,
+              contentType: letter.properties.contentType,
+              contentEncoding: letter.properties.contentEncoding,
+            }}
           />
-          <HeadersPanel letterId={letter.id} headers={boundHeaders(letter.headers, letter.convention)} />
+          <HeadersPanel
+            letterId={letter.id}
+            headers={boundHeaders(letter.headers, letter.convention)}
+            idLinks={idLinks}
+          />
           <ReproducePanel key={`reproduce ${letter.id}`} letterId={letter.id} bodyBytes={letter.bodyBytes} />
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <UnderstoodPanel letter={letter} />
-          <PropertiesPanel letter={letter} />
+          <PropertiesPanel letter={letter} idLinks={idLinks} />
+          <RelatedPanel related={related} />
           <StoryPanel
             letter={letter}
             query={writeFilter(filter)}

@@ -1,11 +1,13 @@
 // Letters and what is done with them.
 import { z } from 'zod';
+import { bodyQuery, bodyWindow, bodyWindowQuery } from '#lib/domain/body-schemas.ts';
 import { deadLetterListQuery } from '#lib/domain/filter.ts';
 import {
   deadLetterDetail,
   deadLetterSummary,
   movedLetter,
   queueView,
+  relatedLetters,
   replayView,
   twin,
 } from '#lib/domain/letter-schemas.ts';
@@ -37,6 +39,7 @@ export const letterOperations = {
     may: 'viewer',
     tag: 'letters',
     summary: 'A letter’s body, byte for byte; the audit remembers who opened it',
+    query: bodyQuery,
     answers: { 200: { media: 'application/octet-stream', binary: true } },
   },
   reproduceLetter: {
@@ -48,6 +51,24 @@ export const letterOperations = {
       'A letter’s message as a program that publishes it to a broker of one’s own, or as a fixture; the audit remembers who opened it',
     query: reproductionQuery,
     answers: { 200: reproduction },
+  },
+  readBodyLines: {
+    method: 'get',
+    path: '/api/v1/dead-letters/{id}/body/lines',
+    may: 'viewer',
+    tag: 'letters',
+    summary: 'A letter’s body laid out for reading, some lines of it: unpacked, and by its format',
+    query: bodyWindowQuery,
+    answers: { 200: bodyWindow },
+  },
+  findRelated: {
+    method: 'get',
+    path: '/api/v1/dead-letters/{id}/related',
+    may: 'viewer',
+    tag: 'letters',
+    summary:
+      'Letters that have an id, a trace or their body in common with a letter; known some seconds after they arrived',
+    answers: { 200: itemsOf(relatedLetters) },
   },
   requestReplays: {
     method: 'post',

@@ -1,7 +1,7 @@
 // Searches wait their turn: three of one visitor, six in all, and nobody waits behind somebody else's crowd.
 import { expect, test } from 'vitest';
 import type { Visitor } from '#lib/domain/actor.ts';
-import { inSearchTurn } from '#lib/store/search-turns.ts';
+import { inTurn } from '#lib/store/turns.ts';
 import { person } from '#tests/letters.ts';
 
 const visitor = (id: string): Visitor => ({ ...person, id });
@@ -12,7 +12,7 @@ test('one visitor has three at once, all together six; each that ends lets the n
   let mostOfAll = 0;
   const ends: (() => void)[] = [];
   const search = (id: string) =>
-    inSearchTurn(visitor(id), async () => {
+    inTurn(visitor(id), 'searches', async () => {
       running.set(id, (running.get(id) ?? 0) + 1);
       most.set(id, Math.max(most.get(id) ?? 0, running.get(id)!));
       mostOfAll = Math.max(
@@ -41,9 +41,9 @@ test('one visitor has three at once, all together six; each that ends lets the n
 test('a crowd of one visitor that waits is refused, and another is served', async () => {
   const ends: (() => void)[] = [];
   const wait = () => new Promise<void>((resolve) => ends.push(resolve));
-  const crowd = Array.from({ length: 53 }, () => inSearchTurn(visitor('crowd'), wait));
-  await expect(inSearchTurn(visitor('crowd'), wait)).rejects.toMatchObject({ code: 'too_many' });
-  expect(await inSearchTurn(visitor('other'), async () => 'found')).toBe('found');
+  const crowd = Array.from({ length: 53 }, () => inTurn(visitor('crowd'), 'searches', wait));
+  await expect(inTurn(visitor('crowd'), 'searches', wait)).rejects.toMatchObject({ code: 'too_many' });
+  expect(await inTurn(visitor('other'), 'searches', async () => 'found')).toBe('found');
   for (let ended = 0; ended < crowd.length;) {
     for (const end of ends.splice(0)) {
       end();

@@ -1,0 +1,50 @@
+// What takes long or much waits its turn: searches hold a connection for seconds, large bodies their bytes. Something is left for
+// everybody else, and nobody takes all of it.
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/errors.ts';
+
+const kinds = {
+  /** Of the ten connections of a process (client.ts). */
+  searches: { most: 6, mostEach: 3 },
+  /** Up to 20 MB each, three times over: packed, unpacked, as text. */
+  bodies: { most: 2, mostEach: 1 },
+};
+type Kind = keyof typeof kinds;
+const MOST_WAITING_EACH = 50;
+
+type Waiting = { who: string; start: () => void };
+type Turns = { running: Map<string, number>; waiting: Waiting[] };
+
+// On globalThis: Next may load this module once for each route bundle.
+const held = globalThis as { letterthiefTurns?: Partial<Record<Kind, Turns>> };
+
+/** Runs it when it is its visitor's turn. Throws too_many. */
+export async function inTurn<Found>(actor: Actor, kind: Kind, work: () => Promise<Found>): Promise<Found> {
+  const turns = (held.letterthiefTurns ??= {});
+  const { running, waiting } = (turns[kind] ??= { running: new Map(), waiting: [] });
+  const { most, mostEach } = kinds[kind];
+  const who = 'id' in actor ? actor.id : 'system';
+  const hasRoom = (one: string) =>
+    (running.get(one) ?? 0) < mostEach && [...running.values()].reduce((sum, many) => sum + many, 0) < most;
+  const begin = (one: string) => running.set(one, (running.get(one) ?? 0) + 1);
+
+  if (hasRoom(who)) begin(who);
+  else {
+    if (waiting.filter((one) => one.who === who).length >= MOST_WAITING_EACH)
+      throw new AppError('too_many', `${MOST_WAITING_EACH} ${kind} of yours wait already`);
+    await new Promise<void>((resolve) => waiting.push({ who, start: resolve }));
+  }
+  try {
+    return await work();
+  } finally {
+    const left = (running.get(who) ?? 1) - 1;
+    if (left > 0) running.set(who, left);
+    else running.delete(who);
+    const at = waiting.findIndex((one) => hasRoom(one.who));
+    const [next] = at === -1 ? [] : waiting.splice(at, 1);
+    if (next) {
+      begin(next.who);
+      next.start();
+    }
+  }
+}

@@ -1,6 +1,7 @@
 // Calls to our own REST API, as any machine would make them.
 import type { BodyWindow } from '#lib/domain/body-schemas.ts';
 import type { DeadLetterDetail, DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
+import type { Reproduction, ReproductionTarget } from '#lib/domain/reproduce/targets.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
 
 /** What went wrong, in the words of application/problem+json; `ids` are the letters it concerns. */
@@ -29,6 +30,10 @@ export async function askWhoIsThere(): Promise<void> {
 
 export function getReplay(id: string): Promise<Answer<ReplayView>> {
   return call(`/api/v1/replays/${id}`);
+}
+
+export function getReproduction(id: string, as: ReproductionTarget): Promise<Answer<Reproduction>> {
+  return call(`${letterPath(id)}/reproduction?as=${as}`);
 }
 
 export function letterPath(id: string): string {

@@ -15,6 +15,8 @@ const packages = {
   'php-symfony-property-access': `${symfony}/PropertyAccess/autoload.php`,
   'php-symfony-property-info': `${symfony}/PropertyInfo/autoload.php`,
   'php-symfony-serializer': `${symfony}/Serializer/autoload.php`,
+  // For programs that a shell runs: rabbitmqadmin comes from the broker.
+  curl: '/usr/bin/curl',
   'python3-pika': '/usr/lib/python3/dist-packages/pika/__init__.py',
   'python3-celery': '/usr/lib/python3/dist-packages/celery/__init__.py',
   'ruby-bunny': '/usr/share/doc/ruby-bunny/copyright',

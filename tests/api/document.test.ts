@@ -1,6 +1,7 @@
 // Every documented operation, asked of the running app: what it answers is documented, and what is documented it answers.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { reproductionTargets } from '#lib/domain/reproduce/targets.ts';
 import { describeApi } from '#lib/http/openapi.ts';
 import { allOperations } from '#lib/http/operations/all.ts';
 import type { Operation } from '#lib/http/operations/operation.ts';
@@ -120,6 +121,9 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('listNotes', { id: one });
   await ask('changeNote', { id: note, body: { text: 'asked the billing team' } });
   for (const id of [note, note]) await ask('deleteNote', { id });
+  for (const as of reproductionTargets) await ask('reproduceLetter', { id: one, query: `?as=${as}` });
+  await ask('reproduceLetter', { id: crypto.randomUUID(), query: '?as=pika' });
+  await ask('reproduceLetter', { id: one, query: '?as=cobol' });
   const { items: replays } = await ask('requestReplays', {
     body: { deadLetterIds: [two], to: { kind: 'origin' }, reason: 'a trial' },
   });

@@ -20,6 +20,7 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   listDeadLetters: [401, 200, 200, 200, 200, 200],
   readDeadLetter: [401, 200, 200, 200, 404, 200],
   readBody: [401, 200, 200, 200, 404, 200],
+  reproduceLetter: [401, 200, 200, 200, 404, 200],
   readBodyLines: [401, 200, 200, 200, 404, 200],
   findRelated: [401, 200, 200, 200, 404, 200],
   requestReplays: [401, 403, 202, 202, 404, 403],
@@ -104,6 +105,7 @@ afterAll(async () => {
   await database.drop();
 });
 
+const queries: Record<string, string> = { reproduceLetter: '?as=amqplib' };
 const letters = { deadLetterIds: ['letter'] };
 const written = 'billing knows of an order';
 const bodies: Record<string, unknown> = {
@@ -146,7 +148,8 @@ async function ask(name: string, asker: Asker): Promise<{ status: number; text: 
   const kind = /\/v1\/([a-z-]+)/.exec(path)?.[1] ?? '';
   const body = bodies[name];
   const over = new AbortController();
-  const response = await fetch(web.url + path.replace('{id}', ids[kind] ?? crypto.randomUUID()), {
+  const asked = path.replace('{id}', ids[kind] ?? crypto.randomUUID()) + (queries[name] ?? '');
+  const response = await fetch(web.url + asked, {
     method: method.toUpperCase(),
     headers: { ...headers[asker], ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body).replace('"letter"', `"${letter}"`) }),

@@ -240,6 +240,32 @@ describe('letter', () => {
     await close(page);
   });
 
+  test('the message is reproduced when asked for, by the keyboard, in the form that was chosen last', async () => {
+    const page = await openLetter('orders.billing', { width: 375, dark: true });
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/reproduction')) asked.push(new URL(request.url()).search);
+    });
+    const panel = page.locator('[data-panel="reproduce"]');
+    await panel.locator('[data-reproduce]').focus();
+    expect(asked).toEqual([]);
+    await page.keyboard.press('Enter');
+    await see(panel.locator('[data-reproduction="fixture"]')).toContainText('"exchange": "orders"');
+    await panel.getByLabel('As what').selectOption('pika');
+    await see(panel.locator('[data-reproduction="pika"]')).toContainText('9007199254740993');
+    await see(panel).toContainText('As by a replay, left out or set anew: header x-death');
+    const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+    ).toBeLessThanOrEqual(0);
+    await page.reload();
+    await panel.locator('[data-reproduce]').click();
+    await see(panel.locator('[data-reproduction="pika"]')).toBeVisible();
+    expect(asked).toEqual(['?as=fixture', '?as=pika', '?as=pika']);
+    await close(page);
+  });
+
   test('an unknown letter is a page that says so', async () => {
     const page = await browser.newPage({ extraHTTPHeaders: await web.headers() });
     const response = await page.goto(`${web.url}/dead-letters/00000000-0000-7000-8000-000000000000`);

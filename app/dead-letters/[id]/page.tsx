@@ -13,6 +13,7 @@ import { LetterRefresh } from '#components/letter-refresh.tsx';
 import { NotesPanel } from '#components/notes-panel.tsx';
 import { PropertiesPanel } from '#components/properties-panel.tsx';
 import { RelatedPanel } from '#components/related-panel.tsx';
+import { ReproducePanel } from '#components/reproduce-panel.tsx';
 import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
 import { UnderstoodPanel } from '#components/understood-panel.tsx';
@@ -109,6 +110,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
             headers={boundHeaders(letter.headers, letter.convention)}
             idLinks={idLinks}
           />
+          <ReproducePanel key={`reproduce ${letter.id}`} letterId={letter.id} bodyBytes={letter.bodyBytes} />
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <UnderstoodPanel letter={letter} />

@@ -12,6 +12,7 @@ import {
   twin,
 } from '#lib/domain/letter-schemas.ts';
 import { lettersRequest, replayRequest } from '#lib/domain/replay-request.ts';
+import { reproduction, reproductionQuery } from '#lib/domain/reproduce/targets.ts';
 import { itemsOf, type Operation } from './operation.ts';
 
 export const letterOperations = {
@@ -40,6 +41,16 @@ export const letterOperations = {
     summary: 'A letter’s body, byte for byte; the audit remembers who opened it',
     query: bodyQuery,
     answers: { 200: { media: 'application/octet-stream', binary: true } },
+  },
+  reproduceLetter: {
+    method: 'get',
+    path: '/api/v1/dead-letters/{id}/reproduction',
+    may: 'viewer',
+    tag: 'letters',
+    summary:
+      'A letter’s message as a program that publishes it to a broker of one’s own, or as a fixture; the audit remembers who opened it',
+    query: reproductionQuery,
+    answers: { 200: reproduction },
   },
   readBodyLines: {
     method: 'get',

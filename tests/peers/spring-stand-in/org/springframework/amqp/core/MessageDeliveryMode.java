@@ -1,0 +1,3 @@
+package org.springframework.amqp.core;
+
+public enum MessageDeliveryMode { NON_PERSISTENT, PERSISTENT }

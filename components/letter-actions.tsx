@@ -19,11 +19,14 @@ export function LetterActions({
   letter,
   lastReplay,
   obstacles,
+  bodyChange,
   barred,
   children,
 }: {
   letter: DeadLetterSummary;
   obstacles: readonly Obstacle[];
+  /** What a replay changes in the body if asked to. */
+  bodyChange: string | null;
   lastReplay: ReplayView | null;
   /** Why whoever looks may not act on it; null when they may. */
   barred: string | null;
@@ -92,6 +95,7 @@ export function LetterActions({
           letters={[letter]}
           way={question.way}
           obstacles={obstacles}
+          bodyChange={bodyChange}
           onClose={() => setQuestion(null)}
           onConflict={() => router.refresh()}
           onAsked={([replayAsked]) => setAsked(replayAsked ?? null)}

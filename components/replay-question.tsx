@@ -17,6 +17,7 @@ export function ReplayQuestion({
   letters: asked,
   way: firstWay,
   obstacles = [],
+  bodyChange = null,
   onClose,
   onAsked,
   onConflict,
@@ -26,6 +27,8 @@ export function ReplayQuestion({
   way?: Way;
   /** Headers of a single letter that would be refused. */
   obstacles?: readonly Obstacle[];
+  /** What a replay of a single letter changes in its body if asked to. */
+  bodyChange?: string | null;
   onClose: () => void;
   onAsked: (replays: ReplayView[]) => void;
   /** Letters that were not as they looked: they should be read again. */
@@ -35,6 +38,7 @@ export function ReplayQuestion({
   const [elsewhere, setElsewhere] = useState({ exchange: '', routingKey: '' });
   const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const [amendsBody, setAmendsBody] = useState(false);
   const [why, setWhy] = useState('');
   const { submit, isBusy, problem } = useSubmit<{ items: ReplayView[] }>('/api/v1/replays');
 
@@ -54,6 +58,7 @@ export function ReplayQuestion({
       deadLetterIds: letters.map((letter) => letter.id),
       to: way === 'exchange' ? { kind: way, ...elsewhere } : { kind: way },
       ...(leftOut.size > 0 && { leaveOutHeaders: [...leftOut] }),
+      ...(amendsBody && { amendBody: true }),
       ...(why.trim() && { reason: why }),
     });
     if (answer.ok) {
@@ -92,6 +97,23 @@ export function ReplayQuestion({
       <ReplayDestinations choice={choice} way={way} />
       {obstacles.length > 0 && (
         <ObstacleChoice obstacles={obstacles} chosen={leftOut} onChange={setLeftOut} />
+      )}
+      {bodyChange !== null && (
+        <label className="flex min-h-6 items-start gap-2.5 rounded-sm border border-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft">
+          <input
+            type="checkbox"
+            className="mt-[3px] size-[15px] flex-none accent-accent"
+            checked={amendsBody}
+            onChange={(event) => setAmendsBody(event.target.checked)}
+            data-amend-body
+          />
+          <span>
+            Change the body: <b>{bodyChange}</b>
+            <span className="block text-ink-2">
+              All else stays as it came, and so does the letter that is kept.
+            </span>
+          </span>
+        </label>
       )}
       <ReplayTerms />
       <WhyField value={why} onChange={setWhy} />

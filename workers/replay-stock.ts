@@ -1,6 +1,7 @@
 // Claimed replays, kept ready to be published: exchanges asked for, headers planned, bodies read ahead within a bound.
 import { ourUser } from '#lib/broker/connection.ts';
 import type { Publisher } from '#lib/broker/publisher.ts';
+import { amendBody } from '#lib/domain/amend-body.ts';
 import { findExactRoutingKey } from '#lib/domain/exact-key.ts';
 import { sayUnreadable } from '#lib/domain/oversize.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
@@ -98,10 +99,13 @@ export async function openStock(
     const why = unreadable.length === 0 ? null : sayUnreadable(unreadable);
     const key = replay.routingKey;
     const routingKey = replay.toKind === 'origin' ? findExactRoutingKey(key, propertyBytes) : key;
-    const left = isWrapped
-      ? [`${replay.convention}’s error message around it`, ...planned.dropped]
-      : planned.dropped;
-    if (why === null) ready.push({ replay, routingKey, ...planned, dropped: left, body });
+    const amended = replay.amendsBody ? amendBody(replay.convention, body) : null;
+    const changes = [
+      ...(isWrapped ? [`${replay.convention}’s error message around it`] : []),
+      ...(amended === null ? [] : [amended.words]),
+    ];
+    const dropped = changes.length === 0 ? planned.dropped : [...changes, ...planned.dropped];
+    if (why === null) ready.push({ replay, routingKey, ...planned, dropped, body: amended?.body ?? body });
     else refuse(replay, why);
   }
 

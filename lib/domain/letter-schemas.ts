@@ -105,6 +105,10 @@ export const deadLetterDetail = deadLetterSummary
         warnings: z
           .array(z.string())
           .describe('What a replay cannot mend by itself: it would need a changed body'),
+        bodyChange: z
+          .string()
+          .nullable()
+          .describe('What a replay changes in the body if asked to (amendBody); null where nothing can be'),
       })
       .nullable()
       .describe('What its framework tells besides; null where x-death alone tells'),

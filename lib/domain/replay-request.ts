@@ -22,7 +22,20 @@ export const deadLetterIds = z
 /** Headers that a replay leaves out besides those of the death, by the names that the API shows. */
 const leaveOutHeaders = z.array(z.string().max(255)).max(200).optional();
 
-export const replayRequest = z.strictObject({ deadLetterIds, to: replayTo, leaveOutHeaders, reason });
+const amendBody = z
+  .boolean()
+  .optional()
+  .describe(
+    'The body is changed where its framework counts in it, as `understood.bodyChange` says; else it is sent as it came',
+  );
+
+export const replayRequest = z.strictObject({
+  deadLetterIds,
+  to: replayTo,
+  leaveOutHeaders,
+  amendBody,
+  reason,
+});
 export type ReplayRequest = z.infer<typeof replayRequest>;
 
 export const lettersRequest = z.strictObject({ deadLetterIds, reason });

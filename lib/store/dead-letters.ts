@@ -1,5 +1,6 @@
 // Reading letters: the inbox's list, one letter, its neighbours.
 import type { Actor } from '#lib/domain/actor.ts';
+import { sayBodyChange } from '#lib/domain/amend-body.ts';
 import { readCursor, writeCursor } from '#lib/domain/cursor.ts';
 import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { explain } from '#lib/domain/decode.ts';
@@ -126,7 +127,8 @@ function explainRow({ smallBody, ...row }: Explained): DeadLetterDetail['underst
   const told = explain({ queue, exchange, routingKey, propertyBytes: row.propertyBytes, body });
   if (told === null) return null;
   const { convention, from, failedAt = null, owner = null, warnings = [] } = told;
-  return { convention, from, failedAt, owner, warnings: [...warnings] };
+  const bodyChange = sayBodyChange(convention, body);
+  return { convention, from, failedAt, owner, warnings: [...warnings], bodyChange };
 }
 
 function isBefore(text: string): Prisma.Sql {

@@ -15,6 +15,8 @@ export type ClaimedReplay = {
   routingKey: string;
   toKind: ReplayTo['kind'];
   leftOut: string[];
+  /** The body is changed where its framework counts in it. */
+  amendsBody: boolean;
   /** The framework whose marks the letter bears. */
   convention: string | null;
   /** Of its letter's properties and body. */
@@ -74,7 +76,7 @@ const claim = `
     SELECT id FROM replay WHERE settled_at IS NULL AND stage = 'asked' ORDER BY asked_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
   ), claimed AS (
     UPDATE replay r SET stage = 'claimed', worker_id = $1::uuid, lease_until = ${lease} FROM due WHERE r.id = due.id
-    RETURNING r.id, r.asked_at, r.dead_letter_id, r.to_kind, r.to_exchange, r.to_routing_key, r.left_out
+    RETURNING r.id, r.asked_at, r.dead_letter_id, r.to_kind, r.to_exchange, r.to_routing_key, r.left_out, r.amends_body
   ), found AS (
     SELECT c.*, l.convention, l.property_bytes, l.body, octet_length(l.property_bytes) + l.body_bytes AS bytes,
       l.body IS NOT NULL AND octet_length(l.property_bytes) + l.body_bytes <= $3 AS is_small
@@ -83,7 +85,7 @@ const claim = `
     SELECT *, is_small AND sum(bytes) FILTER (WHERE is_small) OVER (ORDER BY asked_at, id) <= $4 AS comes FROM found
   )
   SELECT id, dead_letter_id AS "deadLetterId", to_exchange AS exchange, to_routing_key AS "routingKey",
-    to_kind AS "toKind", coalesce(left_out, '{}') AS "leftOut", convention,
+    to_kind AS "toKind", coalesce(left_out, '{}') AS "leftOut", amends_body AS "amendsBody", convention,
     bytes, CASE WHEN comes THEN property_bytes END AS "propertyBytes", CASE WHEN comes THEN body END AS body
   FROM summed ORDER BY asked_at, id`;
 

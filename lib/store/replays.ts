@@ -19,9 +19,13 @@ import { isSeenBy } from './scope.ts';
  */
 export async function requestReplays(
   actor: Actor,
-  { deadLetterIds, to, leaveOutHeaders = [], reason }: ReplayRequest,
+  { deadLetterIds, to, leaveOutHeaders = [], amendBody = false, reason }: ReplayRequest,
 ): Promise<ReplayView[]> {
-  const details = { to, ...(leaveOutHeaders.length > 0 ? { leaveOutHeaders } : {}) };
+  const details = {
+    to,
+    ...(leaveOutHeaders.length > 0 ? { leaveOutHeaders } : {}),
+    ...(amendBody ? { amendBody } : {}),
+  };
   return act(
     actor,
     { act: 'letters.replay', reason, letterIds: deadLetterIds, details },
@@ -37,7 +41,7 @@ export async function requestReplays(
       return insertReplays(
         tx,
         actor,
-        { to, leaveOutHeaders, auditId, reason: reason || null },
+        { to, leaveOutHeaders, amendBody, auditId, reason: reason || null },
         deadLetterIds,
         new Map(ways.map(({ letter, way }) => [letter.id, way])),
       );
@@ -85,16 +89,23 @@ async function insertReplays(
   {
     to,
     leaveOutHeaders,
+    amendBody,
     auditId,
     reason,
-  }: { to: ReplayTo; leaveOutHeaders: readonly string[]; auditId: string; reason: string | null },
+  }: {
+    to: ReplayTo;
+    leaveOutHeaders: readonly string[];
+    amendBody: boolean;
+    auditId: string;
+    reason: string | null;
+  },
   letterIds: string[],
   ways: Map<string, Way | null>,
 ): Promise<ReplayView[]> {
   const rows = await tx.$queryRaw<ReplayRow[]>`
     WITH r AS (
-      INSERT INTO replay (id, broker_id, dead_letter_id, actor, to_kind, to_exchange, to_routing_key, left_out, audit_id)
-      SELECT u.id, ${BROKER_ID}, u.letter_id, ${nameOf(actor)}, ${to.kind}, u.exchange, u.routing_key, ${leaveOutHeaders}::text[], ${auditId}::uuid
+      INSERT INTO replay (id, broker_id, dead_letter_id, actor, to_kind, to_exchange, to_routing_key, left_out, amends_body, audit_id)
+      SELECT u.id, ${BROKER_ID}, u.letter_id, ${nameOf(actor)}, ${to.kind}, u.exchange, u.routing_key, ${leaveOutHeaders}::text[], ${amendBody}, ${auditId}::uuid
       FROM unnest(${letterIds.map(() => uuidv7())}::uuid[], ${letterIds}::uuid[],
         ${letterIds.map((id) => ways.get(id)?.exchange ?? '')}::text[],
         ${letterIds.map((id) => ways.get(id)?.routingKey ?? '')}::text[]) AS u(id, letter_id, exchange, routing_key)

@@ -294,7 +294,7 @@ describe('letter', () => {
     await fold.click();
     await panel.locator('[name="find"]').fill('"sku": "b"');
     await page.keyboard.press('Enter');
-    await see(panel.locator('output')).toContainText('1 of 1');
+    await see(panel.locator('form output')).toContainText('1 of 1');
     await see(panel.locator('[data-current]')).toContainText('{ "sku": "B" }');
     await panel.getByRole('tab', { name: 'Hex' }).click();
     await see(panel.locator('[data-body-view="hex"]')).toContainText('1f 8b 08');

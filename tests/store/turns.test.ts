@@ -26,11 +26,9 @@ test('one visitor has three at once, all together six; each that ends lets the n
   const all = ['a', 'a', 'a', 'a', 'a', 'b', 'b', 'c', 'c', 'c'].map((id) => search(id).catch(() => id));
   await Promise.resolve();
   expect(Object.fromEntries(running)).toEqual({ a: 3, b: 2, c: 1 });
-  for (let ended = 0; ended < all.length;) {
-    for (const end of ends.splice(0)) {
-      end();
-      ended++;
-    }
+  // One after the other, the oldest first.
+  for (let ended = 0; ended < all.length; ended++) {
+    ends.shift()!();
     await new Promise((resolve) => setImmediate(resolve));
   }
   await Promise.all(all);

@@ -103,6 +103,27 @@ test('what a replay leaves out is written down', async () => {
   expect((await readDeadLetter(person, id!)).replays[0]!.dropped).toEqual(['header x-death']);
 });
 
+test('a body is changed where its framework counts in it only when that was asked, and in that one value', async () => {
+  await client.queuePurge('taken');
+  const body = '{"queue_name":"q","actor_name":"pay",  "args":[9007199254740993],"options":{"retries":4}}';
+  const [id] = await letters(1, { body });
+  expect((await readDeadLetter(person, id!)).understood).toMatchObject({
+    convention: 'Dramatiq',
+    bodyChange: 'options.retries set to 0 in the body',
+  });
+  const to = { kind: 'exchange', exchange: 'orders', routingKey: 'order.placed' } as const;
+  for (const amendBody of [false, true]) {
+    await requestReplays(person, { deadLetterIds: [id!], to, amendBody });
+    await settled([id!]);
+    const taken = await client.basicGet('taken');
+    expect(Buffer.from(taken!.body as Buffer).toString()).toBe(
+      amendBody ? body.replace('"retries":4', '"retries":0') : body,
+    );
+    const said = (await readDeadLetter(person, id!)).replays[0]!.dropped;
+    expect(said.includes('options.retries set to 0 in the body')).toBe(amendBody);
+  }
+});
+
 test('of an error message with another one inside, what is inside is sent, where that one went', async () => {
   await client.queuePurge('taken');
   const { letter } = conventionLetters.find(({ name }) => name === 'EasyNetQ, first')!;

@@ -78,6 +78,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
         key={letter.id}
         letter={withoutBulk(letter)}
         obstacles={letter.obstacles}
+        bodyChange={letter.understood?.bodyChange ?? null}
         lastReplay={newestReplay}
         barred={barred}
       >

@@ -62,6 +62,16 @@ export type HeaderReset = {
   reset(taggedValue: Uint8Array): Uint8Array | null;
 };
 
+/** What would have to change in a JSON body so that it does not fail at once: offered, never done unasked. */
+export type BodyChange = {
+  /** Keys from the outermost object to the value. */
+  path: readonly string[];
+  /** JSON. */
+  to: string;
+  /** "options.retries set to 0 in the body" */
+  words: string;
+};
+
 export type Convention = {
   name: string;
   /** 3: headers that nobody else writes. 2: a body or names of its own. 1: a shape that others may have. */
@@ -74,6 +84,7 @@ export type Convention = {
   bodyKeys?: readonly string[];
   recognise(clues: Clues): Omit<Understanding, 'convention'> | null;
   replay?: ReplayRule;
+  bodyChange?: BodyChange;
   /** Where its letters are error messages with the failed message inside: that one. Null where it cannot be read. */
   unwrap?(clues: Clues, body: Uint8Array): Inside | null;
 };

@@ -29,4 +29,5 @@ export const dramatiq: Convention = {
         }),
     };
   },
+  bodyChange: { path: ['options', 'retries'], to: '0', words: 'options.retries set to 0 in the body' },
 };

@@ -29,5 +29,6 @@ export const laravel: Convention = {
       }),
     };
   },
+  bodyChange: { path: ['retryUntil'], to: 'null', words: 'retryUntil set to null in the body' },
   replay: { resets: { laravel: resetInTable('laravel', 'attempts') } },
 };

@@ -1,11 +1,13 @@
-// The journey, drawn: publisher → exchange → queue where it died → … → dead-letter queue. In order, so it can be heard too.
+// The journey, drawn: publisher → exchange → queue where it died → … → dead-letter queue → onward. In order, so it can be heard too.
+import Link from 'next/link';
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
 import { sayDeaths } from '#lib/domain/death-words.ts';
 import { drawJourney, type Leg, type Stop } from '#lib/domain/journey.ts';
 import { reasonWord } from '#lib/domain/letter-title.ts';
-import { exchangeName } from '#lib/domain/outcome-words.ts';
+import { exchangeName, outcomeInWords } from '#lib/domain/outcome-words.ts';
 import { durationInWords } from '#lib/domain/reason.ts';
 import { Age } from './clock.tsx';
+import { letterHref } from './letter-href.ts';
 import { Panel } from './panel.tsx';
 import { ScrollBox } from './scroll-box.tsx';
 
@@ -52,20 +54,25 @@ function StopDrawing({ stop }: { stop: Stop }) {
     exchange: 'border-line-strong',
     queue: 'border-bad bg-bad-soft',
     here: 'border-accent bg-accent-soft',
+    onward: 'border-dashed border-line-strong',
   }[stop.kind];
   return (
     <div className={`min-w-[96px] flex-none rounded-md border px-2.5 py-2 md:max-w-[230px] ${look}`}>
       <span className="block text-xs text-ink-2">
         {
-          { publisher: 'published by', exchange: 'exchange', queue: 'queue', here: 'dead-letter queue' }[
-            stop.kind
-          ]
+          {
+            publisher: 'published by',
+            exchange: 'exchange',
+            queue: 'queue',
+            here: 'dead-letter queue',
+            onward: 'tried again: exchange',
+          }[stop.kind]
         }
       </span>
       <span className="mono block wrap-anywhere">
-        {stop.kind === 'exchange' ? exchangeName(stop.name) : stop.name}
+        {stop.kind === 'exchange' || stop.kind === 'onward' ? exchangeName(stop.name) : stop.name}
       </span>
-      {stop.kind === 'exchange' && stop.routingKey !== null && (
+      {(stop.kind === 'exchange' || stop.kind === 'onward') && stop.routingKey !== null && (
         <span className="block text-sm wrap-anywhere text-ink-2">
           key <span className="mono">{stop.routingKey || '(empty)'}</span>
         </span>
@@ -83,7 +90,28 @@ function StopDrawing({ stop }: { stop: Stop }) {
         </span>
       )}
       {stop.kind === 'here' && <Age at={stop.at} className="block text-ink-2" />}
+      {stop.kind === 'onward' && <Onward stop={stop} />}
     </div>
+  );
+}
+
+/** What became of the replay, as far as it is known. */
+function Onward({ stop }: { stop: Extract<Stop, { kind: 'onward' }> }) {
+  return (
+    <span className="block text-ink-2">
+      {outcomeInWords(stop.stage).word}
+      {stop.at !== null && (
+        <>
+          {' '}
+          <Age at={stop.at} />
+        </>
+      )}
+      {stop.cameBack !== null && (
+        <Link className="link block" href={letterHref(stop.cameBack, '')} prefetch={false}>
+          It came back
+        </Link>
+      )}
+    </span>
   );
 }
 

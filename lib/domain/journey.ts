@@ -1,11 +1,20 @@
-// A letter's way from its publisher to its dead-letter queue, as far as x-death tells it.
-import type { Death, DeadLetterDetail } from './dead-letter.ts';
+// A letter's way from its publisher to its dead-letter queue, as far as x-death or its framework tells it, and onward after a replay.
+import type { Death, DeadLetterDetail, ReplayStage } from './dead-letter.ts';
 
 export type Stop =
   | { kind: 'publisher'; name: string }
   | { kind: 'exchange'; name: string; routingKey: string | null }
   | { kind: 'queue'; name: string; reason: string; times: number; firstDiedAt: string | null }
-  | { kind: 'here'; name: string; at: string };
+  | { kind: 'here'; name: string; at: string }
+  /** Where the last replay sent it; `cameBack`: the letter that it died as again. */
+  | {
+      kind: 'onward';
+      name: string;
+      routingKey: string;
+      stage: ReplayStage;
+      at: string | null;
+      cameBack: string | null;
+    };
 
 /** The way to a stop: exchange and key that led there, and what happened on the way. */
 export type Leg = { via: string | null; waits: Wait[] };
@@ -16,7 +25,19 @@ export type Step = { leg: Leg | null; stop: Stop };
 
 type Travelled = Pick<
   DeadLetterDetail,
-  'journey' | 'properties' | 'deadLetterQueue' | 'deliveredExchange' | 'deliveredRoutingKey' | 'arrivedAt'
+  | 'journey'
+  | 'properties'
+  | 'deadLetterQueue'
+  | 'deliveredExchange'
+  | 'deliveredRoutingKey'
+  | 'arrivedAt'
+  | 'sourceQueue'
+  | 'exchange'
+  | 'routingKey'
+  | 'attempts'
+  | 'understood'
+  | 'replays'
+  | 'cameBack'
 >;
 
 /**
@@ -42,7 +63,9 @@ export function drawJourney(letter: Travelled): Step[] {
 
   const first = stops[0];
   if (letter.properties.appId) add({ kind: 'publisher', name: letter.properties.appId }, null);
-  if (first === undefined)
+  const told = first === undefined ? readTold(letter) : null;
+  if (told !== null) for (const stop of told) add(stop, null);
+  else if (first === undefined)
     add({ kind: 'exchange', name: letter.deliveredExchange, routingKey: letter.deliveredRoutingKey }, null);
   else
     add(
@@ -57,10 +80,36 @@ export function drawJourney(letter: Travelled): Step[] {
     add({ kind: 'queue', name, reason, times, firstDiedAt }, via, death === last ? before : []);
     key = death.routingKeys[0] ?? null;
   }
-  const via =
-    first === undefined ? null : describeWay(letter.deliveredExchange, letter.deliveredRoutingKey, key);
+  const isDirect = first === undefined && told === null;
+  const via = isDirect ? null : describeWay(letter.deliveredExchange, letter.deliveredRoutingKey, key);
   add({ kind: 'here', name: letter.deadLetterQueue, at: letter.arrivedAt }, via, between);
+  const onward = findOnward(letter);
+  if (onward !== null) add(onward, null);
   return steps;
+}
+
+/** Where RabbitMQ did not dead-letter it, and its framework says what became of it; null where that does not say a queue. */
+function readTold(letter: Travelled): Stop[] | null {
+  const { sourceQueue: name, exchange, routingKey, attempts, understood } = letter;
+  if (name === null || understood === null) return null;
+  const queue: Stop = {
+    kind: 'queue',
+    name,
+    reason: 'failed',
+    times: attempts ?? 1,
+    firstDiedAt: attempts === null || attempts === 1 ? understood.failedAt : null,
+  };
+  return exchange === null ? [queue] : [{ kind: 'exchange', name: exchange, routingKey }, queue];
+}
+
+/** Of the newest replay, unless it surely went nowhere. */
+function findOnward({ replays, cameBack }: Travelled): Stop | null {
+  const replay = replays.toSorted((a, b) => Date.parse(b.askedAt) - Date.parse(a.askedAt))[0];
+  if (replay === undefined || !['confirmed', 'publishing', 'nacked', 'unknown'].includes(replay.stage))
+    return null;
+  const { exchange: name, routingKey, stage, settledAt: at } = replay;
+  const back = cameBack.find(({ replayId }) => replayId === replay.id)?.id ?? null;
+  return { kind: 'onward', name, routingKey, stage, at, cameBack: back };
 }
 
 const NOT_NAMED = '(not named)';

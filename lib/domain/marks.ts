@@ -1,6 +1,7 @@
 // Marks: what a letter can be found by exactly, and what it may have in common with others. Ids in properties and headers.
 import type { Header, HeaderType, Properties } from './dead-letter.ts';
 import { plain } from './plain-text.ts';
+import { propertyNames } from './property-names.ts';
 import { traceOf } from './trace-ids.ts';
 
 /** `name` is a property's (`correlation_id`), a header's (`header.x-tenant`), `trace`, `tid` or `body` (a digest). */
@@ -10,13 +11,8 @@ export type Mark = { name: string; value: string };
 const MAX_MARKS = 40;
 const MAX_VALUE = 200;
 
-const propertyNames = {
-  messageId: 'message_id',
-  correlationId: 'correlation_id',
-  type: 'type',
-  appId: 'app_id',
-  userId: 'user_id',
-} as const satisfies Partial<Record<keyof Properties, string>>;
+/** Those that hold ids and names; the others tell how the message was sent. */
+const marking = ['messageId', 'correlationId', 'type', 'appId', 'userId'] as const;
 
 /** Of other types the value is told otherwise than it is compared. */
 const types = new Set<HeaderType>([
@@ -33,8 +29,8 @@ const types = new Set<HeaderType>([
 
 /** The mark of a property; null where it is none that letters are found by. */
 export function markOfProperty(name: keyof Properties, value: string): Mark | null {
-  const known = (propertyNames as Partial<Record<keyof Properties, string>>)[name];
-  return known === undefined || !isId(value) ? null : { name: known, value };
+  const isMarking = marking.some((one) => one === name);
+  return isMarking && isId(value) ? { name: propertyNames[name], value } : null;
 }
 
 /** The mark of a header; null for tables, times, long texts, and what RabbitMQ wrote of the death. */
@@ -50,8 +46,7 @@ export function readMarks(properties: Properties, headers: readonly Header[]): M
   const add = (mark: Mark | null) => {
     if (mark !== null && !marks.has(mark.name) && marks.size < MAX_MARKS) marks.set(mark.name, mark);
   };
-  for (const name of Object.keys(propertyNames) as (keyof typeof propertyNames)[])
-    add(markOfProperty(name, String(properties[name] ?? '')));
+  for (const name of marking) add(markOfProperty(name, String(properties[name] ?? '')));
   const trace = traceOf(headers);
   if (trace !== null) add({ name: 'trace', value: trace });
   for (const header of headers) add(markOfHeader(header));

@@ -18,14 +18,26 @@ function death(queue: string, over: Partial<Death> = {}): Death {
   };
 }
 
-function draw(journey: Death[], appId?: string) {
+const untold = {
+  sourceQueue: null,
+  exchange: null,
+  routingKey: null,
+  attempts: null,
+  understood: null,
+  replays: [],
+  cameBack: [],
+};
+
+function draw(journey: Death[], appId?: string, told: Partial<Parameters<typeof drawJourney>[0]> = {}) {
   return drawJourney({
+    ...untold,
     journey,
     properties: appId === undefined ? {} : { appId },
     deadLetterQueue: 'letterthief',
     deliveredExchange: 'letterthief',
     deliveredRoutingKey: 'order.placed',
     arrivedAt: at(60),
+    ...told,
   });
 }
 
@@ -83,6 +95,59 @@ describe('the journey', () => {
       ['exchange', 'letterthief'],
       ['here', 'letterthief'],
     ]);
+  });
+
+  test('of what a framework sent here itself is what the framework says', () => {
+    const understood = {
+      convention: 'MassTransit',
+      from: 'headers',
+      failedAt: at(5),
+      owner: null,
+      warnings: [],
+      bodyChange: null,
+    };
+    const told = { sourceQueue: 'orders', exchange: 'Shop:OrderPlaced', routingKey: '', understood };
+    const stops = draw([], undefined, told).map(({ stop }) => stop);
+    expect(stops).toEqual([
+      { kind: 'exchange', name: 'Shop:OrderPlaced', routingKey: '' },
+      { kind: 'queue', name: 'orders', reason: 'failed', times: 1, firstDiedAt: at(5) },
+      { kind: 'here', name: 'letterthief', at: at(60) },
+    ]);
+    expect(draw([], undefined, { ...told, attempts: 4 })[1]!.stop).toMatchObject({
+      times: 4,
+      firstDiedAt: null,
+    });
+  });
+
+  test('goes onward after a replay, and back where it died again', () => {
+    const replay = {
+      id: 'r-2',
+      deadLetterId: 'l-1',
+      stage: 'confirmed',
+      toKind: 'origin',
+      exchange: 'orders',
+      routingKey: 'order.placed',
+      askedBy: 'Ada',
+      reason: null,
+      askedAt: at(70),
+      settledAt: at(71),
+      detail: null,
+      dropped: [],
+    } as const;
+    const older = { ...replay, id: 'r-1', stage: 'unknown' as const, askedAt: at(65) };
+    const onward = (told: object) => draw([death('orders.billing')], undefined, told).at(-1)!.stop;
+    const replays = [older, { ...replay, dropped: [] }];
+    expect(onward({ replays })).toMatchObject({
+      kind: 'onward',
+      name: 'orders',
+      stage: 'confirmed',
+      cameBack: null,
+    });
+    const cameBack = [{ id: 'l-2', replayId: 'r-2', isSameQueue: true, arrivedAt: at(80) }];
+    expect(onward({ replays, cameBack })).toMatchObject({ cameBack: 'l-2' });
+    expect(onward({ replays: [{ ...replay, stage: 'refused', dropped: [] }] })).toMatchObject({
+      kind: 'here',
+    });
   });
 
   test('keeps the broker’s order where it told no times', () => {

@@ -4,7 +4,7 @@ import type { BoundHeader } from '#lib/domain/header-bounds.ts';
 import { listHeaderRows, type HeaderRow } from '#lib/domain/header-rows.ts';
 import { cutText } from '#lib/domain/plain-text.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
-import { markOfHeader, type Mark } from '#lib/domain/marks.ts';
+import { markOfHeader } from '#lib/domain/marks.ts';
 import { IdActions } from './id-actions.tsx';
 
 const MAX_VALUE = 400;
@@ -29,7 +29,7 @@ export function HeaderRows({
   const isShown = isOpen ?? (isSought || inside.length <= MAX_INSIDE);
   return (
     <>
-      <Line row={first} link={link} mark={markOfHeader(header)}>
+      <Line row={first}>
         {inside.length > 0 && (
           <button type="button" className="link" aria-expanded={isShown} onClick={() => setOpen(!isShown)}>
             {isShown ? 'Fold' : `Show ${countInWords(inside.length, 'field')}`}
@@ -42,23 +42,19 @@ export function HeaderRows({
           </span>
         )}
         {bound.onReplay !== null && <span className="text-ink-3"> · {bound.onReplay}</span>}
+        <IdActions
+          value={header.value}
+          what={`the header ${header.name}`}
+          mark={markOfHeader(header)}
+          link={link}
+        />
       </Line>
       {isShown && inside.map((row) => <Line key={row.path} row={row} />)}
     </>
   );
 }
 
-function Line({
-  row,
-  link = null,
-  mark = null,
-  children,
-}: {
-  row: HeaderRow;
-  link?: string | null;
-  mark?: Mark | null;
-  children?: React.ReactNode;
-}) {
+function Line({ row, children }: { row: HeaderRow; children?: React.ReactNode }) {
   const [isWhole, setWhole] = useState(false);
   const value = row.value ?? '';
   const shown = isWhole ? value : cutText(value, MAX_VALUE);
@@ -84,7 +80,6 @@ function Line({
             </button>
           )}
           {children}
-          <IdActions value={value} mark={mark} link={link} />
         </span>
       </td>
       <td className="pr-3.5 text-ink-3">{row.type}</td>

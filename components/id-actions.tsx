@@ -5,8 +5,18 @@ import { writeMark, type Mark } from '#lib/domain/marks.ts';
 import { CopyButton } from './copy-button.tsx';
 import { inboxHref } from './letter-href.ts';
 
-export function IdActions({ value, mark, link }: { value: string; mark: Mark | null; link: string | null }) {
-  if (mark === null && link === null) return null;
+export function IdActions({
+  value,
+  what,
+  mark,
+  link,
+}: {
+  value: unknown;
+  /** What it is the value of, for those who cannot see where the button stands. */
+  what: string;
+  mark: Mark | null;
+  link: string | null;
+}) {
   return (
     <span className="id-actions ml-1 inline-flex items-center align-middle whitespace-nowrap">
       {mark !== null && (
@@ -15,7 +25,7 @@ export function IdActions({ value, mark, link }: { value: string; mark: Mark | n
           href={markHref(mark)}
           prefetch={false}
           title="All letters with this value"
-          aria-label={`All letters with ${mark.name} ${value}`}
+          aria-label={`All letters with ${mark.name} ${mark.value}`}
           data-mark={mark.name}
         >
           <ListFilter size={13} aria-hidden="true" />
@@ -28,13 +38,13 @@ export function IdActions({ value, mark, link }: { value: string; mark: Mark | n
           target="_blank"
           rel="noreferrer noopener"
           title={`Leads to ${new URL(link).host}`}
-          aria-label={`Follow ${value} to ${new URL(link).host}`}
+          aria-label={`Follow ${what} to ${new URL(link).host}`}
           data-id-link
         >
           <ExternalLink size={13} aria-hidden="true" />
         </a>
       )}
-      <CopyButton text={value} what={mark?.name ?? 'the value'} />
+      <CopyButton text={() => (typeof value === 'string' ? value : JSON.stringify(value))} what={what} />
     </span>
   );
 }

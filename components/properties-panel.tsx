@@ -34,6 +34,7 @@ export function PropertiesPanel({
             <Reading name={name} value={value} />
             <IdActions
               value={value}
+              what={propertyNames[name]}
               mark={markOfProperty(name, value)}
               link={linkOfProperty(idLinks, name, value)}
             />

@@ -1,7 +1,9 @@
 // A body is changed in the one value that was asked for, and nowhere else.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { amendBody, sayBodyChange, setInJson } from '#lib/domain/amend-body.ts';
+import { amendBody, sayBodyChange } from '#lib/domain/amend-body.ts';
+import { setInJson } from '#lib/domain/conventions/set-in-json.ts';
+import { envelope } from './php-envelope.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const amend = (convention: string, text: string) => {
@@ -20,6 +22,25 @@ describe('a body', () => {
     expect(sayBodyChange('Dramatiq', utf8('{"options":{"retries":3}}'))).toBe(
       'options.retries set to 0 in the body',
     );
+  });
+
+  test('of Messenger, serialized by PHP, loses the stamps of its failure, and nothing else', () => {
+    const message = { class: 'App\\Charge', fields: { order: 1, note: 'Jürgen\'s "note"' } };
+    const kept = { BusNameStamp: [{ busName: 'orders' }] };
+    const spent = {
+      RedeliveryStamp: [{ retryCount: 1 }, { retryCount: 0 }],
+      ErrorDetailsStamp: [{ exceptionMessage: 'no; "stock" }' }],
+      SentToFailureTransportStamp: [{ originalReceiverName: 'async' }],
+    };
+    const name = 'Symfony Messenger (PhpSerializer)';
+    expect(amend(name, envelope({ ...spent, ...kept }, message))).toBe(envelope(kept, message));
+    expect(amend(name, envelope(kept, message))).toBeNull();
+    // What is taken out would shift what a reference points to.
+    const referring = envelope({ ...spent, ...kept }, message).replace(
+      String.raw`order\";i:1;`,
+      String.raw`order\";r:1;`,
+    );
+    expect(amend(name, referring)).toBeNull();
   });
 
   test('of Laravel has no end any more', () => {
@@ -57,13 +78,14 @@ test('what is set is what JSON.parse finds at the path; all else is as it was', 
   });
   fc.assert(
     fc.property(values, fc.boolean(), (value, isSpaced) => {
-      const changed = setInJson(JSON.stringify(value, null, isSpaced ? 2 : 0), {
-        path: ['options', 'retries'],
-        to: '0',
-      });
+      const changed = setInJson(
+        utf8(JSON.stringify(value, null, isSpaced ? 2 : 0)),
+        ['options', 'retries'],
+        '0',
+      );
       const wanted = JSON.parse(JSON.stringify(value)) as typeof value;
       wanted.options.retries = 0;
-      expect(JSON.parse(changed!)).toEqual(wanted);
+      expect(JSON.parse(new TextDecoder().decode(changed!))).toEqual(wanted);
     }),
   );
 });
@@ -71,7 +93,7 @@ test('what is set is what JSON.parse finds at the path; all else is as it was', 
 test('whatever stands there, nothing is thrown', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      setInJson(text, { path: ['a'], to: '0' });
+      setInJson(utf8(text), ['a'], '0');
     }),
   );
 });

@@ -3,6 +3,7 @@ import type { PropertyName } from '#lib/domain/properties.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
 import { deathIn, deaths, delivery, text } from '#tests/letters.ts';
 import { entry, joinBytes, properties, shortstr, sized, uint, utf8 } from '#tests/wire.ts';
+import { envelope } from './php-envelope.ts';
 
 export type Expected = {
   convention: string | null;
@@ -129,6 +130,28 @@ const symfonyError = (message: string) => ({
   },
 });
 const stampName = (name: string) => `header X-Message-Stamp-Symfony\\Component\\Messenger\\Stamp\\${name}`;
+
+/** What tests/frameworks/symfony-service.php sends with “php”. */
+const sent = (retries: number[], { isSent = false } = {}) =>
+  envelope(
+    {
+      BusNameStamp: [{ busName: 'orders' }],
+      ...(retries.length > 0 && {
+        RedeliveryStamp: retries.map((retryCount) => ({ retryCount, redeliveredAt: null })),
+      }),
+      ...(isSent && {
+        ErrorDetailsStamp: [
+          {
+            exceptionClass: 'App\\Payment\\CardDeclined',
+            exceptionCode: 0,
+            exceptionMessage: 'the card "was" declined',
+          },
+        ],
+        SentToFailureTransportStamp: [{ originalReceiverName: 'async' }],
+      }),
+    },
+    { class: 'App\\Message\\Charge', fields: { order: 1, note: "Jürgen's" } },
+  );
 
 /** Dramatiq 1.17, message.py. */
 const dramatiqBody = (options: object) =>
@@ -381,6 +404,40 @@ const traceback =
   'Traceback (most recent call last):\n  File "/app/mail.py", line 12, in send\n    smtp.send(m)\nsmtplib.SMTPException: relay denied';
 
 export const conventionLetters: readonly ConventionLetter[] = [
+  {
+    name: 'Symfony Messenger (PhpSerializer), first',
+    letter: letterOf({
+      headers: [deathIn('mails.send', { exchange: 'mails', routingKey: '' })],
+      body: sent([]),
+    }),
+    expected: {
+      convention: 'Symfony Messenger (PhpSerializer)',
+      messageType: 'App\\Message\\Charge',
+      attempts: 1,
+      sourceQueue: 'mails.send',
+      exchange: 'mails',
+    },
+    changed: [],
+  },
+  {
+    name: 'Symfony Messenger (PhpSerializer), at last',
+    letter: letterOf({
+      body: sent([1, 2, 0], { isSent: true }),
+      queue: 'failed',
+      routingKey: 'payments.charge',
+    }),
+    expected: {
+      convention: 'Symfony Messenger (PhpSerializer)',
+      errorType: 'App\\Payment\\CardDeclined',
+      errorMessage: 'the card "was" declined',
+      messageType: 'App\\Message\\Charge',
+      attempts: 3,
+      sourceQueue: 'payments.charge',
+      exchange: '',
+      routingKey: 'payments.charge',
+    },
+    changed: [],
+  },
   {
     name: 'Spring, first',
     letter: letterOf({ headers: springHeaders() }),

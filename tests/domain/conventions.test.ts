@@ -1,6 +1,7 @@
 // What frameworks tell of their dead letters, and what their replay leaves out so that it does not fail at once.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { amendBody } from '#lib/domain/amend-body.ts';
 import { conventions } from '#lib/domain/conventions/registry.ts';
 import { decode, explain } from '#lib/domain/decode.ts';
 import { readErrorText, readTraceback, splitFirstLine } from '#lib/domain/conventions/error-text.ts';
@@ -56,6 +57,7 @@ test('bent letters of each convention crash nothing', () => {
         decode({ ...letter, propertyBytes, body });
         explain({ ...letter, propertyBytes, body });
         replay(propertyBytes, expected.convention);
+        amendBody(expected.convention, body);
       }),
       { numRuns: 500 },
     );

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { askAside } from '#lib/broker/channel.ts';
 import { ourUser } from '#lib/broker/connection.ts';
 import { openPublisher } from '#lib/broker/publisher.ts';
+import { amendBody } from '#lib/domain/amend-body.ts';
 import { decode } from '#lib/domain/decode.ts';
 import type { Delivery } from '#lib/domain/delivery.ts';
 import { findExactRoutingKey } from '#lib/domain/exact-key.ts';
@@ -76,7 +77,9 @@ export async function startLine(command: Command): Promise<Line> {
       });
       const key = findExactRoutingKey(routingKey, inside.propertyBytes);
       const { propertyBytes } = rewritten;
-      const publishing = { exchange, routingKey: key, propertyBytes, body: inside.body, replayId };
+      // Where a framework counts in the body, that is changed, as the page offers it.
+      const body = amendBody(convention, inside.body)?.body ?? inside.body;
+      const publishing = { exchange, routingKey: key, propertyBytes, body, replayId };
       expect(await publisher.publish(publishing)).toEqual({ outcome: 'confirmed', detail: null });
       return { ...rewritten, replayId };
     },

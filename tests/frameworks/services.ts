@@ -29,6 +29,14 @@ const limited = [
 ];
 const spaced = (letter: ExpectedLetter) => ({ ...letter, holds: letter.holds.replace(':', ': ') });
 
+/** All lies in the body, and only that is changed. */
+const inPhp = (letter: ExpectedLetter): ExpectedLetter => ({
+  ...letter,
+  holds: `order\\";i:${(letter.message as { order: number }).order};`,
+  changed: [],
+  derived: { ...letter.derived, convention: 'Symfony Messenger (PhpSerializer)' },
+});
+
 export const services: readonly Service[] = [
   {
     library: 'amqplib 2.3.1',
@@ -91,6 +99,25 @@ export const services: readonly Service[] = [
         messageType: 'Remind',
         attempts: 1,
       }),
+    ],
+  },
+  {
+    library: 'Symfony Messenger 5.4.53 with its PhpSerializer',
+    command: ['/usr/bin/php', 'tests/frameworks/symfony-service.php', 'php'],
+    letters: [
+      inPhp({
+        ...symfonyMessage(1, { errorType: 'OutOfStock', messageType: 'Charge', deaths: 2, attempts: 3 }),
+        deathsOn4: 1,
+      }),
+      inPhp(
+        symfonyMessage(2, {
+          errorType: 'Symfony\\Component\\Messenger\\Exception\\UnrecoverableMessageHandlingException',
+          messageType: 'Refund',
+          deaths: 0,
+          attempts: 1,
+        }),
+      ),
+      inPhp(order(3, { ...rejected('mails.send', 'mails', ''), messageType: 'Remind', attempts: 1 })),
     ],
   },
   {

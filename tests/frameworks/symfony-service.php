@@ -18,6 +18,7 @@ use Symfony\Component\Messenger\Middleware\SendMessageMiddleware;
 use Symfony\Component\Messenger\Retry\MultiplierRetryStrategy;
 use Symfony\Component\Messenger\Transport\Sender\SendersLocator;
 use Symfony\Component\Messenger\Transport\Serialization\Normalizer\FlattenExceptionNormalizer;
+use Symfony\Component\Messenger\Transport\Serialization\PhpSerializer;
 use Symfony\Component\Messenger\Transport\Serialization\Serializer;
 use Symfony\Component\Messenger\Worker;
 use Symfony\Component\Serializer\Encoder\JsonEncoder;
@@ -31,7 +32,8 @@ foreach (['Messenger', 'Messenger/Bridge/Amqp', 'Serializer', 'PropertyAccess', 
 // On PHP 8.2 Debian's 5.4 has deprecations to tell of.
 error_reporting(E_ALL & ~E_DEPRECATED & ~E_USER_DEPRECATED);
 
-[, $address, $mended] = $argv;
+// With the argument “php” it serializes as Messenger does by default.
+[$mended, $address, $how] = array_reverse($argv);
 
 final class OutOfStock extends RuntimeException {}
 final class Charge { public int $order = 0; }
@@ -46,7 +48,7 @@ final class Named implements ContainerInterface
 }
 
 $normalizers = [new FlattenExceptionNormalizer(), new DateTimeNormalizer(), new ArrayDenormalizer(), new ObjectNormalizer()];
-$serializer = new Serializer(new Symfony($normalizers, [new JsonEncoder()]));
+$serializer = $how === 'php' ? new PhpSerializer() : new Serializer(new Symfony($normalizers, [new JsonEncoder()]));
 $open = fn (string $exchange, string $queue, array $arguments = []) => new AmqpTransport(
     Connection::fromDsn($address, [
         'exchange' => ['name' => $exchange, 'type' => 'fanout'],

@@ -32,7 +32,7 @@ export function looksForm({ isText, text, contentType }: Body): boolean {
 
 export function looksPhp({ bytes }: Body): boolean {
   const head = String.fromCharCode(...bytes.subarray(0, 40));
-  return /^(a:\d{1,10}:\{|[OCE]:\d{1,6}:"|s:\d{1,10}:"|i:-?\d{1,20};|d:-?[\d.INFAEe+-]{1,25};|b:[01];|N;)/.test(
+  return /^(O:\d{1,6}:\\"|a:\d{1,10}:\{|[OCE]:\d{1,6}:"|s:\d{1,10}:"|i:-?\d{1,20};|d:-?[\d.INFAEe+-]{1,25};|b:[01];|N;)/.test(
     head,
   );
 }

@@ -10,7 +10,7 @@ const code = (char: string) => char.charCodeAt(0);
 const MAX_DIGITS = 400;
 
 export function readPhp(body: Uint8Array, isWhole: boolean): Generator<JsonToken> {
-  const cursor = new Cursor(body);
+  const cursor = new Cursor(isSlashed(body) ? stripSlashes(body) : body);
   return readTree(cursor, isWhole, () => {
     // Containers say how many they hold, and still end in a brace.
     if (cursor.peek() === code('}')) {
@@ -19,6 +19,34 @@ export function readPhp(body: Uint8Array, isWhole: boolean): Generator<JsonToken
     }
     return readStep(cursor);
   });
+}
+
+/** Symfony Messenger passes it through addslashes(): a class then begins with \\". */
+function isSlashed(body: Uint8Array): boolean {
+  return body[0] === code('O') && /^O:\d{1,6}:\\"/.test(decoder.decode(body.subarray(0, 12)));
+}
+
+/** As PHP's stripslashes(). */
+export function stripSlashes(body: Uint8Array): Uint8Array {
+  const stripped = new Uint8Array(body.length);
+  let size = 0;
+  for (let at = 0; at < body.length; at += 1) {
+    const isEscape = body[at] === code('\\') && at + 1 < body.length;
+    if (isEscape) at += 1;
+    stripped[size++] = isEscape && body[at] === code('0') ? 0 : body[at]!;
+  }
+  return stripped.subarray(0, size);
+}
+
+/** As PHP's addslashes(). */
+export function slash(plain: Uint8Array): Uint8Array {
+  const slashed: number[] = [];
+  for (const byte of plain) {
+    const isQuoted = byte === 0 || byte === code('"') || byte === code("'") || byte === code('\\');
+    if (isQuoted) slashed.push(code('\\'));
+    slashed.push(byte === 0 ? code('0') : byte);
+  }
+  return Uint8Array.from(slashed);
 }
 
 function readStep(cursor: Cursor): Step {

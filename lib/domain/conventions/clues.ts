@@ -73,6 +73,10 @@ class LetterClues implements Clues {
     return (this.#told.deaths ??= readDeaths(this.#told.headers));
   }
 
+  get body(): Uint8Array {
+    return this.#letter.body;
+  }
+
   get json(): unknown {
     return (this.#json ??= { value: readJson(this.#letter.body, this.#bodyKeys) }).value;
   }

@@ -16,6 +16,8 @@ export type Clues = {
   /** A header as a number, also one that is told as text; null where it is none. */
   number(name: string): number | null;
   deaths: readonly Death[];
+  /** As it came, however large: look at its first bytes before anything else. */
+  body: Uint8Array;
   /** The body as JSON, where it is an object or array of at most 64 KB that names a key of some convention; null otherwise. */
   json: unknown;
   /** The same as an object with its keys; null for anything else. */
@@ -62,14 +64,12 @@ export type HeaderReset = {
   reset(taggedValue: Uint8Array): Uint8Array | null;
 };
 
-/** What would have to change in a JSON body so that it does not fail at once: offered, never done unasked. */
+/** What would have to change in a body so that it does not fail at once: offered, never done unasked. */
 export type BodyChange = {
-  /** Keys from the outermost object to the value. */
-  path: readonly string[];
-  /** JSON. */
-  to: string;
   /** "options.retries set to 0 in the body" */
   words: string;
+  /** All but that stays byte for byte. Null where there is nothing to change, or it cannot surely be done. */
+  change(body: Uint8Array): Uint8Array | null;
 };
 
 export type Convention = {

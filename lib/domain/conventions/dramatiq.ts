@@ -2,6 +2,7 @@
 import { asObject, readMoment, textIn } from './clues.ts';
 import type { Convention } from './convention.ts';
 import { readTraceback } from './error-text.ts';
+import { setInJson } from './set-in-json.ts';
 
 export const dramatiq: Convention = {
   name: 'Dramatiq',
@@ -29,5 +30,8 @@ export const dramatiq: Convention = {
         }),
     };
   },
-  bodyChange: { path: ['options', 'retries'], to: '0', words: 'options.retries set to 0 in the body' },
+  bodyChange: {
+    words: 'options.retries set to 0 in the body',
+    change: (body) => setInJson(body, ['options', 'retries'], '0'),
+  },
 };

@@ -3,6 +3,7 @@
 import { asObject, numberOf, tableOf, textIn } from './clues.ts';
 import type { Convention } from './convention.ts';
 import { resetInTable } from './reset.ts';
+import { setInJson } from './set-in-json.ts';
 
 export const laravel: Convention = {
   name: 'Laravel',
@@ -29,6 +30,9 @@ export const laravel: Convention = {
       }),
     };
   },
-  bodyChange: { path: ['retryUntil'], to: 'null', words: 'retryUntil set to null in the body' },
+  bodyChange: {
+    words: 'retryUntil set to null in the body',
+    change: (body) => setInJson(body, ['retryUntil'], 'null'),
+  },
   replay: { resets: { laravel: resetInTable('laravel', 'attempts') } },
 };

@@ -20,6 +20,7 @@ import { rascal } from './rascal.ts';
 import { rebus } from './rebus.ts';
 import { spring } from './spring.ts';
 import { symfony } from './symfony.ts';
+import { symfonyPhp } from './symfony-php.ts';
 import { taskiq } from './taskiq.ts';
 import { watermill } from './watermill.ts';
 import { wolverine } from './wolverine.ts';
@@ -34,6 +35,7 @@ const all: readonly Convention[] = [
   kicks,
   rascal,
   symfony,
+  symfonyPhp,
   laravel,
   wolverine,
   watermill,

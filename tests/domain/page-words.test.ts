@@ -31,6 +31,7 @@ const letter: DeadLetterDetail = {
   cameFrom: null,
   arrivedAt: '2026-11-21T12:00:00.000Z',
   errorStack: null,
+  errorChain: [],
   journey: [],
   deliveredExchange: 'letterthief',
   deliveredRoutingKey: 'order.placed',

@@ -1,0 +1,108 @@
+// A stack trace as it is understood: own calls in front, library calls folded, what caused it nested below.
+import type { ReactNode } from 'react';
+import { countInWords } from '#lib/domain/amount-words.ts';
+import { foldFrames, type StackPart } from '#lib/domain/stack/fold.ts';
+import type { StackError, StackFrame, StackJoint } from '#lib/domain/stack/stack.ts';
+
+const jointWords: Record<StackJoint, string> = {
+  cause: 'Caused by',
+  handled: 'While handling',
+  suppressed: 'Suppressed',
+  part: 'Holds',
+};
+/** More parts than these wait folded. */
+const MAX_PARTS = 200;
+
+export function StackErrorView({ error, hasOwn }: { error: StackError; hasOwn: boolean }) {
+  const parts = foldFrames(error, hasOwn);
+  const rest = parts.slice(MAX_PARTS);
+  return (
+    <>
+      {parts.slice(0, MAX_PARTS).map((part, index) => (
+        <Part key={index} part={part} />
+      ))}
+      {rest.length > 0 && (
+        <Fold summary={countInWords(rest.length, 'more line')}>
+          {rest.map((part, index) => (
+            <Part key={index} part={part} />
+          ))}
+        </Fold>
+      )}
+      {error.causes.map((cause, index) => (
+        <details key={index} className="mt-2" open={index === 0} data-cause={cause.how}>
+          <summary className="wrap-anywhere whitespace-pre-wrap">
+            <span className="text-ink-3">{cause.how === null ? '' : jointWords[cause.how]} </span>
+            <span className="font-semibold">{cause.headline.trim() || 'an error without a name'}</span>
+          </summary>
+          <div className="border-l border-line pl-3">
+            <StackErrorView error={cause} hasOwn={hasOwn} />
+          </div>
+        </details>
+      ))}
+    </>
+  );
+}
+
+function Part({ part }: { part: StackPart }) {
+  if (part.kind === 'text')
+    return part.text.trim() === '' ? null : (
+      <div className="pl-[2ch] whitespace-pre-wrap text-ink-3 wrap-anywhere">{part.text}</div>
+    );
+  if (part.kind === 'frame') return <Frame frame={part} />;
+  return (
+    <Fold summary={countInWords(part.frames.length, 'library frame')}>
+      {part.frames.map((frame, index) => (
+        <Frame key={index} frame={frame} />
+      ))}
+    </Fold>
+  );
+}
+
+function Fold({ summary, children }: { summary: string; children: ReactNode }) {
+  return (
+    <details>
+      <summary className="w-fit pl-[2ch] text-accent">{summary}</summary>
+      {children}
+    </details>
+  );
+}
+
+function Frame({ frame }: { frame: StackFrame }) {
+  const place = [frame.file, frame.line].filter((one) => one !== null).join(':');
+  const called = frame.function ?? (place === '' ? frame.text.trim() : null);
+  return (
+    <div
+      className={`pl-[4ch] -indent-[2ch] ${frame.isLibrary ? 'text-ink-3' : ''}`}
+      title={frame.text.trim()}
+    >
+      {called !== null && (
+        <span className={frame.isLibrary ? '' : 'font-semibold'}>
+          <Breakable text={called} />
+        </span>
+      )}{' '}
+      <span className="text-ink-3">
+        <Breakable text={place} />
+      </span>
+      {frame.source !== null && !frame.isLibrary && (
+        <div className="pl-[2ch] indent-0 whitespace-pre-wrap text-ink-2 wrap-anywhere">{frame.source}</div>
+      )}
+    </div>
+  );
+}
+
+/** A long name may go on in the next line behind a dot or a slash. */
+function Breakable({ text }: { text: string }) {
+  const pieces = text.split(/(?<=[./\\:])/).slice(0, 60);
+  const rest = text.slice(pieces.join('').length);
+  return (
+    <span className="wrap-anywhere">
+      {pieces.map((piece, index) => (
+        <span key={index}>
+          {piece}
+          <wbr />
+        </span>
+      ))}
+      {rest}
+    </span>
+  );
+}

@@ -3,6 +3,7 @@ import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
 import { hasOwnFrame } from '#lib/domain/stack/fold.ts';
 import { readStack } from '#lib/domain/stack/read-stack.ts';
 import type { Stack } from '#lib/domain/stack/stack.ts';
+import { Breakable } from './breakable.tsx';
 import { ErrorViews } from './error-views.tsx';
 import { StackErrorView } from './stack-view.tsx';
 
@@ -18,7 +19,7 @@ export function ErrorPanel({ letter }: { letter: DeadLetterDetail }) {
       {(!isRepeated || stack?.error.headline === '') && <Headline text={told} />}
       {stack !== null && (
         <>
-          {stack.error.headline !== '' && <Headline text={stack.error.prefix + stack.error.headline} />}
+          {stack.error.headline !== '' && <Headline text={stack.error.headline} />}
           <Order stack={stack} />
           <StackErrorView error={stack.error} hasOwn={hasOwnFrame(stack)} />
         </>
@@ -28,10 +29,14 @@ export function ErrorPanel({ letter }: { letter: DeadLetterDetail }) {
 }
 
 function Headline({ text }: { text: string }) {
-  return <div className="font-semibold whitespace-pre-wrap wrap-anywhere">{text}</div>;
+  return (
+    <div className="font-semibold whitespace-pre-wrap">
+      <Breakable text={text} />
+    </div>
+  );
 }
 
-/** Said where it is not as most write it, or not as the text has it. */
+/** Said where calls or errors do not stand as most languages write them. */
 function Order({ stack }: { stack: Stack }) {
   const words = [
     stack.newestCall === 'last' ? 'the newest call stands last' : '',

@@ -23,8 +23,8 @@ export function ErrorViews({
       actions={
         <>
           {hasStack && (
-            <button type="button" className="btn quiet" aria-pressed={isRaw} onClick={() => setRaw(!isRaw)}>
-              Show as it came
+            <button type="button" className="btn quiet" onClick={() => setRaw(!isRaw)}>
+              {isRaw ? 'Show its frames' : 'Show as it came'}
             </button>
           )}
           <CopyButton text={raw} what="the error" label="Copy" />

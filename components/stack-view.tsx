@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { foldFrames, type StackPart } from '#lib/domain/stack/fold.ts';
-import type { StackError, StackFrame, StackJoint } from '#lib/domain/stack/stack.ts';
+import type { StackError, StackFrame, StackJoint, StackText } from '#lib/domain/stack/stack.ts';
+import { Breakable } from './breakable.tsx';
 
 const jointWords: Record<StackJoint, string> = {
   cause: 'Caused by',
@@ -32,7 +33,9 @@ export function StackErrorView({ error, hasOwn }: { error: StackError; hasOwn: b
         <details key={index} className="mt-2" open={index === 0} data-cause={cause.how}>
           <summary className="wrap-anywhere whitespace-pre-wrap">
             <span className="text-ink-3">{cause.how === null ? '' : jointWords[cause.how]} </span>
-            <span className="font-semibold">{cause.headline.trim() || 'an error without a name'}</span>
+            <span className="font-semibold">
+              <Breakable text={cause.headline.trim() || 'an error without a name'} />
+            </span>
           </summary>
           <div className="border-l border-line pl-3">
             <StackErrorView error={cause} hasOwn={hasOwn} />
@@ -44,17 +47,25 @@ export function StackErrorView({ error, hasOwn }: { error: StackError; hasOwn: b
 }
 
 function Part({ part }: { part: StackPart }) {
-  if (part.kind === 'text')
-    return part.text.trim() === '' ? null : (
-      <div className="pl-[2ch] whitespace-pre-wrap text-ink-3 wrap-anywhere">{part.text}</div>
-    );
+  if (part.kind === 'text') return <Text text={part} />;
   if (part.kind === 'frame') return <Frame frame={part} />;
   return (
-    <Fold summary={countInWords(part.frames.length, 'library frame')}>
-      {part.frames.map((frame, index) => (
-        <Frame key={index} frame={frame} />
+    <Fold summary={countInWords(part.count, 'library frame')}>
+      {part.inside.map((one, index) => (
+        <Part key={index} part={one} />
       ))}
     </Fold>
+  );
+}
+
+/** Brackets and blank lines say nothing here: "as it came" has them. */
+function Text({ text: { text } }: { text: StackText }) {
+  const lines = text.split('\n').filter((line) => !/^[\s{}\],]*$/.test(line));
+  if (lines.length === 0) return null;
+  return (
+    <div className="pl-[2ch] whitespace-pre-wrap text-ink-3 wrap-anywhere">
+      {lines.map((line) => line.trim()).join('\n')}
+    </div>
   );
 }
 
@@ -81,28 +92,11 @@ function Frame({ frame }: { frame: StackFrame }) {
         </span>
       )}{' '}
       <span className="text-ink-3">
-        <Breakable text={place} />
+        <Breakable text={place} isPath />
       </span>
       {frame.source !== null && !frame.isLibrary && (
         <div className="pl-[2ch] indent-0 whitespace-pre-wrap text-ink-2 wrap-anywhere">{frame.source}</div>
       )}
     </div>
-  );
-}
-
-/** A long name may go on in the next line behind a dot or a slash. */
-function Breakable({ text }: { text: string }) {
-  const pieces = text.split(/(?<=[./\\:])/).slice(0, 60);
-  const rest = text.slice(pieces.join('').length);
-  return (
-    <span className="wrap-anywhere">
-      {pieces.map((piece, index) => (
-        <span key={index}>
-          {piece}
-          <wbr />
-        </span>
-      ))}
-      {rest}
-    </span>
   );
 }

@@ -158,6 +158,14 @@ describe('own calls', () => {
     const libraries = ['\tat java.base/java.X.y(X.java:1)', '\tat org.springframework.Z.z(Z.java:2)'];
     expect(fold('\tat com.shop.A.b(A.java:1)', ...libraries)).toEqual(['frame', 'library']);
     expect(fold(...libraries)).toEqual(['frame', 'frame']);
+    const between = [
+      ...libraries,
+      '--- restored ---',
+      ...libraries,
+      '\t... 12 more',
+      '\tat com.shop.A.b(A.java:1)',
+    ];
+    expect(fold(...between)).toEqual(['library', 'text', 'frame']);
   });
 });
 

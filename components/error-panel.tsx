@@ -1,63 +1,47 @@
-// The error that the message names, with its stack trace: own frames stand out, library frames fold.
+// The error that the message names, with its stack trace: own frames stand out, library frames fold, causes nest.
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
-import { countInWords } from '#lib/domain/amount-words.ts';
-import { readStack } from '#lib/domain/stack-frames.ts';
-import { CopyButton } from './copy-button.tsx';
-import { Panel } from './panel.tsx';
-import { ScrollBox } from './scroll-box.tsx';
-
-/** More parts than these wait folded. */
-const MAX_PARTS = 300;
+import { hasOwnFrame } from '#lib/domain/stack/fold.ts';
+import { readStack } from '#lib/domain/stack/read-stack.ts';
+import type { Stack } from '#lib/domain/stack/stack.ts';
+import { Breakable } from './breakable.tsx';
+import { ErrorViews } from './error-views.tsx';
+import { StackErrorView } from './stack-view.tsx';
 
 export function ErrorPanel({ letter }: { letter: DeadLetterDetail }) {
   const { errorType, errorMessage, errorStack } = letter;
   if (errorType === null && errorMessage === null && errorStack === null) return null;
-  const headline = [errorType, errorMessage].filter(Boolean).join(': ');
-  const parts = errorStack === null ? [] : readStack(errorStack);
-  const rest = parts.slice(MAX_PARTS).flatMap((part) => (part.kind === 'own' ? [part.line] : part.lines));
+  const told = [errorType, errorMessage].filter(Boolean).join(': ');
   const isRepeated = errorStack !== null && errorMessage !== null && errorStack.includes(errorMessage);
+  const stack = errorStack === null ? null : readStack(errorStack);
+  const raw = [isRepeated ? '' : told, errorStack ?? ''].filter(Boolean).join('\n');
   return (
-    <Panel
-      title="Error"
-      name="error"
-      actions={
-        <CopyButton
-          text={[isRepeated ? '' : headline, errorStack ?? ''].filter(Boolean).join('\n')}
-          what="the error"
-          label="Copy"
-        />
-      }
-    >
-      <ScrollBox
-        label="Error and stack trace"
-        className="mono max-h-[60vh] overflow-auto px-3.5 py-3 leading-[1.7]"
-      >
-        {!isRepeated && <div className="font-semibold whitespace-pre-wrap wrap-anywhere">{headline}</div>}
-        {parts.slice(0, MAX_PARTS).map((part, index) =>
-          part.kind === 'own' ? (
-            <div
-              key={index}
-              className={
-                /^\s/.test(part.line) ? 'whitespace-pre' : 'font-semibold whitespace-pre-wrap wrap-anywhere'
-              }
-            >
-              {part.line || ' '}
-            </div>
-          ) : (
-            <Fold key={index} lines={part.lines} what="library frame" />
-          ),
-        )}
-        {rest.length > 0 && <Fold lines={rest} what="more line" />}
-      </ScrollBox>
-    </Panel>
+    <ErrorViews raw={raw} hasStack={errorStack !== null}>
+      {(!isRepeated || stack?.error.headline === '') && <Headline text={told} />}
+      {stack !== null && (
+        <>
+          {stack.error.headline !== '' && <Headline text={stack.error.headline} />}
+          <Order stack={stack} />
+          <StackErrorView error={stack.error} hasOwn={hasOwnFrame(stack)} />
+        </>
+      )}
+    </ErrorViews>
   );
 }
 
-function Fold({ lines, what }: { lines: string[]; what: string }) {
+function Headline({ text }: { text: string }) {
   return (
-    <details>
-      <summary className="w-fit pl-[4ch] text-accent">{countInWords(lines.length, what)}</summary>
-      <div className="whitespace-pre text-ink-3">{lines.join('\n')}</div>
-    </details>
+    <div className="font-semibold whitespace-pre-wrap">
+      <Breakable text={text} />
+    </div>
   );
+}
+
+/** Said where calls or errors do not stand as most languages write them. */
+function Order({ stack }: { stack: Stack }) {
+  const words = [
+    stack.newestCall === 'last' ? 'the newest call stands last' : '',
+    stack.isTurned ? 'the error that was raised last stands first, what led to it below' : '',
+  ].filter(Boolean);
+  if (words.length === 0) return null;
+  return <div className="font-sans text-ink-3">{`${stack.language ?? ''}: ${words.join('; ')}`}</div>;
 }

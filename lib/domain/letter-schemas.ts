@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { letterStatuses, replayStages } from './dead-letter.ts';
 import { death, header, properties } from './message-schemas.ts';
+import { errorInChain } from './stack/error-chain.ts';
 
 const id = z.uuid();
 const time = z.iso.datetime();
@@ -87,6 +88,9 @@ export const obstacle = z.object({
 export const deadLetterDetail = deadLetterSummary
   .extend({
     errorStack: z.string().nullable(),
+    errorChain: z
+      .array(errorInChain)
+      .describe('What errorStack says: the error that was raised last, then its causes'),
     journey: z.array(death),
     obstacles: z
       .array(obstacle)

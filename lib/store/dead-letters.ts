@@ -8,6 +8,7 @@ import { readDeaths } from '#lib/domain/deaths.ts';
 import type { DeadLetterFilter, DeadLetterListQuery } from '#lib/domain/filter.ts';
 import { findObstacles } from '#lib/domain/obstacles.ts';
 import { isId } from '#lib/domain/ids.ts';
+import { listErrors } from '#lib/domain/stack/error-chain.ts';
 import { isWrapper, unwrap } from '#lib/domain/unwrap.ts';
 import { AppError } from '#lib/errors.ts';
 import { readAlertOf } from './alert-views.ts';
@@ -67,6 +68,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
   return {
     ...summary,
     errorStack,
+    errorChain: listErrors(errorStack),
     journey: readDeaths(summary.headers),
     obstacles: obstaclesOf({ ...rest, smallBody }),
     deliveredExchange: Buffer.from(deliveredExchange).toString(),

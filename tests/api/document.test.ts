@@ -8,7 +8,8 @@ import type { Operation } from '#lib/http/operations/operation.ts';
 import { problemDocument } from '#lib/http/problem.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
-import { deathIn, delivery, openTestSession, worker } from '#tests/letters.ts';
+import { deathIn, delivery, openTestSession, text as textHeader, worker } from '#tests/letters.ts';
+import { joinBytes } from '#tests/wire.ts';
 import { freePort, startWeb, until, type Web } from '#tests/processes.ts';
 import { startIssuer, type TestIssuer } from '#tests/issuer.ts';
 
@@ -40,8 +41,10 @@ beforeAll(async () => {
     ...oidc,
   });
   const session = await openTestSession('C1');
+  const stack = 'E: order 7\n\tat shop.A.b(A.java:1)\nCaused by: E: no\n\tat shop.C.d(D.java:2)';
+  const failed = joinBytes(deathIn('orders.billing'), textHeader('x-exception-stacktrace', stack));
   await session.store(
-    ...Array.from({ length: 5 }, () => delivery({ headers: deathIn('orders.billing') })),
+    ...Array.from({ length: 5 }, () => delivery({ headers: failed })),
     delivery({ headers: null }),
   );
   await rememberQueue(worker, { name: 'letterthief', state: 'draining', depth: 1, consumers: 1 });

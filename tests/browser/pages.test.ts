@@ -192,6 +192,33 @@ describe('letter', () => {
     await close(page);
   });
 
+  test('the stack trace: own calls in front, libraries folded, the cause below; and as it came', async () => {
+    const stack = [
+      'com.shop.OrderFailed: order 7',
+      '\tat org.springframework.A.b(C.java:1)',
+      '\tat org.springframework.D.e(F.java:2)',
+      'Caused by: com.shop.Declined: <b>no</b>',
+      '\tat com.shop.Bank.charge(Bank.java:9) ~[shop.jar:1.0]',
+    ].join('\n');
+    const headers = joinBytes(deathIn('orders.stacks'), text('x-exception-stacktrace', stack));
+    await session.store(delivery({ headers }));
+    const page = await openLetter('orders.stacks', { width: 375 });
+    const panel = page.locator('[data-panel="error"]');
+    await see(panel.getByText('2 library frames')).toBeVisible();
+    await see(panel.getByText('F.java:2')).toBeHidden();
+    await see(panel.locator('[data-cause="cause"] > summary')).toHaveText(
+      'Caused by com.shop.Declined: <b>no</b>',
+    );
+    await see(panel.getByText('com.shop.Bank.charge')).toBeVisible();
+    await page.getByText('2 library frames').press('Enter');
+    await see(panel.getByText('F.java:2')).toBeVisible();
+    const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await panel.getByRole('button', { name: 'Show as it came' }).press('Enter');
+    await see(panel).toContainText('(Bank.java:9) ~[shop.jar:1.0]');
+    await close(page);
+  });
+
   test('headers that RabbitMQ would refuse can be left out, and nothing is ticked unasked', async () => {
     const huge = joinBytes(deathIn('orders.billing'), text('x-huge', 'y'.repeat(140_000)));
     await session.store(delivery({ headers: huge, body: 'oversize' }));

@@ -5,7 +5,7 @@ import { layOutText } from '#lib/domain/body/window.ts';
 import { codeSpan } from '#lib/domain/escape-slack.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { cutText } from '#lib/domain/plain-text.ts';
-import { readStack } from '#lib/domain/stack-frames.ts';
+import { readStack } from '#lib/domain/stack/read-stack.ts';
 
 const blanks = `x${' '.repeat(60_000)}y`;
 
@@ -16,7 +16,39 @@ function takesMoments(act: () => void): void {
   expect(performance.now() - startedAt).toBeLessThan(300);
 }
 
-test('a stack trace of blanks is read in a moment', () => takesMoments(() => readStack(blanks)));
+test('a stack trace made of anything is read in a moment', () => {
+  const pieces = [
+    ' ',
+    'at ',
+    'at a(',
+    '\tat a.b(A.java:1)\n',
+    'Caused by: ',
+    ' ---> ',
+    ':in `',
+    'File "',
+    ' in ',
+    ' [as ',
+  ];
+  const more = [
+    '#0 a(1): ',
+    '+-',
+    '\n',
+    '\n\t',
+    'at a (a:1:1)\n',
+    '    at ',
+    '  | ',
+    'a.go:1\n\t',
+    'a:1:',
+    ' [cause]: ',
+  ];
+  for (const piece of [...pieces, ...more]) {
+    const text = piece.repeat(65_536 / piece.length);
+    takesMoments(() => readStack(text));
+    takesMoments(() => readStack(`E: no\n\tat a.b(A.java:1)\n${text}`));
+    takesMoments(() => readStack(`E: no\n  File "a", line 1, in b\n${text}`));
+  }
+  takesMoments(() => readStack(blanks));
+});
 
 test('a name of blanks is escaped for Slack in a moment, blanks at its edges shown', () => {
   takesMoments(() => codeSpan(blanks, 200));

@@ -32,6 +32,7 @@ const letter: DeadLetterDetail = {
   notes: 0,
   arrivedAt: '2026-11-21T12:00:00.000Z',
   errorStack: null,
+  errorChain: [],
   journey: [],
   deliveredExchange: 'letterthief',
   deliveredRoutingKey: 'order.placed',

@@ -1,9 +1,10 @@
+'use client';
 // What can be done with one value: find the letters that have it too, follow it to where it leads, copy it.
 import { ExternalLink, ListFilter } from 'lucide-react';
 import Link from 'next/link';
-import { writeMark, type Mark } from '#lib/domain/marks.ts';
+import type { Mark } from '#lib/domain/marks.ts';
 import { CopyButton } from './copy-button.tsx';
-import { inboxHref } from './letter-href.ts';
+import { markHref } from './letter-href.ts';
 
 export function IdActions({
   value,
@@ -47,9 +48,4 @@ export function IdActions({
       <CopyButton text={() => (typeof value === 'string' ? value : JSON.stringify(value))} what={what} />
     </span>
   );
-}
-
-/** Letters of any status. */
-export function markHref(mark: Mark): string {
-  return inboxHref(new URLSearchParams({ mark: writeMark(mark) }).toString());
 }

@@ -1,5 +1,6 @@
 // Addresses. A letter's carries the inbox's filter so that the way back and to the next letter is known.
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
+import { writeMark, type Mark } from '#lib/domain/marks.ts';
 
 /** n.b. a letter's address without a query is the one in Slack: it belongs to the open letters. */
 export function letterHref(id: string, query: string): string {
@@ -26,4 +27,9 @@ export function changeQuery(
     else params.delete(key);
   }
   return params.toString();
+}
+
+/** Letters of any status that have this mark. */
+export function markHref(mark: Mark): string {
+  return inboxHref(new URLSearchParams({ mark: writeMark(mark) }).toString());
 }

@@ -2,8 +2,7 @@
 import Link from 'next/link';
 import type { RelatedLetters } from '#lib/domain/letter-schemas.ts';
 import { Age } from './clock.tsx';
-import { markHref } from './id-actions.tsx';
-import { letterHref } from './letter-href.ts';
+import { letterHref, markHref } from './letter-href.ts';
 import { Panel } from './panel.tsx';
 
 const words: Record<string, string> = {

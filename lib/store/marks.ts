@@ -1,7 +1,7 @@
 // Marks of letters, written behind the drain: what came since the last time, by events; older letters batch by batch.
 import type { Actor } from '#lib/domain/actor.ts';
 import { readFieldTable } from '#lib/domain/field-table.ts';
-import { readMarks, tidIn } from '#lib/domain/marks.ts';
+import { readMarks, tidIn, type Mark } from '#lib/domain/marks.ts';
 import { readProperties } from '#lib/domain/properties.ts';
 import { writeTexts, writeWords } from './array-text.ts';
 import { db, pool } from './client.ts';
@@ -13,7 +13,13 @@ const MAX_TOLD = 64 * 1024;
 const LEASE = '30 seconds';
 
 type Progress = { since: string; below: string | null; isComplete: boolean };
-type Row = { id: string; propertyBytes: Uint8Array; bodyDigest: string | null; telling: Uint8Array | null };
+type Row = {
+  id: string;
+  /** Null where looking into them may be what killed a worker. */
+  propertyBytes: Uint8Array | null;
+  bodyDigest: string | null;
+  telling: Uint8Array | null;
+};
 
 /**
  * Marks what came since the last time, and a batch of older ones. Gives how many letters were looked at; null when another worker
@@ -84,7 +90,7 @@ async function markOlder(
 /** n.b. A body in parts has the digest of its parts' digests: equal bodies have equal ones. */
 async function readRows(ids: readonly string[]): Promise<Row[]> {
   return db().$queryRaw<Row[]>`
-    SELECT l.id, l.property_bytes AS "propertyBytes", CASE WHEN l.body_bytes = 0 THEN NULL
+    SELECT l.id, CASE WHEN l.kept_raw_because IS NULL THEN l.property_bytes END AS "propertyBytes", CASE WHEN l.body_bytes = 0 THEN NULL
       WHEN l.body IS NOT NULL THEN encode(sha256(l.body), 'hex')
       ELSE (SELECT encode(sha256(string_agg(sha256(p.bytes), ''::bytea ORDER BY p.part)), 'hex')
         FROM body_part p WHERE p.dead_letter_id = l.id) END AS "bodyDigest",
@@ -94,8 +100,7 @@ async function readRows(ids: readonly string[]): Promise<Row[]> {
 
 async function mark(rows: readonly Row[]): Promise<number> {
   const marks = rows.flatMap(({ id, propertyBytes, bodyDigest, telling }) => {
-    const { properties, headers } = readProperties(propertyBytes);
-    const found = readMarks(properties, headers === null ? [] : readFieldTable(headers));
+    const found = propertyBytes === null ? [] : marksIn(propertyBytes);
     if (bodyDigest !== null) found.push({ name: 'body', value: bodyDigest });
     const tid = telling === null ? null : tidIn(telling);
     if (tid !== null) found.push({ name: 'tid', value: tid });
@@ -113,4 +118,9 @@ async function mark(rows: readonly Row[]): Promise<number> {
       ],
     });
   return rows.length;
+}
+
+function marksIn(propertyBytes: Uint8Array): Mark[] {
+  const { properties, headers } = readProperties(propertyBytes);
+  return readMarks(properties, headers === null ? [] : readFieldTable(headers));
 }

@@ -131,6 +131,8 @@ const bodies: Record<string, unknown> = {
 async function prepare(name: string): Promise<void> {
   await database.query(`UPDATE replay SET settled_at = now(), stage = 'confirmed'`);
   await database.query('DELETE FROM guess');
+  // Its worker lives as long as this takes.
+  await database.query('UPDATE worker SET alive_at = now()');
   await database.query(`UPDATE dead_letter SET status = $1, is_perhaps_two = true`, [
     name === 'restoreLetters' ? 'discarded' : 'open',
   ]);

@@ -28,7 +28,9 @@ export function traceOf(headers: readonly Header[]): string | null {
 
 /** The trace that one header's value names; null for any other header. */
 export function traceIn(name: string, value: string): string | null {
-  const trace = readers[name.toLowerCase()]?.(value.toLowerCase());
+  const known = name.toLowerCase();
+  // A header may be called “constructor”.
+  const trace = Object.hasOwn(readers, known) ? readers[known]?.(value.toLowerCase()) : undefined;
   return trace !== undefined && HEX.test(trace) && !/^0+$/.test(trace) ? trace : null;
 }
 

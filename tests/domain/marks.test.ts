@@ -73,6 +73,7 @@ test('traces are known in every tracer’s way of writing them', () => {
   expect(traceIn('x-datadog-trace-id', '9532127138774266268')).toBe('8448eb211c80319c');
   expect(traceIn('traceparent', '00-00000000000000000000000000000000-00f067aa0ba902b7-01')).toBeNull();
   expect(traceIn('x-request-id', '4bf92f3577b34da6a3ce929d0e0e4736')).toBeNull();
+  for (const name of ['constructor', 'toString', '__proto__']) expect(traceIn(name, 'a')).toBeNull();
   expect(traceOf([text('b3', '0'), text('x-datadog-trace-id', '255')])).toBe('00000000000000ff');
 });
 

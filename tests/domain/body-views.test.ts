@@ -49,6 +49,7 @@ describe('a body', () => {
     expect(best(Uint8Array.of(8, 150, 1), 'application/x-protobuf')).toBe('protobuf');
     expect(best(Uint8Array.of(0xa1, 0x61, 0x61, 1), 'application/cbor')).toBe('cbor');
     expect(best('plain words', 'application/msgpack')).toBe('text');
+    expect(best(new Uint8Array(Buffer.from('{"a":1}', 'utf16le')), 'application/json')).toBe('hex');
   });
 
   test('is named where only its own program can open it', () => {
@@ -94,6 +95,11 @@ describe('lines', () => {
         expect(lay(text).slice(0, sure.length)).toEqual(sure);
       }),
     );
+  });
+
+  test('hold nothing that HTML would lose', () => {
+    const { tokens } = showLine({ depth: 0, tokens: [{ kind: 'bad', text: '\0' }] }, 0);
+    expect(tokens).toEqual([{ kind: 'bad', text: '␀' }]);
   });
 
   test('are cut where they are huge, and say by how much', () => {

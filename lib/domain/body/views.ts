@@ -33,6 +33,8 @@ type View = {
   looks(body: Body): boolean;
   /** Shown at once where nothing but its looks speak for it. */
   isSure: boolean;
+  /** Its content type is believed. */
+  isBinary: boolean;
   lay(body: Body): Iterator<JsonLine>;
 };
 
@@ -48,6 +50,7 @@ const structured: Record<Exclude<ViewName, 'text' | 'hex'>, View> = {
     type: /json/,
     looks: looks.looksJson,
     isSure: true,
+    isBinary: false,
     lay: ({ text }) => layOutJson(text),
   },
   xml: {
@@ -55,6 +58,7 @@ const structured: Record<Exclude<ViewName, 'text' | 'hex'>, View> = {
     type: /\bxml\b/,
     looks: looks.looksXml,
     isSure: true,
+    isBinary: false,
     lay: ({ text }) => layOutXml(text),
   },
   form: {
@@ -62,6 +66,7 @@ const structured: Record<Exclude<ViewName, 'text' | 'hex'>, View> = {
     type: /x-www-form-urlencoded/,
     looks: looks.looksForm,
     isSure: false,
+    isBinary: false,
     lay: ({ text }) => layOutForm(text),
   },
   php: {
@@ -69,15 +74,31 @@ const structured: Record<Exclude<ViewName, 'text' | 'hex'>, View> = {
     type: /php-?serialized/,
     looks: looks.looksPhp,
     isSure: true,
+    isBinary: true,
     lay: fromTokens(readPhp),
   },
-  bson: { label: 'BSON', type: /bson/, looks: looks.looksBson, isSure: true, lay: fromTokens(readBson) },
-  cbor: { label: 'CBOR', type: /cbor/, looks: looks.looksCbor, isSure: true, lay: fromTokens(readCbor) },
+  bson: {
+    label: 'BSON',
+    type: /bson/,
+    looks: looks.looksBson,
+    isSure: true,
+    isBinary: true,
+    lay: fromTokens(readBson),
+  },
+  cbor: {
+    label: 'CBOR',
+    type: /cbor/,
+    looks: looks.looksCbor,
+    isSure: true,
+    isBinary: true,
+    lay: fromTokens(readCbor),
+  },
   msgpack: {
     label: 'MessagePack',
     type: /msgpack|messagepack/,
     looks: looks.looksMsgpack,
     isSure: true,
+    isBinary: true,
     lay: fromTokens(readMsgpack),
   },
   protobuf: {
@@ -85,6 +106,7 @@ const structured: Record<Exclude<ViewName, 'text' | 'hex'>, View> = {
     type: /protobuf|\bgrpc|x-proto\b/,
     looks: looks.looksProtobuf,
     isSure: false,
+    isBinary: true,
     lay: fromTokens(readProtobuf),
   },
 };
@@ -103,10 +125,10 @@ export function chooseViews(body: Body): { views: ViewName[]; best: ViewName } {
   return { views: [...fitting, 'text', 'hex'], best: said ?? sure ?? plain };
 }
 
-/** What a content type says counts for bytes; a text is looked at all the same, since many say JSON of what is none. */
-function fits({ type, looks: look }: View, body: Body): boolean {
+/** What a content type says counts for formats of bytes; texts must look like it too, since many say JSON of what is none. */
+function fits({ type, looks: look, isBinary }: View, body: Body): boolean {
   if (body.bytes.length === 0) return false;
-  return look(body) || (type.test(body.contentType) && !body.isText);
+  return look(body) || (isBinary && type.test(body.contentType) && !body.isText);
 }
 
 /** The lines of a structured view. */

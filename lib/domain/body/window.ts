@@ -1,7 +1,7 @@
 // What of a body is sent to be seen: some lines, each short enough to be shown.
 import type { JsonLine } from '#lib/domain/json-text.ts';
 import type { JsonToken } from '#lib/domain/json-tokens.ts';
-import { cutText } from '#lib/domain/plain-text.ts';
+import { cutText, plain } from '#lib/domain/plain-text.ts';
 import { mayUnfold } from './unfold.ts';
 
 export type ShownToken = JsonToken & { cutChars?: number };
@@ -30,9 +30,11 @@ export function showLine({ depth, tokens, number }: LaidLine, at: number): Shown
 
 function showToken(token: JsonToken): ShownToken {
   const isWhole = token.text.length <= MAX_UNFOLDED && token.kind === 'string' && mayUnfold(token.text);
-  const text = cutText(token.text, isWhole ? MAX_UNFOLDED : MAX_TOKEN);
-  const cutChars = token.text.length - text.length;
-  return cutChars === 0 ? token : { kind: token.kind, text, cutChars };
+  const cut = cutText(token.text, isWhole ? MAX_UNFOLDED : MAX_TOKEN);
+  const cutChars = token.text.length - cut.length;
+  // HTML loses NUL: a page would begin with other text than it goes on with.
+  const text = plain(cut, cut.length);
+  return cutChars === 0 ? { kind: token.kind, text } : { kind: token.kind, text, cutChars };
 }
 
 /** A long line goes on in further ones, without a number of their own. */

@@ -29,10 +29,13 @@ export async function markNext(actor: Actor, workerId: string): Promise<number |
   const progress = await takeLease(actor, workerId);
   if (progress === null) return null;
   const { count, until } = await markSince(actor, progress.since);
-  const older = progress.isComplete ? null : await markOlder(progress.below);
+  const { below } = progress;
+  const older = progress.isComplete ? null : await markOlder(below);
+  // Where it was begun anew meanwhile (restartMarks), that stands.
   await db().$executeRaw`
     UPDATE mark_progress SET since = ${until}, marked_at = now(), lease_until = now() + ${LEASE}::interval,
-      below = coalesce(${older?.below ?? null}::uuid, below), is_complete = is_complete OR ${older?.isOver ?? false}
+      below = CASE WHEN below IS NOT DISTINCT FROM ${below}::uuid THEN coalesce(${older?.below ?? null}::uuid, below) ELSE below END,
+      is_complete = is_complete OR (${older?.isOver ?? false} AND below IS NOT DISTINCT FROM ${below}::uuid)
     WHERE worker_id = ${workerId}::uuid`;
   return count + (older?.count ?? 0);
 }
@@ -110,7 +113,8 @@ async function mark(rows: readonly Row[]): Promise<number> {
     await pool().query({
       name: 'mark letters',
       text: `INSERT INTO letter_mark (dead_letter_id, name, value)
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
+        ON CONFLICT (dead_letter_id, name) DO UPDATE SET value = EXCLUDED.value WHERE letter_mark.value <> EXCLUDED.value`,
       values: [
         writeWords(marks.map(({ id }) => id)),
         writeTexts(marks.map(({ name }) => name)),

@@ -59,9 +59,22 @@ describe('marks', () => {
     await markNext(worker, one);
     await markNext(worker, one);
     expect(await count()).toBe(1201);
-    await database.query('DELETE FROM letter_mark');
+    await database.query(
+      `UPDATE letter_mark SET value = 'as an older version read it' WHERE ctid = (SELECT min(ctid) FROM letter_mark)`,
+    );
+    await database.query(`DELETE FROM letter_mark WHERE value <> 'as an older version read it'`);
     await restartMarks(worker);
     for (let batches = 0; batches < 3; batches++) await markNext(worker, one);
+    expect(await count()).toBe(1201);
+    expect(await database.query('SELECT DISTINCT name, value FROM letter_mark')).toHaveLength(1);
+    // Begun anew in the middle of it, it does not go on behind where it was.
+    await restartMarks(worker);
+    await markNext(worker, one);
+    await database.query('DELETE FROM letter_mark');
+    const batch = markNext(worker, one);
+    await restartMarks(worker);
+    await batch;
+    for (let batches = 0; batches < 4; batches++) await markNext(worker, one);
     expect(await count()).toBe(1201);
   });
 

@@ -1,7 +1,7 @@
 /** `npm run rebuild-derived`: reads all stored letters anew, as this version understands them, while the app runs. Broken off, it goes on. */
 import { readConfig } from '#lib/config.ts';
 import { closeStore } from '#lib/store/client.ts';
-import { restartMarks } from '#lib/store/marks.ts';
+import { followAnew } from '#lib/store/follow.ts';
 import { countRebuild, rebuildNext } from '#lib/store/rebuild.ts';
 import { postgresUrlOf } from './embedded/home.ts';
 import { showSeconds } from './progress.ts';
@@ -15,7 +15,7 @@ try {
   if (done > 0)
     console.log(`It goes on behind ${done.toLocaleString('en-US')} letters that were read before.`);
   const startedAt = performance.now();
-  if (done === 0) await restartMarks(shell);
+  if (done === 0) await followAnew(shell);
   let read = done;
   let changed = 0;
   for (let isDone = false; !isDone;) {

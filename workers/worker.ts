@@ -5,7 +5,8 @@ import { VERSION } from '#lib/domain/version.ts';
 import { openSlack } from '#lib/outlets/slack.ts';
 import { databaseUrl } from '#lib/store/client.ts';
 import { listen, type Bell } from '#lib/store/listen.ts';
-import { leaveMarks } from '#lib/store/marks.ts';
+import { leaveFollowing } from '#lib/store/follow.ts';
+import { marks } from '#lib/store/marks.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import { registerWorker, signOffWorker } from '#lib/store/workers.ts';
 import { makeAlertTick } from './alert.ts';
@@ -15,7 +16,7 @@ import { makeCounters, makeProblems } from './counters.ts';
 import { drain } from './drain.ts';
 import { startLoop } from './loop.ts';
 import { makeBeatTick, makeBindTick, makeDangerTick, makeDepthTick, makeSweepTick } from './pulse.ts';
-import { makeMarkTick } from './marks.ts';
+import { makeFollowTick } from './follow.ts';
 import { makeReplayTick } from './replay.ts';
 import type { Room } from './room.ts';
 
@@ -68,7 +69,7 @@ export async function startWorker(
       room.log,
     ),
     startLoop('sweep', makeSweepTick(room), room.log),
-    startLoop('marks', makeMarkTick(room), room.log),
+    startLoop(marks.name, makeFollowTick(room, marks), room.log),
     startLoop('dangers', makeDangerTick(room), room.log),
   ];
   const { slack } = room.config;
@@ -101,7 +102,7 @@ export async function startWorker(
       await controlling;
       await bells.stop();
       try {
-        await leaveMarks(room.actor, room.workerId);
+        await leaveFollowing(room.actor, room.workerId);
         await signOffWorker(room.actor, room.workerId);
       } catch (error) {
         // Its row says so by itself when its beats stay away.

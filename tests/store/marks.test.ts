@@ -2,7 +2,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
-import { leaveMarks, markNext, restartMarks } from '#lib/store/marks.ts';
+import { followAnew, followNext, leaveFollowing } from '#lib/store/follow.ts';
+import { marks } from '#lib/store/marks.ts';
 import { findRelated } from '#lib/store/related.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, person, text, worker } from '#tests/letters.ts';
@@ -18,9 +19,7 @@ beforeAll(async () => {
   session = await openTestSession();
 });
 afterAll(() => database.drop());
-beforeEach(() =>
-  database.query('TRUNCATE dead_letter, body_part, letter_mark, mark_progress, event CASCADE'),
-);
+beforeEach(() => database.query('TRUNCATE dead_letter, body_part, letter_mark, follower, event CASCADE'));
 
 type Told = { correlationId?: string; tenant?: string; body?: string | Uint8Array; queue?: string };
 
@@ -40,13 +39,13 @@ const found = async (mark: string, actor = person) =>
 describe('marks', () => {
   test('of letters that were there before, and of those that come', async () => {
     const old = await store({ tenant: 'acme' });
-    expect(await markNext(worker, one)).toBe(1);
+    expect(await followNext(worker, one, marks)).toBe(1);
     expect(await found('header.x-tenant=acme')).toEqual([old]);
     const fresh = await store({ tenant: 'acme' });
-    expect(await markNext(worker, one)).toBe(1);
+    expect(await followNext(worker, one, marks)).toBe(1);
     expect(await found('header.x-tenant=acme')).toEqual([fresh, old]);
     expect(await found('header.x-tenant=ACME')).toEqual([]);
-    expect(await markNext(worker, one)).toBe(0);
+    expect(await followNext(worker, one, marks)).toBe(0);
   });
 
   test('of more than a batch, the newest first; anew when that is asked', async () => {
@@ -54,43 +53,43 @@ describe('marks', () => {
     await database.query('DELETE FROM event');
     const count = async () =>
       Number((await database.query<{ n: string }>('SELECT count(*) AS n FROM letter_mark'))[0]!.n);
-    await markNext(worker, one);
+    await followNext(worker, one, marks);
     expect(await count()).toBe(500);
-    await markNext(worker, one);
-    await markNext(worker, one);
+    await followNext(worker, one, marks);
+    await followNext(worker, one, marks);
     expect(await count()).toBe(1201);
     await database.query(
       `UPDATE letter_mark SET value = 'as an older version read it' WHERE ctid = (SELECT min(ctid) FROM letter_mark)`,
     );
     await database.query(`DELETE FROM letter_mark WHERE value <> 'as an older version read it'`);
-    await restartMarks(worker);
-    for (let batches = 0; batches < 3; batches++) await markNext(worker, one);
+    await followAnew(worker);
+    for (let batches = 0; batches < 3; batches++) await followNext(worker, one, marks);
     expect(await count()).toBe(1201);
     expect(await database.query('SELECT DISTINCT name, value FROM letter_mark')).toHaveLength(1);
     // Begun anew in the middle of it, it does not go on behind where it was.
-    await restartMarks(worker);
-    await markNext(worker, one);
+    await followAnew(worker);
+    await followNext(worker, one, marks);
     await database.query('DELETE FROM letter_mark');
-    const batch = markNext(worker, one);
-    await restartMarks(worker);
+    const batch = followNext(worker, one, marks);
+    await followAnew(worker);
     await batch;
-    for (let batches = 0; batches < 4; batches++) await markNext(worker, one);
+    for (let batches = 0; batches < 4; batches++) await followNext(worker, one, marks);
     expect(await count()).toBe(1201);
   });
 
   test('are one worker’s work at a time; another goes on when it leaves', async () => {
-    await markNext(worker, one);
-    expect(await markNext(worker, two)).toBeNull();
-    await leaveMarks(worker, one);
+    await followNext(worker, one, marks);
+    expect(await followNext(worker, two, marks)).toBeNull();
+    await leaveFollowing(worker, one);
     const id = await store({ tenant: 'left' });
-    expect(await markNext(worker, two)).toBe(1);
+    expect(await followNext(worker, two, marks)).toBe(1);
     expect(await found('header.x-tenant=left')).toEqual([id]);
-    expect(await markNext(worker, one)).toBeNull();
+    expect(await followNext(worker, one, marks)).toBeNull();
   });
 
   test('of a transaction that commits late are not missed', async () => {
     const model = await store({ tenant: 'late' });
-    await markNext(worker, one);
+    await followNext(worker, one, marks);
     const late = crypto.randomUUID();
     const client = new Client({ connectionString: database.url });
     await client.connect();
@@ -106,21 +105,21 @@ describe('marks', () => {
       [late],
     );
     await store({ tenant: 'soon' });
-    await markNext(worker, one);
+    await followNext(worker, one, marks);
     expect(await found('header.x-tenant=late')).toEqual([model]);
     await client.query('COMMIT');
     await client.end();
-    await markNext(worker, one);
+    await followNext(worker, one, marks);
     expect(await found('header.x-tenant=late')).toHaveLength(2);
   });
 
   test('begin anew where events were forgotten meanwhile', async () => {
-    await markNext(worker, one);
+    await followNext(worker, one, marks);
     const id = await store({ tenant: 'forgotten' });
     await database.query('DELETE FROM event');
     await database.query(`INSERT INTO event_horizon (id, tx) VALUES (1, pg_current_xact_id())
       ON CONFLICT (id) DO UPDATE SET tx = EXCLUDED.tx`);
-    await markNext(worker, one);
+    await followNext(worker, one, marks);
     expect(await found('header.x-tenant=forgotten')).toEqual([id]);
     await database.query('DELETE FROM event_horizon');
   });
@@ -132,7 +131,7 @@ describe('related letters', () => {
     const second = await store({ correlationId: 'c-1', queue: 'payments.card' });
     const third = await store({ correlationId: 'c-2', body: 'the same' });
     await store({ correlationId: 'c-3' });
-    await markNext(worker, one);
+    await followNext(worker, one, marks);
     const told = async (id: string, actor = person) =>
       (await findRelated(actor, id)).map(({ name, letters }) => [name, letters.map((letter) => letter.id)]);
     expect(await told(first)).toEqual([
@@ -149,7 +148,7 @@ describe('related letters', () => {
     const body = new Uint8Array(2 * 1024 * 1024 + 7).fill(3);
     const ids = [];
     for (let count = 0; count < 8; count++) ids.push(await store({ body }));
-    await markNext(worker, one);
+    await followNext(worker, one, marks);
     const [same] = await findRelated(person, ids[0]!);
     expect(same).toMatchObject({ name: 'body', hasMore: true });
     expect(same!.letters.map(({ id }) => id)).toEqual(ids.slice(2).toReversed());

@@ -1,0 +1,96 @@
+// What follows the drain: looks at each letter soon after it came, by events, and batch by batch at older ones. One worker at a time
+// under each name, so that what it counts is exact and nobody waits for it.
+import type { Actor } from '#lib/domain/actor.ts';
+import { db } from './client.ts';
+import { isForgotten, readEvents, readMoment, type StoredEvent } from './events.ts';
+
+const BATCH = 500;
+const LEASE = '30 seconds';
+
+export type Follower = {
+  /** Its row, under which the lease is taken. */
+  name: string;
+  /** Events that it looks at: new letters, moves by people, outcomes of replays. */
+  kinds: readonly StoredEvent['kind'][];
+  /** At most 500 letters, perhaps looked at before. Broken off it is asked again, so doing it twice must change nothing. */
+  take(ids: readonly string[]): Promise<void>;
+};
+
+type Progress = { since: string; below: string | null; isComplete: boolean };
+
+/**
+ * Looks at what happened since the last time, and at a batch of older letters. Gives how many were looked at; null when another
+ * worker is at it.
+ */
+export async function followNext(actor: Actor, workerId: string, follower: Follower): Promise<number | null> {
+  const progress = await takeLease(actor, workerId, follower.name);
+  if (progress === null) return null;
+  const { count, until, doneUntil } = await followSince(actor, progress.since, follower);
+  const { below } = progress;
+  const older = progress.isComplete ? null : await followOlder(below, follower);
+  // Where it was begun anew meanwhile (followAnew), that stands.
+  await db().$executeRaw`
+    UPDATE follower SET since = ${until}, done_until = ${doneUntil}, lease_until = now() + ${LEASE}::interval,
+      below = CASE WHEN below IS NOT DISTINCT FROM ${below}::uuid THEN coalesce(${older?.below ?? null}::uuid, below) ELSE below END,
+      is_complete = is_complete OR (${older?.isOver ?? false} AND below IS NOT DISTINCT FROM ${below}::uuid)
+    WHERE name = ${follower.name} AND worker_id = ${workerId}::uuid`;
+  return count + (older?.count ?? 0);
+}
+
+/** For who leaves: other workers go on at once. */
+export async function leaveFollowing(_actor: Actor, workerId: string): Promise<void> {
+  await db().$executeRaw`UPDATE follower SET lease_until = now() WHERE worker_id = ${workerId}::uuid`;
+}
+
+/** All letters are looked at anew, while the app runs. */
+export async function followAnew(_actor: Actor): Promise<void> {
+  await db().$executeRaw`UPDATE follower SET below = NULL, is_complete = false`;
+}
+
+async function takeLease(actor: Actor, workerId: string, name: string): Promise<Progress | null> {
+  const [mine] = await db().$queryRaw<Progress[]>`
+    INSERT INTO follower (name, since, lease_until, worker_id)
+    VALUES (${name}, pg_current_snapshot()::text, now() + ${LEASE}::interval, ${workerId}::uuid)
+    ON CONFLICT (name) DO UPDATE SET lease_until = EXCLUDED.lease_until, worker_id = EXCLUDED.worker_id
+      WHERE follower.lease_until < now() OR follower.worker_id = EXCLUDED.worker_id
+    RETURNING since, below, is_complete AS "isComplete"`;
+  if (mine === undefined || !(await isForgotten(actor, mine.since))) return mine ?? null;
+  // Nobody was here for longer than events are kept: all over again.
+  const since = await readMoment(actor);
+  await db()
+    .$executeRaw`UPDATE follower SET since = ${since}, below = NULL, is_complete = false WHERE name = ${name}`;
+  return { since, below: null, isComplete: false };
+}
+
+async function followSince(
+  actor: Actor,
+  since: string,
+  { kinds, take }: Follower,
+): Promise<{ count: number; until: string; doneUntil: Date }> {
+  const [row] = await db().$queryRaw<{ now: Date }[]>`SELECT now()`;
+  let count = 0;
+  let until: string | null = null;
+  let after: StoredEvent | null = null;
+  for (;;) {
+    const page = await readEvents(actor, { since, until, after });
+    until = page.until;
+    const ids = page.events
+      .filter(({ kind }) => kinds.includes(kind))
+      .flatMap(({ letters }) => letters.map(({ id }) => id));
+    for (let at = 0; at < ids.length; at += BATCH) await take(ids.slice(at, at + BATCH));
+    count += ids.length;
+    after = page.events.at(-1) ?? null;
+    if (!page.hasMore) return { count, until, doneUntil: row!.now };
+  }
+}
+
+async function followOlder(
+  below: string | null,
+  { take }: Follower,
+): Promise<{ count: number; below: string | null; isOver: boolean }> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    SELECT id FROM dead_letter WHERE ${below}::uuid IS NULL OR id < ${below}::uuid ORDER BY id DESC LIMIT ${BATCH}`;
+  const ids = rows.map(({ id }) => id);
+  if (ids.length > 0) await take(ids);
+  return { count: ids.length, below: ids.at(-1) ?? null, isOver: ids.length < BATCH };
+}

@@ -5,27 +5,48 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** The text, or null where the bytes are not UTF-8. */
-export function readUtf8(bytes: Uint8Array): string | null {
-  const short = readShortAscii(bytes);
+/** The text from `start` to `end`, or null where the bytes are not UTF-8. */
+export function readUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string | null {
+  const short = readShortAscii(bytes, start, end);
   if (short !== null) return short;
   try {
-    return strict.decode(bytes);
+    return strict.decode(bytes.subarray(start, end));
   } catch {
     return null;
   }
 }
 
-/** The text with U+FFFD where the bytes are not UTF-8. */
-export function showUtf8(bytes: Uint8Array): string {
-  return readShortAscii(bytes) ?? lenient.decode(bytes);
+/** The text from `start` to `end`, with U+FFFD where the bytes are not UTF-8. */
+export function showUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  return readShortAscii(bytes, start, end) ?? lenient.decode(bytes.subarray(start, end));
 }
 
+const MAX_SHORT = 48;
+/** By a digest of their bytes: names and short values come again with every letter, and making a text costs more than comparing one. */
+const shortTexts: string[] = Array.from({ length: 1024 }, () => '');
+
 /** Names and short values are nearly always this, and a TextDecoder costs more than they do. */
-function readShortAscii(bytes: Uint8Array): string | null {
-  if (bytes.length > 48) return null;
-  for (const byte of bytes) if (byte > 127) return null;
-  return String.fromCharCode.apply(null, bytes as unknown as number[]);
+function readShortAscii(bytes: Uint8Array, start: number, end: number): string | null {
+  if (end - start > MAX_SHORT) return null;
+  let digest = end - start;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte > 127) return null;
+    digest = (Math.imul(digest, 31) + byte) | 0;
+  }
+  const place = (digest ^ (digest >>> 10)) & 1023;
+  const known = shortTexts[place] ?? '';
+  if (isText(known, bytes, start, end)) return known;
+  return (shortTexts[place] = String.fromCharCode.apply(
+    null,
+    bytes.subarray(start, end) as unknown as number[],
+  ));
+}
+
+function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = start; at < end; at++) if (text.charCodeAt(at - start) !== bytes[at]) return false;
+  return true;
 }
 
 export function writeUtf8(text: string): Uint8Array {

@@ -5,8 +5,8 @@ import { bodyKeys, readHeaders, readLetter, understand } from './conventions/reg
 import type { Death, Header, Origin } from './dead-letter.ts';
 import { countDeaths, findOrigin } from './deaths.ts';
 import { isId } from './ids.ts';
-import { readFieldTable } from './field-table.ts';
-import { findEntries, wantNames } from './find-entries.ts';
+import { readRanges } from './field-table.ts';
+import { digestRanges, findRanges, joinRanges, wantNames } from './find-entries.ts';
 import { findHeaders } from './properties.ts';
 import { plain } from './plain-text.ts';
 import { replayIdHeader } from './replay-plan.ts';
@@ -31,8 +31,12 @@ const MAX_TYPE = 300;
 /** The headers that tell of it: the others are not looked into while draining. */
 const telling = wantNames(new Set([replayIdHeader, ...readHeaders]));
 
-/** In a flood many letters tell the same: what was read of it before is taken again. */
+/**
+ * In a flood many letters tell the same: what was read of it before is taken again. Remembered is what comes a second time, by its
+ * bytes; of what came once a digest is enough, so that letters which are each another pay next to nothing for it.
+ */
 const remembered = new Map<string, Told>();
+const cameOnce = new Int32Array(4096);
 const MAX_REMEMBERED = 2000;
 const MAX_REMEMBERED_BYTES = 1024;
 
@@ -40,8 +44,7 @@ export function decode(letter: Letter): Derived {
   const { buffer, byteOffset, byteLength } = letter.propertyBytes;
   // A Buffer's subarrays are dear.
   const table = findHeaders(new Uint8Array(buffer, byteOffset, byteLength));
-  const told = table === null ? nothing : findEntries(table, telling);
-  return derive(letter, readTold(told));
+  return derive(letter, table === null ? { headers: [] } : readTold(table, findRanges(table, telling)));
 }
 
 /** What a letter's framework tells of it; null where none is recognised. For a page: the whole of it, not what columns hold. */
@@ -49,14 +52,19 @@ export function explain(letter: Letter): Understanding | null {
   return understand(readLetter(letter));
 }
 
-const nothing = new Uint8Array();
-
-function readTold(told: Uint8Array): Told {
-  if (told.length > MAX_REMEMBERED_BYTES) return { headers: readFieldTable(told) };
+function readTold(table: Uint8Array, ranges: readonly number[]): Told {
+  const digest = digestRanges(table, ranges);
+  const place = digest & (cameOnce.length - 1);
+  if (cameOnce[place] !== digest) {
+    cameOnce[place] = digest;
+    return { headers: readRanges(table, ranges) };
+  }
+  const told = joinRanges(table, ranges);
+  if (told.length > MAX_REMEMBERED_BYTES) return { headers: readRanges(table, ranges) };
   const key = String.fromCharCode.apply(null, told as unknown as number[]);
   const known = remembered.get(key);
   if (known !== undefined) return known;
-  const read: Told = { headers: readFieldTable(told) };
+  const read: Told = { headers: readRanges(table, ranges) };
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.set(key, read);
   return read;

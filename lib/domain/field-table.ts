@@ -29,7 +29,15 @@ export type TableEntry = {
 
 /** Reads a table's entries (without the 4 bytes of length before them). Total: any bytes give an answer. */
 export function readFieldTable(bytes: Uint8Array): Header[] {
-  return readTable(bytes, 0);
+  return readTable(bytes, 0, bytes.length, 0);
+}
+
+/** The entries in these ranges of a table (find-entries.ts), as readFieldTable would read them. */
+export function readRanges(bytes: Uint8Array, ranges: readonly number[]): Header[] {
+  const headers: Header[] = [];
+  for (let index = 0; index < ranges.length; index += 2)
+    readTable(bytes, ranges[index] ?? 0, ranges[index + 1] ?? 0, 0, headers);
+  return headers;
 }
 
 /** Where each top-level entry stands, so that a table can be copied with some left out and the rest byte for byte. */
@@ -50,7 +58,7 @@ export function entryAt(bytes: Uint8Array, start: number): TableEntry {
   const isNameWhole = nameEnd <= bytes.length;
   const end = isNameWhole ? findValueEnd(bytes, nameEnd) : null;
   return {
-    name: isNameWhole ? showUtf8(bytes.subarray(start + 1, nameEnd)) : '',
+    name: isNameWhole ? showUtf8(bytes, start + 1, nameEnd) : '',
     start,
     end: end ?? bytes.length,
     tagAt: isNameWhole ? nameEnd : start,
@@ -58,53 +66,67 @@ export function entryAt(bytes: Uint8Array, start: number): TableEntry {
   };
 }
 
-function readTable(bytes: Uint8Array, depth: number): Header[] {
-  // n.b. Without listEntries() and spreads: this is done for each letter that is drained.
-  const headers: Header[] = [];
-  for (let start = 0; start < bytes.length;) {
+/** n.b. By places in one array, without views of its parts: this is done for each letter that is drained. */
+function readTable(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  depth: number,
+  headers: Header[] = [],
+): Header[] {
+  for (let start = from; start < to;) {
     const nameEnd = start + 1 + (bytes[start] ?? 0);
-    const isNameWhole = nameEnd <= bytes.length;
-    const end = isNameWhole ? findValueEnd(bytes, nameEnd) : null;
-    const taggedBytes = bytes.subarray(isNameWhole ? nameEnd : start, end ?? bytes.length);
-    const read = end === null ? unknownValue(taggedBytes) : readValue(taggedBytes, depth);
-    const name = isNameWhole ? showUtf8(bytes.subarray(start + 1, nameEnd)) : '';
-    const { type, value, encoding } = read;
+    const isNameWhole = nameEnd <= to;
+    const end = isNameWhole ? findValueEnd(bytes, nameEnd, to) : null;
+    const { type, value, encoding } = readWhole(bytes, isNameWhole ? nameEnd : start, end, to, depth);
+    const name = isNameWhole ? showUtf8(bytes, start + 1, nameEnd) : '';
     headers.push(encoding === undefined ? { name, type, value } : { name, type, value, encoding });
-    start = end ?? bytes.length;
+    start = end ?? to;
   }
   return headers;
 }
 
-function readArray(bytes: Uint8Array, depth: number): HeaderValue[] {
+function readArray(bytes: Uint8Array, from: number, to: number, depth: number): HeaderValue[] {
   const values: HeaderValue[] = [];
-  let at = 0;
-  while (at < bytes.length) {
-    const end = findValueEnd(bytes, at);
-    const taggedBytes = bytes.subarray(at, end ?? bytes.length);
-    values.push(end === null ? unknownValue(taggedBytes) : readValue(taggedBytes, depth));
-    at = end ?? bytes.length;
+  for (let at = from; at < to;) {
+    const end = findValueEnd(bytes, at, to);
+    values.push(readWhole(bytes, at, end, to, depth));
+    at = end ?? to;
   }
   return values;
 }
 
+/** `end` is null where the value cannot be told from what follows it. */
+function readWhole(
+  bytes: Uint8Array,
+  tagAt: number,
+  end: number | null,
+  to: number,
+  depth: number,
+): HeaderValue {
+  return end === null ? unknownValue(bytes.subarray(tagAt, to)) : readValue(bytes, tagAt, end, depth);
+}
+
 /** Where the value whose tag stands at `tagAt` ends; null where the tag is unknown or the bytes end before it. */
-export function findValueEnd(bytes: Uint8Array, tagAt: number): number | null {
-  let size = sizes[bytes[tagAt] ?? 0] ?? UNKNOWN;
+export function findValueEnd(bytes: Uint8Array, tagAt: number, to = bytes.length): number | null {
+  // Past the end stands no tag; 0 is none.
+  let size = sizes[tagAt < to ? (bytes[tagAt] ?? 0) : 0] ?? UNKNOWN;
   if (size === SIZED) {
-    if (tagAt + 5 > bytes.length) return null;
+    if (tagAt + 5 > to) return null;
     size = 4 + readUint32(bytes, tagAt + 1);
   }
   if (size === UNKNOWN) return null;
   const end = tagAt + 1 + size;
-  return end <= bytes.length ? end : null;
+  return end <= to ? end : null;
 }
 
-/** Reads a whole value, tag first. */
-function readValue(taggedBytes: Uint8Array, depth: number): HeaderValue {
-  const tag = String.fromCharCode(taggedBytes[0] ?? 0);
-  if (tag === 'S') return readText(taggedBytes.subarray(5));
-  const view = viewOf(taggedBytes);
-  const sized = taggedBytes.subarray(5);
+/** Reads a whole value, from its tag to its end. */
+function readValue(bytes: Uint8Array, tagAt: number, end: number, depth: number): HeaderValue {
+  const tag = String.fromCharCode(bytes[tagAt] ?? 0);
+  if (tag === 'S') return readText(bytes, tagAt + 5, end);
+  if (tag === 'A') return readNested('array', bytes, tagAt, end, depth, readArray);
+  if (tag === 'F') return readNested('table', bytes, tagAt, end, depth, readTable);
+  const view = new DataView(bytes.buffer, bytes.byteOffset + tagAt, end - tagAt);
   switch (tag) {
     case 't':
       return { type: 'boolean', value: view.getUint8(1) !== 0 };
@@ -134,29 +156,28 @@ function readValue(taggedBytes: Uint8Array, depth: number): HeaderValue {
     case 'V':
       return { type: 'void', value: null };
     case 'x':
-      return { type: 'bytes', value: toBase64(sized) };
-    case 'A':
-      return readNested('array', sized, depth, readArray) ?? unknownValue(taggedBytes);
-    case 'F':
-      return readNested('table', sized, depth, readTable) ?? unknownValue(taggedBytes);
+      return { type: 'bytes', value: toBase64(bytes.subarray(tagAt + 5, end)) };
     default:
-      return unknownValue(taggedBytes);
+      return unknownValue(bytes.subarray(tagAt, end));
   }
 }
 
 function readNested(
   type: HeaderType,
   bytes: Uint8Array,
+  tagAt: number,
+  end: number,
   depth: number,
-  read: (bytes: Uint8Array, depth: number) => HeaderValue[],
-): HeaderValue | null {
-  return depth < maxDepth ? { type, value: read(bytes, depth + 1) } : null;
+  read: (bytes: Uint8Array, from: number, to: number, depth: number) => HeaderValue[],
+): HeaderValue {
+  if (depth >= maxDepth) return unknownValue(bytes.subarray(tagAt, end));
+  return { type, value: read(bytes, tagAt + 5, end, depth + 1) };
 }
 
-function readText(bytes: Uint8Array): HeaderValue {
-  const text = readUtf8(bytes);
+function readText(bytes: Uint8Array, start: number, end: number): HeaderValue {
+  const text = readUtf8(bytes, start, end);
   return text === null
-    ? { type: 'longstr', value: toBase64(bytes), encoding: 'base64' }
+    ? { type: 'longstr', value: toBase64(bytes.subarray(start, end)), encoding: 'base64' }
     : { type: 'longstr', value: text };
 }
 
@@ -179,8 +200,4 @@ function sayDecimal(places: number, digits: number): string {
 function readUint32(bytes: Uint8Array, at: number): number {
   const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
   return a * 0x1000000 + ((b << 16) | (c << 8) | d);
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

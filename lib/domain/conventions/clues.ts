@@ -14,7 +14,7 @@ const MAX_JSON_BYTES = 64 * 1024;
 export type Letter = Pick<Delivery, 'queue' | 'exchange' | 'routingKey' | 'propertyBytes' | 'body'>;
 
 /** The headers that some convention reads, and what was read of them before: many letters of a flood tell the same. */
-export type Told = { headers: readonly Header[]; byName?: Map<string, Header>; deaths?: readonly Death[] };
+export type Told = { headers: readonly Header[]; deaths?: readonly Death[] };
 
 /** `bodyKeys`: what a body must have to be looked into. */
 export function readClues(letter: Letter, told: Told, bodyKeys: HasKey): Clues {
@@ -47,14 +47,14 @@ class LetterClues implements Clues {
     return showUtf8(this.#letter.routingKey);
   }
 
+  get headers(): readonly Header[] {
+    return this.#told.headers;
+  }
+
+  /** Of two of one name the first. They are few: those that some convention reads. */
   header(name: string): Header | undefined {
-    const { headers } = this.#told;
-    if (this.#told.byName === undefined) {
-      this.#told.byName = new Map();
-      for (const header of headers)
-        if (!this.#told.byName.has(header.name)) this.#told.byName.set(header.name, header);
-    }
-    return this.#told.byName.get(name);
+    for (const header of this.#told.headers) if (header.name === name) return header;
+    return undefined;
   }
 
   text(name: string): string | null {

@@ -9,7 +9,9 @@ export type Clues = {
   exchange: string;
   routingKey: string;
   properties: Properties;
-  /** Top-level headers by name; of two equal names the first. Only those that some convention reads. */
+  /** Top-level headers, those that some convention reads. */
+  headers: readonly Header[];
+  /** One of them by name; of two equal names the first. */
   header(name: string): Header | undefined;
   /** A header's text; null where it is missing or no UTF-8 text. */
   text(name: string): string | null;

@@ -61,6 +61,17 @@ export const bodyKeys = seekKeys(conventions.flatMap((one) => one.bodyKeys ?? []
 
 const read = wantNames(readHeaders);
 
+// A bit a convention, at its place among them: most letters need not be shown to most conventions.
+const bitsOf = (fits: (convention: Convention) => boolean) =>
+  conventions.reduce((bits, one, place) => (fits(one) ? bits | (1 << place) : bits), 0);
+const byBody = bitsOf((one) => one.bodyKeys !== undefined);
+const unmarked = bitsOf((one) => one.marks === undefined && one.bodyKeys === undefined);
+const byMark = new Map(
+  conventions
+    .flatMap((one) => one.marks ?? [])
+    .map((mark) => [mark, bitsOf((one) => one.marks?.includes(mark) ?? false)]),
+);
+
 /** A letter as all conventions read it. */
 export function readLetter(letter: Letter): Clues {
   const table = findHeaders(letter.propertyBytes);
@@ -70,18 +81,15 @@ export function readLetter(letter: Letter): Clues {
 
 /** Null where none fits: then x-death alone tells. Total: a parser that fails has not recognised anything. */
 export function understand(clues: Clues): Understanding | null {
-  for (const convention of conventions) {
-    if (!mayFit(convention, clues)) continue;
+  let marked = unmarked;
+  for (const { name } of clues.headers) marked |= byMark.get(name) ?? 0;
+  for (const [place, convention] of conventions.entries()) {
+    const bit = 1 << place;
+    if (!(marked & bit) && !(byBody & bit && clues.object !== null)) continue;
     const understood = recognise(convention, clues);
     if (understood !== null) return { convention: convention.name, ...understood };
   }
   return null;
-}
-
-function mayFit({ marks, bodyKeys: keys }: Convention, clues: Clues): boolean {
-  if (marks === undefined) return keys === undefined || clues.object !== null;
-  for (const mark of marks) if (clues.header(mark) !== undefined) return true;
-  return keys !== undefined && clues.object !== null;
 }
 
 function recognise(convention: Convention, clues: Clues): Omit<Understanding, 'convention'> | null {

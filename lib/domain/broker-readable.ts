@@ -1,5 +1,5 @@
 // What RabbitMQ can read of a header: whatever else is published ends the connection for all that is under way on it.
-import { findValueEnd } from './field-table.ts';
+import { findValueEnd } from './table-entries.ts';
 
 /**
  * Whether RabbitMQ can read this value, tag first, however deep. It knows no other tags, and its numbers are Erlang's:

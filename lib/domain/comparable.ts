@@ -1,6 +1,6 @@
 // What of a letter's properties stays the same when the broker delivers it again: all but its own counters.
 import { concatBytes } from './bytes.ts';
-import { listEntries } from './field-table.ts';
+import { listEntries } from './table-entries.ts';
 import { joinProperties, splitProperties } from './properties.ts';
 
 /** Quorum queues write these into the header table at each delivery (RabbitMQ 3.8 on; acquired from 4.0 on). */

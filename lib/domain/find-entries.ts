@@ -1,6 +1,6 @@
 // Picks single entries out of a header table, by name, without reading the others.
 import { concatBytes, showUtf8, writeUtf8 } from './bytes.ts';
-import { findValueEnd } from './field-table.ts';
+import { findValueEnd } from './table-entries.ts';
 
 /** Names to look for: most others are told apart by their length and first byte, without being read. */
 export type Wanted = { names: ReadonlySet<string>; beginnings: Uint8Array };

@@ -1,7 +1,8 @@
 // As many headers as a page can take: a table of 128 KB can hold a hundred thousand values.
 import type { Header, HeaderValue } from './dead-letter.ts';
 import { sayHeaderChanges } from './left-out.ts';
-import { entryAt, readFieldTable } from './field-table.ts';
+import { readFieldTable } from './field-table.ts';
+import { entryAt } from './table-entries.ts';
 
 /** A header, perhaps without some of what is nested in it. */
 export type BoundHeader = {

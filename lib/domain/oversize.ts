@@ -1,5 +1,5 @@
 // Which headers RabbitMQ would not take, since they do not fit one frame or cannot be read, and how to say so.
-import { listEntries } from './field-table.ts';
+import { listEntries } from './table-entries.ts';
 import { plain } from './plain-text.ts';
 import { readProperties } from './properties.ts';
 import { replayIdHeader } from './replay-plan.ts';

@@ -2,7 +2,7 @@
 import { canBrokerRead } from './broker-readable.ts';
 import { findHeaderChanges } from './conventions/replay-rules.ts';
 import { areBytesEqual, concatBytes, showUtf8, withLength, writeUtf8 } from './bytes.ts';
-import { findValueEnd } from './field-table.ts';
+import { findValueEnd } from './table-entries.ts';
 import { headerLabel } from './left-out.ts';
 import { joinProperties, splitProperties, type PropertyName } from './properties.ts';
 

@@ -1,7 +1,8 @@
 // The codec against whatever may come over the wire: total, lossless, and a replay keeps exactly what the contract keeps.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { listEntries, readFieldTable } from '#lib/domain/field-table.ts';
+import { readFieldTable } from '#lib/domain/field-table.ts';
+import { listEntries } from '#lib/domain/table-entries.ts';
 import { joinProperties, readProperties, splitProperties } from '#lib/domain/properties.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
 import { anyProperties, anyTable, propertiesWith } from '#tests/any-bytes.ts';

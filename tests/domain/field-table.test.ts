@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { listEntries, readFieldTable } from '#lib/domain/field-table.ts';
+import { readFieldTable } from '#lib/domain/field-table.ts';
+import { listEntries } from '#lib/domain/table-entries.ts';
 import { showTable, tables, writeTable } from '#tests/tables.ts';
 import { double, entry, float, joinBytes, shortstr, sized, uint, utf8 } from '#tests/wire.ts';
 

@@ -1,6 +1,6 @@
 // Counters inside headers, set back to zero in the type that they have.
 import { concatBytes, showUtf8, withLength, writeUtf8 } from '#lib/domain/bytes.ts';
-import { listEntries } from '#lib/domain/field-table.ts';
+import { listEntries } from '#lib/domain/table-entries.ts';
 import type { HeaderReset } from './convention.ts';
 
 /** A counter that is a header of its own. */

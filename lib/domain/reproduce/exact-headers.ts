@@ -1,7 +1,8 @@
 // Header tables with nothing lost: 64-bit integers as such, and bytes where text is not UTF-8, names included.
 import { fromBase64, readUtf8 } from '#lib/domain/bytes.ts';
 import type { Header, HeaderType, HeaderValue } from '#lib/domain/dead-letter.ts';
-import { findValueEnd, listEntries, readFieldTable } from '#lib/domain/field-table.ts';
+import { readFieldTable } from '#lib/domain/field-table.ts';
+import { findValueEnd, listEntries } from '#lib/domain/table-entries.ts';
 
 /** Text, or its bytes where they are not UTF-8. */
 export type Words = string | Uint8Array;

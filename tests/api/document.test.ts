@@ -132,6 +132,15 @@ test('by a person who comes in, works, and goes', async () => {
   });
   await ask('requestReplays', { body: { deadLetterIds: [two], to: { kind: 'origin' } } });
   await ask('readReplay', { id: replays[0]!.id });
+  await ask('readEdit', { id: replays[0]!.id });
+  const edit = { setHeaders: [{ name: 'h', type: 'table', value: [{ name: 'a', type: 'void' }] }] };
+  await ask('previewEdit', { body: { deadLetterId: one, edit } });
+  await ask('previewEdit', { body: { deadLetterId: one, edit: { removeHeaders: ['x-death'] } } });
+  const to = { kind: 'exchange', exchange: '', routingKey: 'q' };
+  const edited = { deadLetterId: one, to, edit: { ...edit, body: { text: '{}' } } };
+  const { id: editedId } = await ask('requestEditedReplay', { body: edited });
+  await ask('requestEditedReplay', { body: edited });
+  await ask('readEdit', { id: editedId });
   await ask('readDeadLetter', { id: two });
   await ask('readBodyLines', { id: two, query: '?as=hex&from=0' });
   await ask('readBodyLines', { id: two, query: '?as=png' });

@@ -24,6 +24,9 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   readBodyLines: [401, 200, 200, 200, 404, 200],
   findRelated: [401, 200, 200, 200, 404, 200],
   requestReplays: [401, 403, 202, 202, 404, 403],
+  previewEdit: [401, 403, 200, 200, 404, 200],
+  requestEditedReplay: [401, 403, 202, 202, 404, 403],
+  readEdit: [401, 200, 200, 200, 404, 200],
   readReplay: [401, 200, 200, 200, 404, 200],
   discardLetters: [401, 403, 200, 200, 404, 403],
   restoreLetters: [401, 403, 200, 200, 404, 403],
@@ -107,9 +110,12 @@ afterAll(async () => {
 
 const queries: Record<string, string> = { reproduceLetter: '?as=amqplib' };
 const letters = { deadLetterIds: ['letter'] };
+const edit = { setProperties: { type: 'edited' } };
 const written = 'billing knows of an order';
 const bodies: Record<string, unknown> = {
   requestReplays: { ...letters, to: { kind: 'origin' } },
+  previewEdit: { deadLetterId: 'letter', edit },
+  requestEditedReplay: { deadLetterId: 'letter', to: { kind: 'origin' }, edit },
   discardLetters: letters,
   restoreLetters: letters,
   keepAsTwo: letters,
@@ -137,6 +143,10 @@ async function prepare(name: string): Promise<void> {
     name === 'restoreLetters' ? 'discarded' : 'open',
   ]);
   await database.query('DELETE FROM note');
+  await database.query(
+    `INSERT INTO replay_edit (replay_id, property_bytes, changes) VALUES ($1, '\\x0000', '{type}') ON CONFLICT DO NOTHING`,
+    [replay],
+  );
   await database.query(
     `INSERT INTO note (id, dead_letter_id, author_kind, author_id, author_name, text) VALUES ($1, $2, 'token', $3, 'token test', $4)`,
     [note, letter, operator, written],

@@ -1,4 +1,5 @@
 // Every operation of the REST API, by its operationId.
+import { editOperations } from './edits.ts';
 import { letterOperations } from './letters.ts';
 import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
@@ -8,6 +9,7 @@ import { worksOperations } from './works.ts';
 
 export const operations = {
   ...letterOperations,
+  ...editOperations,
   ...noteOperations,
   ...signInOperations,
   ...peopleOperations,

@@ -37,6 +37,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
       ['k', 'previous (newer) of the same filter'],
       ['u', 'back to the inbox'],
       ['t', 'try again: asks first'],
+      ['e', 'edit first, then try again'],
       ['d', 'discard: asks first'],
       ['n', 'write a note'],
     ],

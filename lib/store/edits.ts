@@ -53,6 +53,19 @@ export async function readEditable(
   return { ...inside, bodyBytes: inside.body.length, convention };
 }
 
+/** The same for a page, which notes that its body was opened; in words, why there is nothing to edit. */
+export async function openEditable(actor: Actor, id: string): Promise<Message | string> {
+  requireRole(actor, 'operator');
+  try {
+    const message = await readEditable(actor, id);
+    await noteOnce(actor, { act: 'body.open', letterIds: [id], details: { isWhole: false } });
+    return message;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'conflict') return error.message;
+    throw error;
+  }
+}
+
 /** What an edit would change. Throws not_found, invalid_input naming what cannot be written. */
 export async function previewEdit(
   actor: Actor,

@@ -77,6 +77,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
       <LetterActions
         key={letter.id}
         letter={withoutBulk(letter)}
+        query={writeFilter(filter)}
         obstacles={letter.obstacles}
         bodyChange={letter.understood?.bodyChange ?? null}
         lastReplay={newestReplay}

@@ -68,7 +68,7 @@ class Finder {
   }
 
   #findItem(name: string): number | null {
-    if (!/^-?\d{1,9}$/.test(name)) return null;
+    if (!/^\s*[+-]?\d{1,9}$/.test(name)) return null;
     const starts: number[] = [];
     this.#each(() => starts.push(this.#at));
     return starts.at(Number(name)) ?? null;

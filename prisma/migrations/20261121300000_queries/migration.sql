@@ -12,3 +12,11 @@ CREATE INDEX "dead_letter_last_outcome_idx" ON "dead_letter"("last_outcome", "id
 
 -- More headers are marked than before: all letters anew.
 UPDATE "follower" SET "below" = NULL, "is_complete" = false WHERE "name" = 'marks';
+
+-- The names of a JSON object, for completion; null where the text is none. A value that only looks like an object is none.
+CREATE FUNCTION "letter_names_in"(object TEXT) RETURNS TEXT[] LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+BEGIN
+  RETURN ARRAY(SELECT json_object_keys(object::json) LIMIT 1000);
+EXCEPTION WHEN OTHERS THEN
+  RETURN NULL;
+END $$;

@@ -91,3 +91,8 @@ export function writeFilter(filter: DeadLetterFilter): string {
   }
   return params.toString();
 }
+
+/** What was read, as a query string: with its query, though that be wrong. */
+export function writeRead({ filter, wrongQuery }: ReadFilter): string {
+  return writeFilter(wrongQuery === null ? filter : { ...filter, q: wrongQuery.text });
+}

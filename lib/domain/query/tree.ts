@@ -47,3 +47,9 @@ export const everything: Query = { kind: 'all', of: [] };
 export function momentAt(moment: Moment, now: number): number {
   return 'at' in moment ? moment.at : now - moment.ago;
 }
+
+/** Whether a condition of this kind stands anywhere in it. */
+export function isAbout(query: Query, kind: Condition['kind']): boolean {
+  if (query.kind === 'all' || query.kind === 'any') return query.of.some((one) => isAbout(one, kind));
+  return query.kind === 'not' ? isAbout(query.of, kind) : query.kind === kind;
+}

@@ -57,9 +57,9 @@ export default async function InboxPage({
           }
         />
       ) : (
-        <p className="px-5 pt-6 text-lg max-md:px-3" data-wrong-query>
-          The query is not understood, so no letter is shown.
-        </p>
+        <h1 className="px-5 pt-4 text-lg font-[650] tracking-[-0.01em] max-md:px-3" data-wrong-query>
+          The query is not understood, so no letter is shown
+        </h1>
       )}
     </>
   );

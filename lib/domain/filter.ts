@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { letterStatuses } from './dead-letter.ts';
 import { readMark } from './marks.ts';
+import { queryInWords } from './query/words.ts';
 import { sayFault, type QueryFault } from './query/fault.ts';
 import { MAX_QUERY, readQuery } from './query/parser.ts';
 
@@ -13,9 +14,7 @@ const query = z
     if (!read.ok)
       context.addIssue({ code: 'custom', message: sayFault(read.fault), params: { ...read.fault } });
   })
-  .describe(
-    'The query language: words and "phrases" in any case, key:value with * as a wildcard, - for not, OR, brackets. Keys: queue source exchange key reason status outcome error type app id convention replays deaths size after before header.NAME body.PATH',
-  )
+  .describe(queryInWords)
   .meta({ maxLength: MAX_QUERY });
 /** AMQP's names: up to 255 bytes, spaces at their ends included. */
 const name = z

@@ -251,7 +251,9 @@ function idOf({ mark, letter }: Published): string {
 }
 
 async function search(q: string): Promise<string[]> {
-  const response = await stage.web.fetch(`/api/v1/dead-letters?limit=200&q=${q === '' ? '' : encodeURIComponent(quote(q))}`);
+  const response = await stage.web.fetch(
+    `/api/v1/dead-letters?limit=200&q=${q === '' ? '' : encodeURIComponent(quote(q))}`,
+  );
   const { items } = (await response.json()) as { items: DeadLetterSummary[] };
   return items.map(({ id }) => id);
 }

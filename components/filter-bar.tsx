@@ -63,7 +63,7 @@ export function FilterBar({
       aria-label="Filter letters"
       aria-busy={isPending}
       action="/dead-letters"
-      className="flex flex-wrap gap-2 px-5 pt-3 max-md:px-3"
+      className="flex flex-wrap items-start gap-2 px-5 pt-3 max-md:px-3"
       onSubmit={(event) => event.preventDefault()}
     >
       <QueryField field={searchField} value={q} onChange={(typed) => go(changeOf(typed), 'replace')} />

@@ -18,8 +18,8 @@ export function QueryFault({ id, text, fault }: { id: string; text: string; faul
         </mark>
         {text.slice(to, to + AROUND)}
         {to + AROUND < text.length && '…'}
-      </span>{' '}
-      Expected {expected}.
+      </span>
+      <span className="block">Expected {expected}.</span>
     </p>
   );
 }

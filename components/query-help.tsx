@@ -6,7 +6,7 @@ const syntax: [example: string, does: string][] = [
   ['"card declined"', 'the phrase; in quotes every sign is itself, a quote is written twice'],
   ['-status:open', 'not'],
   ['a OR (b c)', 'one or the other'],
-  ['queue:orders.*', 'any characters, in the value of a key'],
+  ['type:Order*', 'any characters, in the value of a key'],
   ['source:*', 'known; -source:* is unknown'],
 ];
 

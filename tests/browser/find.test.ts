@@ -63,6 +63,8 @@ async function open(path: string, options: { width?: number; dark?: boolean } = 
 
 /** For everybody, and no wider than the window. */
 async function check(page: Page): Promise<void> {
+  // The title may come with the rest of the page.
+  await see(page).toHaveTitle(/LetterThief/);
   const { violations } = await new AxeBuilder({ page: page as never }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   expect(

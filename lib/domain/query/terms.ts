@@ -9,6 +9,11 @@ import { readValue, sayKind } from './values.ts';
 const MAX_TEXT = 1000;
 const MAX_PATH = 20;
 
+const knownKeys = keyNames
+  .filter((name) => !notYet.has(name))
+  .map((name) => ({ 'header.': 'header.NAME', 'body.': 'body.PATH' })[name as string] ?? name)
+  .join(', ');
+
 export function readTerm(text: string, pieces: readonly Piece[]): Condition {
   const open = pieces.find((piece) => piece.isOpen);
   if (open)
@@ -70,12 +75,7 @@ function keyOf(text: string, left: readonly Piece[]): KeyName | null {
   if (left.length > 1 || !/^[a-z][a-z_-]*$/i.test(first.text)) return null;
   const name = first.text.toLowerCase();
   if (isKey(name)) return name;
-  throw new Faulty(
-    text,
-    first.start,
-    first.end,
-    `a key (${keyNames.map((one) => (one.endsWith('.') ? `${one}NAME` : one)).join(', ')}), or quotes around the text`,
-  );
+  throw new Faulty(text, first.start, first.end, `a key (${knownKeys}), or quotes around the text`);
 }
 
 function readHeader(text: string, left: readonly Piece[], pattern: Pattern): Condition {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const letterCount = z
   .object({
     count: z.number().describe('How many letters match the filter'),
-    isExact: z.boolean().describe('False where counting took too long: then Postgres’ own estimate'),
+    isExact: z.boolean().describe('False where counting took too long: then an estimate'),
   })
   .meta({ id: 'LetterCount' });
 export type LetterCount = z.infer<typeof letterCount>;

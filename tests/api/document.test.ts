@@ -116,6 +116,10 @@ test('by a person who comes in, works, and goes', async () => {
   const { id: own } = await ask('readMe');
   const { items } = await ask('listDeadLetters', { query: '?limit=3' });
   await ask('listDeadLetters', { query: '?limit=many' });
+  await ask('listDeadLetters', { query: `?q=${encodeURIComponent('queue:orders.* OR (')}` });
+  for (const query of ['?q=queue:orders.*', '?q=qeue:x']) await ask('countDeadLetters', { query });
+  for (const query of ['?key=queue&prefix=ord', '?key=body.&prefix=o', '?key=none', ''])
+    await ask('listQueryValues', { query });
   const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
   for (const name of ['readDeadLetter', 'readBody', 'readBodyLines', 'findRelated'])
     for (const id of [one, two, crypto.randomUUID()]) await ask(name, { id });

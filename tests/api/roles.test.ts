@@ -18,6 +18,8 @@ type Asker = (typeof askers)[number];
  */
 const table: Record<string, [number, number, number, number, number, number]> = {
   listDeadLetters: [401, 200, 200, 200, 200, 200],
+  countDeadLetters: [401, 200, 200, 200, 200, 200],
+  listQueryValues: [401, 200, 200, 200, 200, 200],
   readDeadLetter: [401, 200, 200, 200, 404, 200],
   readBody: [401, 200, 200, 200, 404, 200],
   reproduceLetter: [401, 200, 200, 200, 404, 200],
@@ -108,7 +110,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const queries: Record<string, string> = { reproduceLetter: '?as=amqplib' };
+const queries: Record<string, string> = { reproduceLetter: '?as=amqplib', listQueryValues: '?key=source' };
 const letters = { deadLetterIds: ['letter'] };
 const edit = { setProperties: { type: 'edited' } };
 const written = 'billing knows of an order';

@@ -18,7 +18,7 @@ import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
 import { UnderstoodPanel } from '#components/understood-panel.tsx';
 import { readConfig } from '#lib/config.ts';
-import { readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { readFilter, writeRead } from '#lib/domain/filter.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
@@ -48,9 +48,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function LetterPage({ params, searchParams }: Props) {
   const actor = await visitorOf();
   const { id } = await params;
-  const query = await searchParams;
+  const given = await searchParams;
   // The address in Slack bears no filter: that letter lies among the open ones.
-  const filter = readFilter(Object.keys(query).length === 0 ? { status: 'open' } : query).filter;
+  const read = readFilter(Object.keys(given).length === 0 ? { status: 'open' } : given);
+  const query = writeRead(read);
   const letter = await letterOfRequest(id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
@@ -58,7 +59,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
   const { idLinks } = readConfig();
   const [first, neighbours, notes, related] = await Promise.all([
     readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
-    findNeighbours(actor, id, filter),
+    read.wrongQuery === null ? findNeighbours(actor, id, read.filter) : { newer: null, older: null },
     listNotes(actor, id),
     findRelated(actor, id),
   ]);
@@ -73,7 +74,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
       data-status={letter.status}
     >
       <LetterRefresh letterId={letter.id} />
-      <LetterCrumb query={writeFilter(filter)} newer={neighbours.newer} older={neighbours.older} />
+      <LetterCrumb query={query} newer={neighbours.newer} older={neighbours.older} />
       <LetterActions
         key={letter.id}
         letter={withoutBulk(letter)}
@@ -83,7 +84,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
         lastReplay={newestReplay}
         barred={barred}
       >
-        <LetterHead letter={letter} query={writeFilter(filter)} />
+        <LetterHead letter={letter} query={query} />
       </LetterActions>
       {letter.isPerhapsTwo && (
         <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} barred={barred} />
@@ -118,11 +119,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
           <UnderstoodPanel letter={letter} />
           <PropertiesPanel letter={letter} idLinks={idLinks} />
           <RelatedPanel related={related} />
-          <StoryPanel
-            letter={letter}
-            query={writeFilter(filter)}
-            hasAudit={hasRole(actor, 'administrator')}
-          />
+          <StoryPanel letter={letter} query={query} hasAudit={hasRole(actor, 'administrator')} />
           <NotesPanel
             key={`notes ${letter.id}`}
             letterId={letter.id}

@@ -1,5 +1,6 @@
 // Every operation of the REST API, by its operationId.
 import { editOperations } from './edits.ts';
+import { findingOperations } from './finding.ts';
 import { letterOperations } from './letters.ts';
 import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
@@ -10,6 +11,7 @@ import { worksOperations } from './works.ts';
 export const operations = {
   ...letterOperations,
   ...editOperations,
+  ...findingOperations,
   ...noteOperations,
   ...signInOperations,
   ...peopleOperations,

@@ -28,15 +28,37 @@ export type Caused = {
 const MAX_NAME = 300;
 
 export function causeOf({ sourceQueue, reason, errorType, errorMessage, errorStack }: Caused): Cause {
-  const place = errorStack === null ? null : firstOwnFrame(errorStack);
+  const place = errorStack === null ? null : placeIn(errorStack, errorMessage);
   return {
     sourceQueue,
     reason,
     errorType,
     pattern: orNull(patternOf(errorMessage ?? '')),
+    file: place?.file ?? null,
+    function: place?.function ?? null,
+  };
+}
+
+type Named = Pick<Cause, 'file' | 'function'>;
+
+/** In a flood many letters failed at the same place: their stacks differ by the message alone, which is taken out first. */
+const remembered = new Map<string, Named>();
+const MAX_REMEMBERED = 1000;
+const MAX_REMEMBERED_TEXT = 20_000;
+
+function placeIn(stack: string, message: string | null): Named {
+  const bare = message ? stack.replaceAll(`: ${message}`, '') : stack;
+  const known = remembered.get(bare);
+  if (known !== undefined) return known;
+  const place = firstOwnFrame(bare);
+  const named = {
     file: place?.file ? lastOf(namePatternOf(place.file)) : null,
     function: place?.function ? lastOf(namePatternOf(place.function)) : null,
   };
+  if (bare.length > MAX_REMEMBERED_TEXT) return named;
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(bare, named);
+  return named;
 }
 
 /** What is equal for letters of one cause, and for no others; its digest names the group. */

@@ -1,4 +1,5 @@
 // Every operation of the REST API, by its operationId.
+import { groupOperations } from './groups.ts';
 import { letterOperations } from './letters.ts';
 import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
@@ -9,6 +10,7 @@ import { worksOperations } from './works.ts';
 export const operations = {
   ...letterOperations,
   ...noteOperations,
+  ...groupOperations,
   ...signInOperations,
   ...peopleOperations,
   ...worksOperations,

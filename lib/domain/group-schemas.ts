@@ -2,9 +2,7 @@
 import { z } from 'zod';
 import { reason } from './audit.ts';
 import { letterStatuses } from './dead-letter.ts';
-
-export const groupStates = ['open', 'resolved', 'ignored'] as const;
-export type GroupState = (typeof groupStates)[number];
+import { groupSorts, groupStates } from './group-states.ts';
 
 /** Of letters in all, and of letters within an hour. n.b. as many are counted at each new letter of such a group. */
 export const MAX_UNTIL_PER_HOUR = 10_000;
@@ -80,8 +78,6 @@ const name = z
   .string()
   .max(255)
   .refine((value) => !value.includes('\0'), 'must not contain NUL');
-
-export const groupSorts = ['lastSeen', 'letters', 'open'] as const;
 
 export const groupFilter = z.object({
   state: z.enum(groupStates).optional(),

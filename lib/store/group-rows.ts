@@ -1,6 +1,7 @@
 // Failure groups as pages and the REST API show them.
 import { timeOfId } from '#lib/domain/cursor.ts';
-import type { FailureGroupView, GroupState } from '#lib/domain/group-schemas.ts';
+import type { FailureGroupView } from '#lib/domain/group-schemas.ts';
+import type { GroupState } from '#lib/domain/group-states.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 

@@ -73,7 +73,7 @@ export function getBodyLines(
   return call(`${bodyPath(id)}/lines?${params}`);
 }
 
-export type Change = 'POST' | 'PATCH' | 'DELETE';
+export type Change = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** `version`: what was read before, where somebody else may have changed it meanwhile. */
 export function send<T>(method: Change, path: string, body?: unknown, version?: string): Promise<Answer<T>> {

@@ -13,6 +13,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
     title: 'Anywhere',
     keys: [
       ['g i', 'go to the inbox'],
+      ['g g', 'go to the failure groups'],
       ['g q', 'go to the queues'],
       ['g s', 'go to the settings'],
       ['?', 'these keys'],
@@ -54,6 +55,7 @@ export function KeysHelp({ className }: { className?: string }) {
       forgetLists();
       router.push('/dead-letters?status=open');
     },
+    'g g': () => router.push('/failure-groups'),
     'g q': () => router.push('/queues'),
     'g s': () => router.push('/settings'),
   });

@@ -1,5 +1,5 @@
 // How letters are found: the query language, and all of its keys.
-import { keyNames, keys, notYet } from '#lib/domain/query/keys.ts';
+import { keyNames, keys } from '#lib/domain/query/keys.ts';
 
 const syntax: [example: string, does: string][] = [
   ['card declined', 'both words, anywhere, in any case'],
@@ -27,5 +27,5 @@ export function QueryHelp() {
 }
 
 function keyRows(): [string, string][] {
-  return keyNames.filter((name) => !notYet.has(name)).map((name) => [keys[name].example, keys[name].words]);
+  return keyNames.map((name) => [keys[name].example, keys[name].words]);
 }

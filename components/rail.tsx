@@ -33,6 +33,9 @@ export function Rail({ standing, visitor }: { standing: Standing | null; visitor
         >
           Inbox
         </RailLink>
+        <RailLink href="/failure-groups" section="/failure-groups" note={null}>
+          Groups
+        </RailLink>
         <RailLink href="/queues" section="/queues" note={standing && String(standing.queues)}>
           Queues
         </RailLink>

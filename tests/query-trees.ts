@@ -5,7 +5,7 @@ import { outcomes, type NameKey } from '#lib/domain/query/keys.ts';
 import type { Condition, Pattern, Query } from '#lib/domain/query/tree.ts';
 
 export type Values = {
-  names: Record<Exclude<NameKey, 'group'>, fc.Arbitrary<string>>;
+  names: Record<NameKey, fc.Arbitrary<string>>;
   errors: fc.Arbitrary<string>;
   texts: fc.Arbitrary<string>;
   headers: fc.Arbitrary<[name: string, value: string]>;

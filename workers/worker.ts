@@ -6,6 +6,7 @@ import { openSlack } from '#lib/outlets/slack.ts';
 import { databaseUrl } from '#lib/store/client.ts';
 import { listen, type Bell } from '#lib/store/listen.ts';
 import { leaveFollowing } from '#lib/store/follow.ts';
+import { groups } from '#lib/store/groups.ts';
 import { marks } from '#lib/store/marks.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import { registerWorker, signOffWorker } from '#lib/store/workers.ts';
@@ -69,7 +70,7 @@ export async function startWorker(
       room.log,
     ),
     startLoop('sweep', makeSweepTick(room), room.log),
-    startLoop(marks.name, makeFollowTick(room, marks), room.log),
+    ...[marks, groups].map((one) => startLoop(one.name, makeFollowTick(room, one), room.log)),
     startLoop('dangers', makeDangerTick(room), room.log),
   ];
   const { slack } = room.config;

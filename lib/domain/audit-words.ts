@@ -7,6 +7,9 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'letters.discard': (line) => `discarded ${letters(line)}`,
   'letters.restore': (line) => `restored ${letters(line)}`,
   'letters.keep_as_two': (line) => `kept ${letters(line)} as two`,
+  'group.change': ({ details }) => sayGroupChange(details),
+  'owners.set': ({ details }) =>
+    `set ${countInWords(Array.isArray(details.rules) ? details.rules.length : 0, 'rule')} of owners`,
   'note.add': () => 'wrote a note',
   'note.change': () => 'changed their note',
   'note.delete': ({ details }) =>
@@ -61,6 +64,15 @@ function sayChange(details: Details): string {
   return said.join(', ') || `changed nothing of what ${name} may`;
 }
 
+function sayGroupChange({ title, state, assignee }: Details): string {
+  const verbs: Record<string, string> = { open: 'opened', resolved: 'resolved', ignored: 'ignored' };
+  const said = [
+    state === undefined ? null : (verbs[String(state)] ?? String(state)),
+    assignee === undefined ? null : assignee === null ? 'gave back to the rules' : 'assigned',
+  ].filter((one) => one !== null);
+  return `${said.join(' and ')} the group ${String(title)}`;
+}
+
 function sayList(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
@@ -86,6 +98,8 @@ export const actWords: Record<AuditAct, string> = {
   'letters.discard': 'discarded letters',
   'letters.restore': 'restored letters',
   'letters.keep_as_two': 'kept letters as two',
+  'group.change': 'changed a group',
+  'owners.set': 'set the owners',
   'note.add': 'wrote a note',
   'note.change': 'changed a note',
   'note.delete': 'deleted a note',

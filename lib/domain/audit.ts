@@ -6,6 +6,8 @@ export const auditActs = [
   'letters.discard',
   'letters.restore',
   'letters.keep_as_two',
+  'group.change',
+  'owners.set',
   'note.add',
   'note.change',
   'note.delete',

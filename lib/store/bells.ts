@@ -18,3 +18,8 @@ export async function ringReplays(tx: Tx, letterIds: readonly string[]): Promise
     await tx.$executeRaw`SELECT pg_notify('letterthief', ${bell})`;
   }
 }
+
+/** Tells every web process that groups were changed by somebody. */
+export async function ringGroups(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"groups"}')`;
+}

@@ -6,6 +6,7 @@ import type { NameKey } from '#lib/domain/query/keys.ts';
 import { momentAt, type Condition, type Pattern, type Query } from '#lib/domain/query/tree.ts';
 import { hasBodyValue } from './body-value.ts';
 import { Prisma } from './generated/client.ts';
+import { isOfGroup, isOwnedBy } from './group-condition.ts';
 import { isReplaying } from './letter-rows.ts';
 import { hasPattern, isAny, writeLike } from './pattern-sql.ts';
 import { holds } from './text-search.ts';
@@ -76,6 +77,7 @@ function hasName(key: NameKey, pattern: Pattern): Prisma.Sql {
     return Prisma.sql`(${hasPattern(Prisma.sql`l.message_type`, pattern)} OR ${isMarked(['type'], pattern)})`;
   if (key === 'app') return isMarked(['app_id'], pattern);
   if (key === 'group') return isInGroup(pattern);
+  if (key === 'owner') return isOwnedBy(pattern);
   return hasId(pattern);
 }
 
@@ -90,9 +92,11 @@ function hasId(pattern: Pattern): Prisma.Sql {
   return Prisma.sql`l.id IN (${byMark}${own})`;
 }
 
-function isInGroup([id = '', ...more]: Pattern): Prisma.Sql {
-  if (more.length > 0 || !isId(id)) return Prisma.sql`false`;
-  return Prisma.sql`l.id IN (SELECT g.dead_letter_id FROM group_letter g WHERE g.group_id = ${id}::uuid)`;
+function isInGroup(pattern: Pattern): Prisma.Sql {
+  const [id = '', ...more] = pattern;
+  // As Postgres writes it: in small letters.
+  if (more.length === 0) return isId(id) && id === id.toLowerCase() ? isOfGroup(id) : Prisma.sql`false`;
+  return Prisma.sql`l.id IN (SELECT m.dead_letter_id FROM group_letter m WHERE ${hasPattern(Prisma.sql`m.group_id::text`, pattern)})`;
 }
 
 function hasCount({ key, is, count }: Condition & { kind: 'count' }): Prisma.Sql {

@@ -1,12 +1,13 @@
 // What a key of the query language can be asked for: the values of the newest letters, by how many have them.
 import type { Actor } from '#lib/domain/actor.ts';
-import { isKey, notYet } from '#lib/domain/query/keys.ts';
+import { isKey } from '#lib/domain/query/keys.ts';
 import { readQuery } from '#lib/domain/query/parser.ts';
 import type { QueryValues } from '#lib/domain/query/schemas.ts';
 import { AppError } from '#lib/errors.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { lastOutcomeOf, statusOf } from './letter-rows.ts';
+import { joinOwner, ownerName } from './owners.ts';
 import { readSourceQueues } from './overview.ts';
 import { isSeenBy } from './scope.ts';
 import { sqlStateOf } from './trouble.ts';
@@ -74,6 +75,7 @@ const columns: Record<string, Prisma.Sql> = {
   outcome: Prisma.sql`ARRAY[${lastOutcomeOf}]`,
   type: Prisma.sql`ARRAY[l.message_type, ${markOf('type')}]`,
   app: Prisma.sql`ARRAY[${markOf('app_id')}]`,
+  owner: Prisma.sql`ARRAY[(SELECT ${ownerName} FROM group_letter m JOIN failure_group g ON g.id = m.group_id ${joinOwner} WHERE m.dead_letter_id = l.id)]`,
 };
 
 /** Null where there is nothing to offer: ids, numbers, times. */
@@ -83,7 +85,7 @@ function sourceOf(key: string): Source | null {
       values: Prisma.sql`ARRAY(SELECT substring(m.name FROM 8) FROM letter_mark m WHERE m.dead_letter_id = l.id AND m.name LIKE 'header.%')`,
     };
   if (key === 'body.') return namesIn([]);
-  if (isKey(key)) return columns[key] === undefined || notYet.has(key) ? null : { values: columns[key] };
+  if (isKey(key)) return columns[key] === undefined ? null : { values: columns[key] };
   const read = readQuery(`${key.replace(/\.$/, '')}:*`);
   if (read.ok && read.query.kind === 'header')
     return { values: Prisma.sql`ARRAY[${markOf(`header.${read.query.name}`)}]` };

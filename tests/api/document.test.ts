@@ -6,6 +6,7 @@ import { describeApi } from '#lib/http/openapi.ts';
 import { allOperations } from '#lib/http/operations/all.ts';
 import type { Operation } from '#lib/http/operations/operation.ts';
 import { problemDocument } from '#lib/http/problem.ts';
+import { groups } from '#lib/store/groups.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, text as textHeader, worker } from '#tests/letters.ts';
@@ -57,7 +58,7 @@ afterAll(async () => {
 });
 
 /** Of an answer what the test goes on with. */
-type Told = { id: string; items: { id: string; isThis: boolean }[] };
+type Told = { id: string; discardId?: string; items: { id: string; isThis: boolean }[] };
 
 const nothing: Told = { id: '', items: [] };
 
@@ -128,6 +129,24 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('listNotes', { id: one });
   await ask('changeNote', { id: note, body: { text: 'asked the billing team' } });
   for (const id of [note, note]) await ask('deleteNote', { id });
+  await groups.take([one, two, three]);
+  const { items: found } = await ask('listFailureGroups', { query: '?sort=letters' });
+  await ask('listFailureGroups', { query: '?cursor=none' });
+  const group = found[0]!.id;
+  for (const name of ['readFailureGroup', 'listAssignees', 'listGroupNotes'])
+    for (const id of [group, crypto.randomUUID()]) await ask(name, { id });
+  await ask('changeFailureGroup', { id: group, body: { state: 'ignored', ignoreUntil: { perHour: 9 } } });
+  await ask('changeFailureGroup', { id: group, body: { state: 'open', assignee: own } });
+  await ask('changeFailureGroup', { id: group, body: {} });
+  await ask('addGroupNote', { id: group, body: { text: 'since the deploy' } });
+  await ask('listGroupNotes', { id: group });
+  const { discardId } = await ask('discardGroup', { id: group, body: {} });
+  await ask('restoreGroup', { id: group, body: { discardId } });
+  await ask('restoreGroup', { id: group, body: { discardId: crypto.randomUUID() } });
+  await ask('setOwnerRules', { body: { items: [{ queues: '*', personId: own }] } });
+  await ask('setOwnerRules', { body: { items: [{ queues: '*' }] } });
+  await ask('readOwnerRules');
+  await ask('readFailureGroup', { id: group });
   for (const as of reproductionTargets) await ask('reproduceLetter', { id: one, query: `?as=${as}` });
   await ask('reproduceLetter', { id: crypto.randomUUID(), query: '?as=pika' });
   await ask('reproduceLetter', { id: one, query: '?as=cobol' });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { allOperations } from '#lib/http/operations/all.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
+import { groups } from '#lib/store/groups.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, person } from '#tests/letters.ts';
@@ -14,7 +15,7 @@ type Asker = (typeof askers)[number];
 /**
  * By operation: nobody, viewer, operator, administrator, an operator of other queues, an operator who may only look at this one.
  * What somebody may see is asked with one letter of orders.billing that each request finds open, or discarded for its restore; and
- * with one note on it that the operator wrote.
+ * with one note on it that the operator wrote; and its group.
  */
 const table: Record<string, [number, number, number, number, number, number]> = {
   listDeadLetters: [401, 200, 200, 200, 200, 200],
@@ -37,6 +38,16 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   addNote: [401, 403, 201, 201, 404, 201],
   changeNote: [401, 403, 200, 403, 404, 403],
   deleteNote: [401, 403, 200, 200, 404, 403],
+  listFailureGroups: [401, 200, 200, 200, 200, 200],
+  readFailureGroup: [401, 200, 200, 200, 404, 200],
+  changeFailureGroup: [401, 403, 200, 200, 404, 403],
+  listAssignees: [401, 403, 200, 200, 404, 200],
+  discardGroup: [401, 403, 200, 200, 404, 403],
+  restoreGroup: [401, 403, 200, 200, 404, 403],
+  listGroupNotes: [401, 200, 200, 200, 404, 200],
+  addGroupNote: [401, 403, 201, 201, 404, 201],
+  readOwnerRules: [401, 403, 403, 200, 403, 403],
+  setOwnerRules: [401, 403, 403, 200, 403, 403],
   listQueues: [401, 200, 200, 200, 200, 200],
   signIn: [401, 401, 401, 401, 401, 401],
   signInByIssuer: [404, 404, 404, 404, 404, 404],
@@ -76,6 +87,8 @@ let letter: string;
 let replay: string;
 let ada: string;
 let note: string;
+let group: string;
+const discardId = crypto.randomUUID();
 let operator: string;
 
 beforeAll(async () => {
@@ -85,6 +98,13 @@ beforeAll(async () => {
   await session.store(delivery({ headers: deathIn('orders.billing'), body: 'an order' }));
   letter = (await listDeadLetters(person, { limit: 1 })).items[0]!.id;
   replay = (await requestReplays(person, { deadLetterIds: [letter], to: { kind: 'origin' } }))[0]!.id;
+  await groups.take([letter]);
+  group = (await database.query<{ id: string }>('SELECT id FROM failure_group'))[0]!.id;
+  await database.query(
+    `INSERT INTO audit (id, actor_kind, actor_name, act, letter_ids, details)
+      VALUES ($1, 'system', 'test', 'letters.discard', ARRAY[$2::uuid], $3)`,
+    [crypto.randomUUID(), letter, { groupId: group, discardId, upTo: letter, after: letter }],
+  );
   ada = crypto.randomUUID();
   note = crypto.randomUUID();
   await database.query(
@@ -123,6 +143,11 @@ const bodies: Record<string, unknown> = {
   keepAsTwo: letters,
   addNote: { text: written },
   changeNote: { text: written },
+  changeFailureGroup: { state: 'resolved' },
+  discardGroup: {},
+  restoreGroup: { discardId },
+  addGroupNote: { text: written },
+  setOwnerRules: { items: [{ queues: 'orders.*', team: 'billing' }] },
   signIn: { email: 'ada@example.com', password },
   signInByIssuer: { to: '/queues' },
   signOut: {},
@@ -158,7 +183,13 @@ async function prepare(name: string): Promise<void> {
 async function ask(name: string, asker: Asker): Promise<{ status: number; text: string }> {
   const { method, path } = allOperations.find(([one]) => one === name)![1];
   await prepare(name);
-  const ids: Record<string, string> = { 'dead-letters': letter, replays: replay, people: ada, notes: note };
+  const ids: Record<string, string> = {
+    'dead-letters': letter,
+    'failure-groups': group,
+    replays: replay,
+    people: ada,
+    notes: note,
+  };
   const kind = /\/v1\/([a-z-]+)/.exec(path)?.[1] ?? '';
   const body = bodies[name];
   const over = new AbortController();
@@ -190,9 +221,8 @@ test('whoever may not see the letter is told nothing of it by any operation', as
   for (const [name] of allOperations) {
     const { text } = await ask(name, 'foreign');
     // It names back the id that it was asked for.
-    expect(text.replaceAll(letter, '').replaceAll(replay, '').replaceAll(note, ''), name).not.toMatch(
-      /orders|billing|an order/,
-    );
+    const rest = [letter, replay, note, group].reduce((all, id) => all.replaceAll(id, ''), text);
+    expect(rest, name).not.toMatch(/orders|billing|an order/);
   }
 });
 

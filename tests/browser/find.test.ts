@@ -34,7 +34,7 @@ beforeAll(async () => {
     }),
   );
   await session.store(...letters);
-  while ((await followNext(worker, session.workerId, marks)) !== 0);
+  while ((await followNext(worker, session.workerId, marks))?.hasMore);
   await database.query(`UPDATE dead_letter SET status = 'discarded' WHERE source_queue = 'payments.card'`);
 });
 afterAll(async () => {

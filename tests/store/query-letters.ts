@@ -7,6 +7,7 @@ import { readProperties } from '#lib/domain/properties.ts';
 import type { Outcome } from '#lib/domain/query/keys.ts';
 import type { LetterFacts } from '#lib/domain/query/reads.ts';
 import { followNext } from '#lib/store/follow.ts';
+import { groups } from '#lib/store/groups.ts';
 import { marks } from '#lib/store/marks.ts';
 import type { TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, text, worker } from '#tests/letters.ts';
@@ -129,7 +130,10 @@ export async function storeLetters(database: TestDatabase, count: number): Promi
     database,
     told.map(({ fate }) => fate),
   );
-  while ((await followNext(worker, session.workerId, marks)) !== 0);
+  await database.query(`INSERT INTO owner_rule (position, queues, queues_like, team) VALUES (0, 'orders.*', 'orders.%', 'billing team'),
+    (1, 'a*', 'a%', 'odd'), (2, '*a*', '%a%', 'Cards')`);
+  for (const follower of [marks, groups])
+    while ((await followNext(worker, session.workerId, follower))?.hasMore);
   await database.query('ANALYZE');
 }
 
@@ -176,7 +180,14 @@ async function decide(database: TestDatabase, fates: readonly number[]): Promise
   }
 }
 
-type Row = Omit<LetterFacts, 'status' | 'outcome' | 'marks' | 'texts'> & {
+/** The first of the rules above that fits. */
+function ownerOf(queue: string | null): string | null {
+  if (queue === null) return null;
+  if (queue.startsWith('orders.')) return 'billing team';
+  return queue.startsWith('a') ? 'odd' : queue.includes('a') ? 'Cards' : null;
+}
+
+type Row = Omit<LetterFacts, 'owner' | 'status' | 'outcome' | 'marks' | 'texts'> & {
   status: string;
   lastOutcome: Outcome | null;
   underWay: number;
@@ -188,7 +199,7 @@ export async function readFacts(database: TestDatabase): Promise<LetterFacts[]> 
   const rows = await database.query<Row>(`
     SELECT id, dead_letter_queue AS "deadLetterQueue", source_queue AS "sourceQueue", exchange, routing_key AS "routingKey", reason,
       status, last_outcome AS "lastOutcome", error_type AS "errorType", error_message AS "errorMessage", error_stack AS "errorStack",
-      message_type AS "messageType", convention, NULL AS "groupId", deaths, body_bytes AS size, body, property_bytes AS "propertyBytes",
+      message_type AS "messageType", convention, (SELECT group_id FROM group_letter g WHERE g.dead_letter_id = dead_letter.id) AS "groupId", deaths, body_bytes AS size, body, property_bytes AS "propertyBytes",
       (SELECT count(*)::int FROM replay r WHERE r.dead_letter_id = dead_letter.id) AS replays,
       (SELECT count(*)::int FROM replay r WHERE r.dead_letter_id = dead_letter.id AND settled_at IS NULL) AS "underWay"
     FROM dead_letter`);
@@ -197,6 +208,7 @@ export async function readFacts(database: TestDatabase): Promise<LetterFacts[]> 
     const isReplayed = row.status === 'replayed' && underWay === 0;
     return {
       ...row,
+      owner: ownerOf(row.sourceQueue),
       status: (underWay > 0 ? 'replaying' : row.status) as LetterStatus,
       outcome: isReplayed ? 'confirmed' : lastOutcome,
       marks: readMarks(known, table === null ? [] : readFieldTable(table)),

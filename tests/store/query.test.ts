@@ -85,6 +85,8 @@ test(`${QUERIES} random queries, by the administrator and by each of the others 
       type: among(...given.types),
       app: among(...given.apps),
       id: among(...given.ids, ...someIds),
+      group: among(...new Set(facts.flatMap(({ groupId }) => groupId ?? [])), 'none'),
+      owner: among('billing team', 'odd', 'Cards', 'nobody'),
       convention: among(...new Set(facts.flatMap(({ convention }) => convention ?? [])), 'none'),
     },
     errors: among(...given.errors, ...given.errorTypes, 'declined', 'DECLINED'),

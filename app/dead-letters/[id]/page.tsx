@@ -2,6 +2,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
+import { letterPath } from '#components/api.ts';
 import { BodyPanel } from '#components/body-panel.tsx';
 import { ErrorPanel } from '#components/error-panel.tsx';
 import { HeadersPanel } from '#components/headers-panel.tsx';
@@ -26,6 +27,7 @@ import { hasRole, whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyWindow } from '#lib/http/body-window.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
+import { findGroupOf } from '#lib/store/failure-groups.ts';
 import { listNotes } from '#lib/store/notes.ts';
 import { findRelated } from '#lib/store/related.ts';
 import { visitorOf } from '#app/visitor.ts';
@@ -57,11 +59,12 @@ export default async function LetterPage({ params, searchParams }: Props) {
     throw error;
   });
   const { idLinks } = readConfig();
-  const [first, neighbours, notes, related] = await Promise.all([
+  const [first, neighbours, notes, related, group] = await Promise.all([
     readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
     read.wrongQuery === null ? findNeighbours(actor, id, read.filter) : { newer: null, older: null },
     listNotes(actor, id),
     findRelated(actor, id),
+    findGroupOf(actor, id),
   ]);
   const barred = whyBarred(actor, letter.sourceQueue);
   const newestReplay =
@@ -78,13 +81,13 @@ export default async function LetterPage({ params, searchParams }: Props) {
       <LetterActions
         key={letter.id}
         letter={withoutBulk(letter)}
-        query={writeFilter(filter)}
+        query={query}
         obstacles={letter.obstacles}
         bodyChange={letter.understood?.bodyChange ?? null}
         lastReplay={newestReplay}
         barred={barred}
       >
-        <LetterHead letter={letter} query={query} />
+        <LetterHead letter={letter} group={group} query={query} />
       </LetterActions>
       {letter.isPerhapsTwo && (
         <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} barred={barred} />
@@ -122,7 +125,8 @@ export default async function LetterPage({ params, searchParams }: Props) {
           <StoryPanel letter={letter} query={query} hasAudit={hasRole(actor, 'administrator')} />
           <NotesPanel
             key={`notes ${letter.id}`}
-            letterId={letter.id}
+            path={`${letterPath(letter.id)}/notes`}
+            on="letter"
             notes={notes}
             mayWrite={hasRole(actor, 'operator')}
             mayDeleteAny={hasRole(actor, 'administrator')}

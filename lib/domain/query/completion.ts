@@ -1,5 +1,5 @@
 // What could be written where the caret stands in a query: a key, a name after header. or body., a value.
-import { keyNames, keys, notYet, outcomes } from './keys.ts';
+import { keyNames, keys, outcomes } from './keys.ts';
 import { letterStatuses } from '#lib/domain/dead-letter.ts';
 import { cutQuery } from './lexer.ts';
 import { quote } from './write.ts';
@@ -60,7 +60,7 @@ export function placeAt(text: string, caret: number): Place {
 export function offerKeys(prefix: string): Offer[] {
   const begun = prefix.toLowerCase();
   return keyNames
-    .filter((name) => !notYet.has(name) && name.startsWith(begun))
+    .filter((name) => name.startsWith(begun))
     .map((name) => ({ word: name.endsWith('.') ? name : `${name}:`, note: keys[name].words }));
 }
 

@@ -38,11 +38,8 @@ export const keyNames = Object.keys(table) as readonly KeyName[];
 type Of<Kind extends KeyKind> = {
   [Name in KeyName]: (typeof table)[Name]['kind'] extends Kind ? Name : never;
 }[KeyName];
-export type NameKey = Exclude<Of<'name'>, 'owner'>;
+export type NameKey = Of<'name'>;
 export type CountKey = Of<'count' | 'size'>;
-
-/** Keys whose answers are still to come: a query that has one is refused. */
-export const notYet: ReadonlySet<KeyName> = new Set(['group', 'owner']);
 
 export function isKey(name: string): name is KeyName {
   return Object.hasOwn(table, name);

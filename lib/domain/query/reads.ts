@@ -20,6 +20,8 @@ export type LetterFacts = {
   messageType: string | null;
   convention: string | null;
   groupId: string | null;
+  /** Of its group: a person or a team. */
+  owner: string | null;
   replays: number;
   deaths: number;
   size: number;

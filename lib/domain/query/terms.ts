@@ -1,7 +1,7 @@
 // One condition of a query: free text, or a key and its value.
 import { markName } from '#lib/domain/marks.ts';
 import { Faulty } from './fault.ts';
-import { isKey, keyNames, notYet, type KeyName } from './keys.ts';
+import { isKey, keyNames, type KeyName } from './keys.ts';
 import type { Piece } from './lexer.ts';
 import type { Condition, Pattern } from './tree.ts';
 import { readValue, sayKind } from './values.ts';
@@ -10,7 +10,6 @@ const MAX_TEXT = 1000;
 const MAX_PATH = 20;
 
 const knownKeys = keyNames
-  .filter((name) => !notYet.has(name))
   .map((name) => ({ 'header.': 'header.NAME', 'body.': 'body.PATH' })[name as string] ?? name)
   .join(', ');
 
@@ -30,7 +29,6 @@ export function readTerm(text: string, pieces: readonly Piece[]): Condition {
   if (!parted || key === null) return readText(text, pieces);
   const right = parted.right.filter((piece) => piece.isQuoted || piece.text !== '');
   const { start, end } = { start: parted.left[0]!.start, end: parted.colon };
-  if (notYet.has(key)) throw new Faulty(text, start, end, `another key: ${key}: is not known yet`);
   if (right.length === 0) throw new Faulty(text, end, end + 1, `right after “:” ${sayKind(key)}`);
   if (key === 'header.') return readHeader(text, parted.left, patternOf(right));
   if (key === 'body.') {

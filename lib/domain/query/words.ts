@@ -1,10 +1,7 @@
 // The query language in words, for the description of the REST API. What each condition means exactly stands in tree.ts.
-import { keyNames, keys, notYet } from './keys.ts';
+import { keyNames, keys } from './keys.ts';
 
-const rows = keyNames
-  .filter((name) => !notYet.has(name))
-  .map((name) => `- \`${keys[name].example}\`: ${keys[name].words}`)
-  .join('\n');
+const rows = keyNames.map((name) => `- \`${keys[name].example}\`: ${keys[name].words}`).join('\n');
 
 export const queryInWords = `The query language, of at most 10,000 characters and 100 conditions. A wrong query is never half applied: a 400 tells where the fault stands (\`start\`, \`end\`, \`found\`) and what was \`expected\`.
 

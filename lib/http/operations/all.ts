@@ -1,6 +1,7 @@
 // Every operation of the REST API, by its operationId.
 import { editOperations } from './edits.ts';
 import { findingOperations } from './finding.ts';
+import { groupOperations } from './groups.ts';
 import { letterOperations } from './letters.ts';
 import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
@@ -13,6 +14,7 @@ export const operations = {
   ...editOperations,
   ...findingOperations,
   ...noteOperations,
+  ...groupOperations,
   ...signInOperations,
   ...peopleOperations,
   ...worksOperations,

@@ -7,6 +7,15 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'letters.discard': (line) => `discarded ${letters(line)}`,
   'letters.restore': (line) => `restored ${letters(line)}`,
   'letters.keep_as_two': (line) => `kept ${letters(line)} as two`,
+  'run.plan': ({ details }) =>
+    typeof details.letters === 'number'
+      ? `planned a run of ${countInWords(details.letters, 'letter')}`
+      : 'planned a run by a filter',
+  'run.start': ({ details }) => `started a run of ${countInWords(Number(details.letters), 'letter')}`,
+  'run.pause': () => 'paused a run',
+  'run.resume': () => 'let a run go on',
+  'run.cancel': () => 'called a run off',
+  'run.rate': ({ details }) => `let a run go at ${String(details.rate)} a second`,
   'note.add': () => 'wrote a note',
   'note.change': () => 'changed their note',
   'note.delete': ({ details }) =>
@@ -86,6 +95,12 @@ export const actWords: Record<AuditAct, string> = {
   'letters.discard': 'discarded letters',
   'letters.restore': 'restored letters',
   'letters.keep_as_two': 'kept letters as two',
+  'run.plan': 'planned a run',
+  'run.start': 'started a run',
+  'run.pause': 'paused a run',
+  'run.resume': 'let a run go on',
+  'run.cancel': 'called a run off',
+  'run.rate': 'changed a run’s rate',
   'note.add': 'wrote a note',
   'note.change': 'changed a note',
   'note.delete': 'deleted a note',

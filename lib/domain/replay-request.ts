@@ -20,9 +20,9 @@ export const deadLetterIds = z
   .refine((ids) => new Set(ids).size === ids.length, 'must not name a letter twice');
 
 /** Headers that a replay leaves out besides those of the death, by the names that the API shows. */
-const leaveOutHeaders = z.array(z.string().max(255)).max(200).optional();
+export const leaveOutHeaders = z.array(z.string().max(255)).max(200).optional();
 
-const amendBody = z
+export const amendBody = z
   .boolean()
   .optional()
   .describe(

@@ -87,6 +87,7 @@ export async function openEventStream(
       const batch = inbox.shift();
       if (batch === undefined) await new Promise<void>((resolve) => (wake = resolve));
       else if (batch === 'queues') yield 'event: queues\ndata: {}\n\n';
+      else if (batch === 'runs') yield 'event: runs\ndata: {}\n\n';
       else if (batch === 'heartbeat') {
         who = await again();
         yield ': still here\n\n';

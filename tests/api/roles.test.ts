@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { allOperations } from '#lib/http/operations/all.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
+import { runRequest } from '#lib/domain/run-request.ts';
+import { planRun } from '#lib/store/run-plan.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, person } from '#tests/letters.ts';
@@ -25,6 +27,15 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   findRelated: [401, 200, 200, 200, 404, 200],
   requestReplays: [401, 403, 202, 202, 404, 403],
   readReplay: [401, 200, 200, 200, 404, 200],
+  listRuns: [401, 200, 200, 200, 200, 200],
+  planRun: [401, 403, 201, 201, 404, 403],
+  readRun: [401, 200, 200, 200, 404, 200],
+  changeRun: [401, 403, 200, 200, 404, 403],
+  listRunLetters: [401, 200, 200, 200, 404, 200],
+  startRun: [401, 403, 200, 200, 404, 403],
+  pauseRun: [401, 403, 200, 200, 404, 403],
+  resumeRun: [401, 403, 200, 200, 404, 403],
+  cancelRun: [401, 403, 200, 200, 404, 403],
   discardLetters: [401, 403, 200, 200, 404, 403],
   restoreLetters: [401, 403, 200, 200, 404, 403],
   keepAsTwo: [401, 403, 200, 200, 404, 403],
@@ -71,6 +82,7 @@ let letter: string;
 let replay: string;
 let ada: string;
 let note: string;
+let run: string;
 let operator: string;
 
 beforeAll(async () => {
@@ -80,6 +92,10 @@ beforeAll(async () => {
   await session.store(delivery({ headers: deathIn('orders.billing'), body: 'an order' }));
   letter = (await listDeadLetters(person, { limit: 1 })).items[0]!.id;
   replay = (await requestReplays(person, { deadLetterIds: [letter], to: { kind: 'origin' } }))[0]!.id;
+  await database.query(`UPDATE replay SET settled_at = now(), stage = 'returned'`);
+  await database.query(`UPDATE dead_letter SET status = 'open'`);
+  const asked = runRequest.parse({ deadLetterIds: [letter], to: { kind: 'origin' }, rate: 1 });
+  run = (await planRun(person, asked, { needsReason: false })).id;
   ada = crypto.randomUUID();
   note = crypto.randomUUID();
   await database.query(
@@ -110,6 +126,8 @@ const letters = { deadLetterIds: ['letter'] };
 const written = 'billing knows of an order';
 const bodies: Record<string, unknown> = {
   requestReplays: { ...letters, to: { kind: 'origin' } },
+  planRun: { ...letters, to: { kind: 'origin' }, rate: 1 },
+  changeRun: { rate: 'unlimited' },
   discardLetters: letters,
   restoreLetters: letters,
   keepAsTwo: letters,
@@ -127,6 +145,9 @@ const bodies: Record<string, unknown> = {
   makeToken: { name: 'made', role: 'viewer' },
 };
 
+/** As each finds the run that it can move. */
+const runStates: Record<string, string> = { startRun: 'planned', resumeRun: 'paused' };
+
 /** Sets the stage, so that whoever may can. */
 async function prepare(name: string): Promise<void> {
   await database.query(`UPDATE replay SET settled_at = now(), stage = 'confirmed'`);
@@ -136,6 +157,7 @@ async function prepare(name: string): Promise<void> {
   await database.query(`UPDATE dead_letter SET status = $1, is_perhaps_two = true`, [
     name === 'restoreLetters' ? 'discarded' : 'open',
   ]);
+  await database.query(`UPDATE replay_run SET state = $1, is_over = false`, [runStates[name] ?? 'running']);
   await database.query('DELETE FROM note');
   await database.query(
     `INSERT INTO note (id, dead_letter_id, author_kind, author_id, author_name, text) VALUES ($1, $2, 'token', $3, 'token test', $4)`,
@@ -146,7 +168,13 @@ async function prepare(name: string): Promise<void> {
 async function ask(name: string, asker: Asker): Promise<{ status: number; text: string }> {
   const { method, path } = allOperations.find(([one]) => one === name)![1];
   await prepare(name);
-  const ids: Record<string, string> = { 'dead-letters': letter, replays: replay, people: ada, notes: note };
+  const ids: Record<string, string> = {
+    'dead-letters': letter,
+    replays: replay,
+    'replay-runs': run,
+    people: ada,
+    notes: note,
+  };
   const kind = /\/v1\/([a-z-]+)/.exec(path)?.[1] ?? '';
   const body = bodies[name];
   const over = new AbortController();
@@ -178,9 +206,10 @@ test('whoever may not see the letter is told nothing of it by any operation', as
   for (const [name] of allOperations) {
     const { text } = await ask(name, 'foreign');
     // It names back the id that it was asked for.
-    expect(text.replaceAll(letter, '').replaceAll(replay, '').replaceAll(note, ''), name).not.toMatch(
-      /orders|billing|an order/,
-    );
+    expect(
+      text.replaceAll(letter, '').replaceAll(replay, '').replaceAll(note, '').replaceAll(run, ''),
+      name,
+    ).not.toMatch(/orders|billing|an order/);
   }
 });
 

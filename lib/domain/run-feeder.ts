@@ -42,7 +42,7 @@ const FIRST_UNDER_WAY = 400;
 /** What is fed is at most the work of so long: a pause stops the rest. */
 const WINDOW_S = 0.5;
 /** What the bucket holds: a worker that takes over sends no more at once. */
-const BUCKET_S = 0.2;
+const BUCKET_S = 0.5;
 export const MOST_AT_ONCE = 1000;
 
 const failures = ['returned', 'nacked', 'refused', 'unknown'];

@@ -13,6 +13,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
     keys: [
       ['g i', 'go to the inbox'],
       ['g q', 'go to the queues'],
+      ['g r', 'go to the replay runs'],
       ['g s', 'go to the settings'],
       ['?', 'these keys'],
     ],
@@ -53,6 +54,7 @@ export function KeysHelp({ className }: { className?: string }) {
       router.push('/dead-letters?status=open');
     },
     'g q': () => router.push('/queues'),
+    'g r': () => router.push('/replay-runs'),
     'g s': () => router.push('/settings'),
   });
   return (

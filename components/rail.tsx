@@ -36,6 +36,9 @@ export function Rail({ standing, visitor }: { standing: Standing | null; visitor
         <RailLink href="/queues" section="/queues" note={standing && String(standing.queues)}>
           Queues
         </RailLink>
+        <RailLink href="/replay-runs" section="/replay-runs" note={null}>
+          Runs
+        </RailLink>
         <RailLink href="/settings" section="/settings" note={null}>
           Settings
         </RailLink>

@@ -6,7 +6,7 @@ import { whyBarred } from '#lib/domain/permissions.ts';
 import { canMove, whyNot } from '#lib/domain/replay-choice.ts';
 import { compareHref } from './letter-href.ts';
 
-type Kind = 'replay' | 'discard' | 'restore';
+type Kind = 'replay' | 'discard' | 'restore' | 'run' | 'run of all';
 
 /** The most letters that one request takes. */
 const MAX_LETTERS = 1000;
@@ -68,6 +68,21 @@ export function SelectionBar({
         <button type="button" className="btn quiet" onClick={() => onAsk('discard')}>
           Discard… <span className="kbd max-md:hidden">d</span>
         </button>
+      )}
+      {barred === null && (
+        <>
+          <button
+            type="button"
+            className="btn quiet"
+            onClick={() => onAsk('run of all')}
+            data-act="run-of-all"
+          >
+            All that match…
+          </button>
+          <button type="button" className="btn quiet" onClick={() => onAsk('run')} data-act="run">
+            As a run…
+          </button>
+        </>
       )}
       <button
         type="button"

@@ -74,7 +74,12 @@ function sayList(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
-function letters({ letterIds }: AuditLine): string {
+function letters({ letterIds, details }: AuditLine): string {
+  // By a filter they are too many to be named.
+  if (typeof details.move === 'string')
+    return typeof details.letters === 'number'
+      ? countInWords(details.letters, 'letter')
+      : 'all letters that matched';
   return countInWords(letterIds.length, 'letter');
 }
 

@@ -6,6 +6,7 @@ import { decide, type Canary, type Outcomes } from '#lib/domain/run-feeder.ts';
 import type { RunHow } from '#lib/domain/run-request.ts';
 import { ringRuns } from './bells.ts';
 import { db, type Tx } from './client.ts';
+import { onlyLookUp } from './run-plans.ts';
 import { collectSettled } from './run-collect.ts';
 import { readOrder } from './run-order.ts';
 import { feedLetters } from './run-letters.ts';
@@ -59,9 +60,7 @@ export async function stepRun(
   id: string,
 ): Promise<{ moved: boolean; rate: number | null } | null> {
   return db().$transaction(async (tx) => {
-    // Few rows of tables that have grown since their statistics were taken.
-    await tx.$executeRaw`SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-      set_config('enable_seqscan', 'off', true)`;
+    await onlyLookUp(tx);
     const run = await takeRun(tx, workerId, id);
     if (run === undefined) return null;
     if (!run.isReady && run.state === 'running') {

@@ -24,11 +24,11 @@ export async function feedLetters(
   if (going.length > 0) await makeReplays(tx, run, going);
   let leftOut = staying.length;
   if (leftOut > 0) {
+    const positions = staying.map(({ position }) => position);
+    const told = staying.map(({ letterId }) => whys.get(letterId) ?? runWhys.gone);
     await tx.$executeRaw`
-      UPDATE run_letter x SET state = 'left_out', why = u.why
-      FROM unnest(${staying.map(({ position }) => position)}::int[],
-        ${staying.map(({ letterId }) => whys.get(letterId) ?? runWhys.gone)}::text[]) AS u(position, why)
-      WHERE x.run_id = ${run.id}::uuid AND x.position = u.position`;
+      UPDATE run_letter SET state = 'left_out', why = (${told}::text[])[array_position(${positions}::int[], position)]
+      WHERE run_id = ${run.id}::uuid AND position = ANY(${positions}::int[])`;
     if (isByKey) leftOut += await goOn(tx, run, staying, whys);
   }
   return { fed: going.length, leftOut, fedTo: isByKey ? run.fedTo : (nexts.at(-1)?.position ?? run.fedTo) };
@@ -67,10 +67,12 @@ async function makeReplays(tx: Tx, run: Run, going: readonly Next[]): Promise<vo
       ${how.leaveOutHeaders ?? []}::text[], ${how.amendBody ?? false}, ${run.auditId}::uuid
     FROM unnest(${replayIds}::uuid[], ${ids}::uuid[]) AS u(id, letter_id) JOIN dead_letter l ON l.id = u.letter_id`;
   await tx.$executeRaw`UPDATE dead_letter SET status = 'replayed', last_outcome = NULL WHERE id = ANY(${ids}::uuid[])`;
+  // By their places in the lists: joined with a list, Postgres would read all letters of the run for each.
+  const positions = going.map(({ position }) => position);
   await tx.$executeRaw`
-    UPDATE run_letter x SET state = 'fed', replay_id = u.id
-    FROM unnest(${going.map(({ position }) => position)}::int[], ${replayIds}::uuid[]) AS u(position, id)
-    WHERE x.run_id = ${run.id}::uuid AND x.position = u.position`;
+    WITH fed AS MATERIALIZED (SELECT ${positions}::int[] AS positions, ${replayIds}::uuid[] AS ids)
+    UPDATE run_letter x SET state = 'fed', replay_id = fed.ids[array_position(fed.positions, x.position)] FROM fed
+    WHERE x.run_id = ${run.id}::uuid AND x.position = ANY(fed.positions)`;
   await rememberChange(tx, ids);
   await ringAsked(tx);
 }

@@ -2,6 +2,7 @@
 import { MAX_ORDER_BODY, readOrderKey } from '#lib/domain/run-order.ts';
 import type { Tx } from './client.ts';
 import type { Run } from './run-feed.ts';
+import { chooseFreely } from './run-plans.ts';
 
 const BATCH = 500;
 
@@ -18,16 +19,17 @@ export async function readOrder(tx: Tx, run: Run): Promise<void> {
     WHERE x.run_id = ${run.id}::uuid AND x.position > ${run.readTo} AND x.state = 'waiting' ORDER BY x.position LIMIT ${BATCH}`;
   const last = rows.at(-1);
   if (last === undefined) return typeof order === 'object' ? chain(tx, run) : renumber(tx, run);
+  const positions = rows.map(({ position }) => position);
+  const keys = rows.map((row) => readOrderKey(order, row));
   await tx.$executeRaw`
-    UPDATE run_letter x SET order_key = u.key
-    FROM unnest(${rows.map(({ position }) => position)}::int[], ${rows.map((row) => readOrderKey(order, row))}::text[]) AS u(position, key)
-    WHERE x.run_id = ${run.id}::uuid AND x.position = u.position`;
+    UPDATE run_letter SET order_key = (${keys}::text[])[array_position(${positions}::int[], position)]
+    WHERE run_id = ${run.id}::uuid AND position = ANY(${positions}::int[])`;
   await tx.$executeRaw`UPDATE replay_run SET read_to = ${last.position} WHERE id = ${run.id}::uuid`;
 }
 
 /** Each letter knows the next of its key; the first of each, and those without one, may go. */
 async function chain(tx: Tx, { id }: Run): Promise<void> {
-  await letPlan(tx);
+  await chooseFreely(tx);
   await tx.$executeRaw`
     UPDATE run_letter x SET next = c.next, state = CASE WHEN c.place = 1 THEN 'ready' ELSE x.state END,
       due_at = CASE WHEN c.place = 1 THEN now() END
@@ -41,16 +43,10 @@ async function chain(tx: Tx, { id }: Run): Promise<void> {
 
 /** By their times; those without one after all others. New places begin behind the old ones, so that no two are the same. */
 async function renumber(tx: Tx, { id, total }: Run): Promise<void> {
-  await letPlan(tx);
+  await chooseFreely(tx);
   await tx.$executeRaw`
     UPDATE run_letter x SET position = ${total} + o.place
     FROM (SELECT position, row_number() OVER (ORDER BY order_key, position)::int AS place FROM run_letter WHERE run_id = ${id}::uuid) o
     WHERE x.run_id = ${id}::uuid AND x.position = o.position`;
   await tx.$executeRaw`UPDATE replay_run SET is_ready = true WHERE id = ${id}::uuid`;
-}
-
-/** All rows of a run at once: here Postgres may choose its way. */
-async function letPlan(tx: Tx): Promise<void> {
-  await tx.$executeRaw`SELECT set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true),
-    set_config('enable_seqscan', 'on', true)`;
 }

@@ -72,7 +72,7 @@ export function RunFields({
         'Letters a second',
         'From 0.1. Empty: as fast as they go. It can be changed while it runs.',
       )}
-      <fieldset className="grid gap-2 sm:grid-cols-3">
+      <fieldset className="grid items-start gap-2 sm:grid-cols-3">
         <legend className="sr-only">A trial first</legend>
         {number('canaryCount', 'Trial first', 'So many letters; empty: none.')}
         {value.canaryCount.trim() !== '' && (
@@ -95,7 +95,7 @@ export function RunFields({
         </select>
       </label>
       {value.order === 'key' && (
-        <fieldset className="grid gap-2 sm:grid-cols-[2fr_1fr]">
+        <fieldset className="grid items-start gap-2 sm:grid-cols-[2fr_1fr]">
           <legend className="sr-only">By key</legend>
           <LabelledField
             label="Key"

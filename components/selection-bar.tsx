@@ -40,7 +40,7 @@ export function SelectionBar({
     <section
       aria-label="Selected letters"
       data-selection={selected.length}
-      className="panel fixed bottom-[18px] left-[calc(104px+50%)] z-20 flex -translate-x-1/2 flex-wrap items-center gap-x-1.5 gap-y-1 rounded-lg py-2 pr-2.5 pl-3.5 whitespace-nowrap shadow-raised max-md:right-3 max-md:bottom-3 max-md:left-3 max-md:translate-x-0"
+      className="panel fixed bottom-[18px] left-[calc(104px+50%)] z-20 flex -translate-x-1/2 md:w-max md:max-w-[calc(100vw-240px)] flex-wrap items-center gap-x-1.5 gap-y-1 rounded-lg py-2 pr-2.5 pl-3.5 whitespace-nowrap shadow-raised max-md:right-3 max-md:bottom-3 max-md:left-3 max-md:translate-x-0"
     >
       <span>
         <b>{selected.length.toLocaleString('en-US')}</b> selected

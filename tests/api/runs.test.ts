@@ -49,7 +49,7 @@ test('what is no run is refused, and says what is wrong', async () => {
     [{ filter: { q: 'x'.repeat(10_240) } }, 'filter.q'],
     [{ canary: { count: 0, waitSeconds: 1, maxCameBackPercent: 5 } }, 'canary.count'],
     [{ canary: { count: 1, waitSeconds: 1, maxCameBackPercent: 101 } }, 'canary.maxCameBackPercent'],
-    [{ order: { key: 'customer' } }, 'order'],
+    [{ order: { key: 'customer' } }, 'order.key'],
     [{ order: 'any' }, 'order'],
     [{ stop: { maxFailedPercent: -1 } }, 'stop.maxFailedPercent'],
     [{ to: { kind: 'back' } }, 'to.kind'],

@@ -15,6 +15,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
       ['g i', 'go to the inbox'],
       ['g g', 'go to the failure groups'],
       ['g q', 'go to the queues'],
+      ['g r', 'go to the replay runs'],
       ['g s', 'go to the settings'],
       ['?', 'these keys'],
     ],
@@ -57,6 +58,7 @@ export function KeysHelp({ className }: { className?: string }) {
     },
     'g g': () => router.push('/failure-groups'),
     'g q': () => router.push('/queues'),
+    'g r': () => router.push('/replay-runs'),
     'g s': () => router.push('/settings'),
   });
   return (

@@ -122,7 +122,15 @@ export function ReplayQuestion({
   );
 }
 
-function WayChoice({ way, onChange }: { way: Way; onChange: (way: Way) => void }) {
+export function WayChoice({
+  way,
+  onChange,
+  isElsewhereOffered = false,
+}: {
+  way: Way;
+  onChange: (way: Way) => void;
+  isElsewhereOffered?: boolean;
+}) {
   const name = useId();
   const ways = [
     {
@@ -135,6 +143,9 @@ function WayChoice({ way, onChange }: { way: Way; onChange: (way: Way) => void }
       label: 'Only to the queue each died in',
       note: 'Consumers there see the default exchange and the queue’s name as routing key.',
     },
+    ...(isElsewhereOffered
+      ? [{ value: 'exchange', label: 'Somewhere else', note: 'All of them, by one routing key.' } as const]
+      : []),
   ] as const;
   return (
     <fieldset className="grid gap-1.5">

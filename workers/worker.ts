@@ -9,6 +9,7 @@ import { leaveFollowing } from '#lib/store/follow.ts';
 import { groups } from '#lib/store/groups.ts';
 import { marks } from '#lib/store/marks.ts';
 import { migrate } from '#lib/store/migrate.ts';
+import { leaveRuns } from '#lib/store/run-feed.ts';
 import { registerWorker, signOffWorker } from '#lib/store/workers.ts';
 import { makeAlertTick } from './alert.ts';
 import { backoffMs, waitMs } from './backoff.ts';
@@ -20,6 +21,7 @@ import { makeBeatTick, makeBindTick, makeDangerTick, makeDepthTick, makeSweepTic
 import { makeFollowTick } from './follow.ts';
 import { makeReplayTick } from './replay.ts';
 import type { Room } from './room.ts';
+import { makeRunTick } from './runs.ts';
 
 export type Worker = { stop(): Promise<void> };
 
@@ -57,6 +59,7 @@ export async function startWorker(
     makeReplayTick(room, () => publisher),
     room.log,
   );
+  const runs = startLoop('runs', makeRunTick(room), room.log);
   const pulses = [
     startLoop('beat', makeBeatTick(room), room.log),
     startLoop(
@@ -88,6 +91,7 @@ export async function startWorker(
   function hear(bell: Bell): void {
     if (bell.kind === 'life') for (const wake of room.lives) wake();
     if (bell.kind === 'asked' || bell.kind === 'missed') replays.wake();
+    if ((bell.kind === 'runs' && bell.isByPerson) || bell.kind === 'missed') runs.wake();
     if (bell.kind === 'letters' || bell.kind === 'missed') alerts?.wake();
   }
 
@@ -96,6 +100,7 @@ export async function startWorker(
     async stop() {
       intake.abort();
       await draining;
+      await runs.stop();
       await replays.stop();
       await alerts?.stop();
       await Promise.all(pulses.map((pulse) => pulse.stop()));
@@ -104,6 +109,7 @@ export async function startWorker(
       await bells.stop();
       try {
         await leaveFollowing(room.actor, room.workerId);
+        await leaveRuns(room.actor, room.workerId);
         await signOffWorker(room.actor, room.workerId);
       } catch (error) {
         // Its row says so by itself when its beats stay away.

@@ -10,6 +10,15 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'group.change': ({ details }) => sayGroupChange(details),
   'owners.set': ({ details }) =>
     `set ${countInWords(Array.isArray(details.rules) ? details.rules.length : 0, 'rule')} of owners`,
+  'run.plan': ({ details }) =>
+    typeof details.letters === 'number'
+      ? `planned a run of ${countInWords(details.letters, 'letter')}`
+      : 'planned a run by a filter',
+  'run.start': ({ details }) => `started a run of ${countInWords(Number(details.letters), 'letter')}`,
+  'run.pause': () => 'paused a run',
+  'run.resume': () => 'let a run go on',
+  'run.cancel': () => 'called a run off',
+  'run.rate': ({ details }) => `let a run go at ${String(details.rate)} a second`,
   'note.add': () => 'wrote a note',
   'note.change': () => 'changed their note',
   'note.delete': ({ details }) =>
@@ -77,7 +86,12 @@ function sayList(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
-function letters({ letterIds }: AuditLine): string {
+function letters({ letterIds, details }: AuditLine): string {
+  // By a filter they are too many to be named.
+  if (typeof details.move === 'string')
+    return typeof details.letters === 'number'
+      ? countInWords(details.letters, 'letter')
+      : 'all letters that matched';
   return countInWords(letterIds.length, 'letter');
 }
 
@@ -100,6 +114,12 @@ export const actWords: Record<AuditAct, string> = {
   'letters.keep_as_two': 'kept letters as two',
   'group.change': 'changed a group',
   'owners.set': 'set the owners',
+  'run.plan': 'planned a run',
+  'run.start': 'started a run',
+  'run.pause': 'paused a run',
+  'run.resume': 'let a run go on',
+  'run.cancel': 'called a run off',
+  'run.rate': 'changed a run’s rate',
   'note.add': 'wrote a note',
   'note.change': 'changed a note',
   'note.delete': 'deleted a note',

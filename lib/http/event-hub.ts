@@ -9,6 +9,7 @@ export type Batch =
   | { events: readonly StoredEvent[]; until: string }
   | 'queues'
   | 'groups'
+  | 'runs'
   /** This person or token may more or less than before, or is out; null: anybody. */
   | { doorsOf: string | null };
 type Listener = (batch: Batch) => void;
@@ -78,7 +79,7 @@ function openHub(): Hub {
     (bell) => {
       const { kind } = bell;
       if (kind === 'doors') tell({ doorsOf: bell.visitorId });
-      else if (kind === 'queues' || kind === 'groups') tell(kind);
+      else if (kind === 'queues' || kind === 'groups' || kind === 'runs') tell(kind);
       else if (kind !== 'asked' && kind !== 'life') ask();
       if (kind === 'missed') tell({ doorsOf: null });
     },

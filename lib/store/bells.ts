@@ -6,6 +6,11 @@ export async function ringAsked(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"asked"}')`;
 }
 
+/** Tells every web process that a run changed; where a person changed it, the workers are woken. */
+export async function ringRuns(tx: Tx, runId: string, isByPerson: boolean): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('letterthief', ${JSON.stringify({ kind: 'runs', runId, isByPerson })})`;
+}
+
 /** Tells every web process that somebody (a person or a token) may more or less than before, or is out. */
 export async function ringDoors(tx: Tx, visitorId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', ${JSON.stringify({ kind: 'doors', visitorId })})`;

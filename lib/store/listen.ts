@@ -9,6 +9,8 @@ export type Bell =
   | { kind: 'queues' }
   /** Letters were grouped. */
   | { kind: 'groups' }
+  /** A run was started, paused, cancelled, or came to an end. */
+  | { kind: 'runs'; runId: string; isByPerson: boolean }
   /** This person or token may more or less than before, or is out. */
   | { kind: 'doors'; visitorId: string }
   /** A worker waits for the others' sessions to show life. */

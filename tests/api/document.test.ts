@@ -165,6 +165,26 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('requestEditedReplay', { body: edited });
   await ask('readEdit', { id: editedId });
   await ask('readDeadLetter', { id: two });
+  const { id: run } = await ask('planRun', {
+    body: {
+      filter: {},
+      to: { kind: 'origin' },
+      rate: 5,
+      canary: { count: 1, waitSeconds: 1, maxCameBackPercent: 5 },
+      stop: { maxFailedPercent: 10 },
+      order: { key: 'header.customer' },
+    },
+  });
+  await ask('planRun', { body: { filter: {}, to: { kind: 'origin' }, rate: -1 } });
+  await ask('planRun', { body: { filter: { queue: 'nothing' }, to: { kind: 'origin' }, rate: 1 } });
+  await ask('planRun', { body: { to: { kind: 'origin' }, rate: 1 } });
+  for (const name of ['readRun', 'startRun', 'startRun', 'pauseRun', 'resumeRun', 'readRun'])
+    await ask(name, { id: run });
+  await ask('changeRun', { id: run, body: { rate: 'unlimited' } });
+  await ask('pauseRun', { id: run });
+  for (const name of ['cancelRun', 'resumeRun', 'readRun', 'listRunLetters']) await ask(name, { id: run });
+  for (const name of ['readRun', 'startRun', 'listRunLetters']) await ask(name, { id: crypto.randomUUID() });
+  await ask('listRuns');
   await ask('readBodyLines', { id: two, query: '?as=hex&from=0' });
   await ask('readBodyLines', { id: two, query: '?as=png' });
   await ask('readBody', { id: two, query: '?unpacked=no' });

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { allOperations } from '#lib/http/operations/all.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
 import { groups } from '#lib/store/groups.ts';
+import { runRequest } from '#lib/domain/run-request.ts';
+import { planRun } from '#lib/store/run-plan.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, person } from '#tests/letters.ts';
@@ -31,6 +33,15 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   requestEditedReplay: [401, 403, 202, 202, 404, 403],
   readEdit: [401, 200, 200, 200, 404, 200],
   readReplay: [401, 200, 200, 200, 404, 200],
+  listRuns: [401, 200, 200, 200, 200, 200],
+  planRun: [401, 403, 201, 201, 404, 403],
+  readRun: [401, 200, 200, 200, 404, 200],
+  changeRun: [401, 403, 200, 200, 404, 403],
+  listRunLetters: [401, 200, 200, 200, 404, 200],
+  startRun: [401, 403, 200, 200, 404, 403],
+  pauseRun: [401, 403, 200, 200, 404, 403],
+  resumeRun: [401, 403, 200, 200, 404, 403],
+  cancelRun: [401, 403, 200, 200, 404, 403],
   discardLetters: [401, 403, 200, 200, 404, 403],
   restoreLetters: [401, 403, 200, 200, 404, 403],
   keepAsTwo: [401, 403, 200, 200, 404, 403],
@@ -89,6 +100,7 @@ let ada: string;
 let note: string;
 let group: string;
 const discardId = crypto.randomUUID();
+let run: string;
 let operator: string;
 
 beforeAll(async () => {
@@ -105,6 +117,10 @@ beforeAll(async () => {
       VALUES ($1, 'system', 'test', 'letters.discard', ARRAY[$2::uuid], $3)`,
     [crypto.randomUUID(), letter, { groupId: group, discardId, upTo: letter, after: letter }],
   );
+  await database.query(`UPDATE replay SET settled_at = now(), stage = 'returned'`);
+  await database.query(`UPDATE dead_letter SET status = 'open'`);
+  const asked = runRequest.parse({ deadLetterIds: [letter], to: { kind: 'origin' }, rate: 1 });
+  run = (await planRun(person, asked, { needsReason: false })).id;
   ada = crypto.randomUUID();
   note = crypto.randomUUID();
   await database.query(
@@ -138,6 +154,8 @@ const bodies: Record<string, unknown> = {
   requestReplays: { ...letters, to: { kind: 'origin' } },
   previewEdit: { deadLetterId: 'letter', edit },
   requestEditedReplay: { deadLetterId: 'letter', to: { kind: 'origin' }, edit },
+  planRun: { ...letters, to: { kind: 'origin' }, rate: 1 },
+  changeRun: { rate: 'unlimited' },
   discardLetters: letters,
   restoreLetters: letters,
   keepAsTwo: letters,
@@ -160,6 +178,9 @@ const bodies: Record<string, unknown> = {
   makeToken: { name: 'made', role: 'viewer' },
 };
 
+/** As each finds the run that it can move. */
+const runStates: Record<string, string> = { startRun: 'planned', resumeRun: 'paused' };
+
 /** Sets the stage, so that whoever may can. */
 async function prepare(name: string): Promise<void> {
   await database.query(`UPDATE replay SET settled_at = now(), stage = 'confirmed'`);
@@ -169,6 +190,7 @@ async function prepare(name: string): Promise<void> {
   await database.query(`UPDATE dead_letter SET status = $1, is_perhaps_two = true`, [
     name === 'restoreLetters' ? 'discarded' : 'open',
   ]);
+  await database.query(`UPDATE replay_run SET state = $1, is_over = false`, [runStates[name] ?? 'running']);
   await database.query('DELETE FROM note');
   await database.query(
     `INSERT INTO replay_edit (replay_id, property_bytes, changes) VALUES ($1, '\\x0000', '{type}') ON CONFLICT DO NOTHING`,
@@ -187,6 +209,7 @@ async function ask(name: string, asker: Asker): Promise<{ status: number; text: 
     'dead-letters': letter,
     'failure-groups': group,
     replays: replay,
+    'replay-runs': run,
     people: ada,
     notes: note,
   };
@@ -221,7 +244,7 @@ test('whoever may not see the letter is told nothing of it by any operation', as
   for (const [name] of allOperations) {
     const { text } = await ask(name, 'foreign');
     // It names back the id that it was asked for.
-    const rest = [letter, replay, note, group].reduce((all, id) => all.replaceAll(id, ''), text);
+    const rest = [letter, replay, note, group, run].reduce((all, id) => all.replaceAll(id, ''), text);
     expect(rest, name).not.toMatch(/orders|billing|an order/);
   }
 });

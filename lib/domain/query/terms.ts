@@ -28,7 +28,7 @@ export function readTerm(text: string, pieces: readonly Piece[]): Condition {
   const key = parted && keyOf(text, parted.left);
   if (!parted || key === null) return readText(text, pieces);
   const right = parted.right.filter((piece) => piece.isQuoted || piece.text !== '');
-  const { start, end } = { start: parted.left[0]!.start, end: parted.colon };
+  const end = parted.colon;
   if (right.length === 0) throw new Faulty(text, end, end + 1, `right after “:” ${sayKind(key)}`);
   if (key === 'header.') return readHeader(text, parted.left, patternOf(right));
   if (key === 'body.') {

@@ -6,6 +6,7 @@ import { letterOperations } from './letters.ts';
 import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
 import { peopleOperations } from './people.ts';
+import { runOperations } from './runs.ts';
 import { signInOperations } from './sign-ins.ts';
 import { worksOperations } from './works.ts';
 
@@ -15,6 +16,7 @@ export const operations = {
   ...findingOperations,
   ...noteOperations,
   ...groupOperations,
+  ...runOperations,
   ...signInOperations,
   ...peopleOperations,
   ...worksOperations,

@@ -8,6 +8,7 @@ import { sweepReplays } from '#lib/store/replay-work.ts';
 import { closeForgotten, forgetEmptySessions } from '#lib/store/sessions.ts';
 import { forgetOldAudit } from '#lib/store/audit.ts';
 import { forgetOldEvents } from '#lib/store/events.ts';
+import { forgetOldHours } from '#lib/store/groups.ts';
 import { forgetRemembered } from '#lib/store/act.ts';
 import { forgetOldGuesses } from '#lib/store/guesses.ts';
 import { forgetOldPlans } from '#lib/store/runs.ts';
@@ -52,6 +53,7 @@ export function makeSweepTick(room: Room): Tick {
       await forgetOldAudit(room.actor);
       await forgetOldEvents(room.actor);
       await forgetOldPlans(room.actor);
+      await forgetOldHours(room.actor);
       await forgetOldSignIns(room.actor);
       await forgetOldGuesses(room.actor);
     }

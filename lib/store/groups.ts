@@ -2,8 +2,10 @@
 // transaction. One at a time, so that the counts are exact and nobody waits for them.
 import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
+import type { Actor } from '#lib/domain/actor.ts';
 import { causeOf, keyOf, sayCause, type Cause, type Caused } from '#lib/domain/failure-group.ts';
 import { writeTexts, writeWords } from './array-text.ts';
+import { db } from './client.ts';
 import type { Follower } from './follow.ts';
 import { addCounts, type Placed } from './group-counts.ts';
 import { inTransaction, type Run } from './insert-letters.ts';
@@ -19,6 +21,11 @@ export const groups: Follower = {
   kinds: ['letters', 'changed', 'replays'],
   take: (ids) => inTransaction((run) => group(run, ids)),
 };
+
+/** Hours that no page shows any more. */
+export async function forgetOldHours(_actor: Actor): Promise<void> {
+  await db().$executeRaw`DELETE FROM group_hour WHERE hour < now() - interval '14 days'`;
+}
 
 async function group(run: Run, ids: readonly string[]): Promise<void> {
   await run({ name: 'lock groups', text: 'SELECT pg_advisory_xact_lock($1)', values: [LOCK] });

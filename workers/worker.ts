@@ -17,6 +17,7 @@ import { drain } from './drain.ts';
 import { startLoop } from './loop.ts';
 import { makeBeatTick, makeBindTick, makeDangerTick, makeDepthTick, makeSweepTick } from './pulse.ts';
 import { makeFollowTick } from './follow.ts';
+import { makePauses, makePauseTick } from './pauses.ts';
 import { makeReplayTick } from './replay.ts';
 import type { Room } from './room.ts';
 
@@ -26,9 +27,11 @@ export async function startWorker(
   given: Pick<Room, 'config' | 'log' | 'workerId'> & { host: string; pid: number },
 ): Promise<Worker> {
   const { host, pid, ...rest } = given;
+  const actor = { kind: 'worker', id: given.workerId } as const;
   const room: Room = {
     ...rest,
-    actor: { kind: 'worker', id: given.workerId },
+    actor,
+    pauses: makePauses(actor),
     counters: makeCounters(),
     problems: makeProblems(),
     lives: new Set(),
@@ -56,6 +59,7 @@ export async function startWorker(
     makeReplayTick(room, () => publisher),
     room.log,
   );
+  const pausing = startLoop('pauses', makePauseTick(room), room.log);
   const pulses = [
     startLoop('beat', makeBeatTick(room), room.log),
     startLoop(
@@ -69,6 +73,7 @@ export async function startWorker(
       room.log,
     ),
     startLoop('sweep', makeSweepTick(room), room.log),
+    pausing,
     startLoop(marks.name, makeFollowTick(room, marks), room.log),
     startLoop('dangers', makeDangerTick(room), room.log),
   ];
@@ -86,6 +91,7 @@ export async function startWorker(
 
   function hear(bell: Bell): void {
     if (bell.kind === 'life') for (const wake of room.lives) wake();
+    if (bell.kind === 'pauses' || bell.kind === 'missed') pausing.wake();
     if (bell.kind === 'asked' || bell.kind === 'missed') replays.wake();
     if (bell.kind === 'letters' || bell.kind === 'missed') alerts?.wake();
   }

@@ -7,6 +7,8 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'letters.discard': (line) => `discarded ${letters(line)}`,
   'letters.restore': (line) => `restored ${letters(line)}`,
   'letters.keep_as_two': (line) => `kept ${letters(line)} as two`,
+  'queue.pause': ({ details }) => `paused the drain of ${String(details.queue)}`,
+  'queue.resume': ({ details }) => `let ${String(details.queue)} be drained again`,
   'note.add': () => 'wrote a note',
   'note.change': () => 'changed their note',
   'note.delete': ({ details }) =>
@@ -86,6 +88,8 @@ export const actWords: Record<AuditAct, string> = {
   'letters.discard': 'discarded letters',
   'letters.restore': 'restored letters',
   'letters.keep_as_two': 'kept letters as two',
+  'queue.pause': 'paused a queue',
+  'queue.resume': 'resumed a queue',
   'note.add': 'wrote a note',
   'note.change': 'changed a note',
   'note.delete': 'deleted a note',

@@ -6,6 +6,8 @@ export const auditActs = [
   'letters.discard',
   'letters.restore',
   'letters.keep_as_two',
+  'queue.pause',
+  'queue.resume',
   'note.add',
   'note.change',
   'note.delete',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { letterStatuses, replayStages } from './dead-letter.ts';
 import { death, header, properties } from './message-schemas.ts';
+import { queuePause } from './pause-schemas.ts';
 import { errorInChain } from './stack/error-chain.ts';
 
 const id = z.uuid();
@@ -161,7 +162,8 @@ export type RelatedLetters = z.infer<typeof relatedLetters>;
 export const queueView = z
   .object({
     name: z.string(),
-    state: z.enum(['draining', 'missing', 'refused', 'waiting']),
+    state: z.enum(['draining', 'paused', 'missing', 'refused', 'waiting']),
+    paused: queuePause.nullable().describe('Null where nobody has paused it'),
     problem: z.string().nullable(),
     depth: z.number().nullable(),
     consumers: z.number().nullable(),

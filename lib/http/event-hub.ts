@@ -77,7 +77,7 @@ function openHub(): Hub {
     (bell) => {
       const { kind } = bell;
       if (kind === 'doors') tell({ doorsOf: bell.visitorId });
-      else if (kind === 'queues') tell('queues');
+      else if (kind === 'queues' || kind === 'pauses') tell('queues');
       else if (kind !== 'asked' && kind !== 'life') ask();
       if (kind === 'missed') tell({ doorsOf: null });
     },

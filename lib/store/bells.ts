@@ -6,6 +6,11 @@ export async function ringAsked(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"asked"}')`;
 }
 
+/** Wakes the workers, and tells the pages: a queue was paused or resumed. */
+export async function ringPauses(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"pauses"}')`;
+}
+
 /** Tells every web process that somebody (a person or a token) may more or less than before, or is out. */
 export async function ringDoors(tx: Tx, visitorId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', ${JSON.stringify({ kind: 'doors', visitorId })})`;

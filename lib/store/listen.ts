@@ -7,6 +7,8 @@ export type Bell =
   | { kind: 'replays'; deadLetterIds: string[] }
   | { kind: 'asked' }
   | { kind: 'queues' }
+  /** A queue was paused or resumed. */
+  | { kind: 'pauses' }
   /** This person or token may more or less than before, or is out. */
   | { kind: 'doors'; visitorId: string }
   /** A worker waits for the others' sessions to show life. */

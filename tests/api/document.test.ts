@@ -68,7 +68,7 @@ async function ask(
 ): Promise<Told> {
   const { method, path, answers } = operations.get(name)!;
   const over = new AbortController();
-  const response = await fetch(web.url + path.replace('{id}', id) + query, {
+  const response = await fetch(web.url + path.replace(/\{(id|name)\}/, id) + query, {
     method: method.toUpperCase(),
     headers: {
       ...(cookie ? { cookie } : {}),
@@ -154,6 +154,9 @@ test('by a person who comes in, works, and goes', async () => {
     'listQueues',
   ])
     await ask(name);
+  for (const id of ['letterthief', 'missing', '%00']) await ask('pauseQueue', { id, body: {} });
+  for (const id of ['letterthief', 'letterthief'])
+    await ask('resumeQueue', { id, body: { reason: 'mended' } });
   await ask('readPerson', { id: own });
   await ask('changePerson', { id: own, body: { seeQueues: ['*'] } });
   await ask('changePerson', { id: own, body: { role: 'viewer' } });

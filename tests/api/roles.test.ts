@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { allOperations } from '#lib/http/operations/all.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
+import { rememberQueue } from '#lib/store/queues.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
-import { deathIn, delivery, openTestSession, person } from '#tests/letters.ts';
+import { deathIn, delivery, openTestSession, person, worker } from '#tests/letters.ts';
 import { startWeb, type Web } from '#tests/processes.ts';
 import { makeTestToken } from '#tests/test-token.ts';
 
@@ -33,6 +34,8 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   changeNote: [401, 403, 200, 403, 404, 403],
   deleteNote: [401, 403, 200, 200, 404, 403],
   listQueues: [401, 200, 200, 200, 200, 200],
+  pauseQueue: [401, 403, 403, 200, 403, 403],
+  resumeQueue: [401, 403, 403, 200, 403, 403],
   signIn: [401, 401, 401, 401, 401, 401],
   signInByIssuer: [404, 404, 404, 404, 404, 404],
   signOut: [204, 204, 204, 204, 204, 204],
@@ -64,6 +67,7 @@ const table: Record<string, [number, number, number, number, number, number]> = 
 
 const everything = { seeQueues: ['*'], actQueues: ['*'] };
 const password = 'correct horse battery';
+const queue = 'dead / 100%';
 let database: TestDatabase;
 let web: Web;
 let headers: Record<Asker, Record<string, string>>;
@@ -80,6 +84,7 @@ beforeAll(async () => {
   await session.store(delivery({ headers: deathIn('orders.billing'), body: 'an order' }));
   letter = (await listDeadLetters(person, { limit: 1 })).items[0]!.id;
   replay = (await requestReplays(person, { deadLetterIds: [letter], to: { kind: 'origin' } }))[0]!.id;
+  await rememberQueue(worker, { name: queue, state: 'draining' });
   ada = crypto.randomUUID();
   note = crypto.randomUUID();
   await database.query(
@@ -113,6 +118,8 @@ const bodies: Record<string, unknown> = {
   discardLetters: letters,
   restoreLetters: letters,
   keepAsTwo: letters,
+  pauseQueue: {},
+  resumeQueue: {},
   addNote: { text: written },
   changeNote: { text: written },
   signIn: { email: 'ada@example.com', password },
@@ -136,6 +143,7 @@ async function prepare(name: string): Promise<void> {
   await database.query(`UPDATE dead_letter SET status = $1, is_perhaps_two = true`, [
     name === 'restoreLetters' ? 'discarded' : 'open',
   ]);
+  await database.query('UPDATE queue SET paused_at = $1', [name === 'resumeQueue' ? new Date() : null]);
   await database.query('DELETE FROM note');
   await database.query(
     `INSERT INTO note (id, dead_letter_id, author_kind, author_id, author_name, text) VALUES ($1, $2, 'token', $3, 'token test', $4)`,
@@ -150,7 +158,9 @@ async function ask(name: string, asker: Asker): Promise<{ status: number; text: 
   const kind = /\/v1\/([a-z-]+)/.exec(path)?.[1] ?? '';
   const body = bodies[name];
   const over = new AbortController();
-  const asked = path.replace('{id}', ids[kind] ?? crypto.randomUUID()) + (queries[name] ?? '');
+  const asked =
+    path.replace('{id}', ids[kind] ?? crypto.randomUUID()).replace('{name}', encodeURIComponent(queue)) +
+    (queries[name] ?? '');
   const response = await fetch(web.url + asked, {
     method: method.toUpperCase(),
     headers: { ...headers[asker], ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

@@ -3,12 +3,14 @@ import { letterOperations } from './letters.ts';
 import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
 import { peopleOperations } from './people.ts';
+import { queueOperations } from './queues.ts';
 import { signInOperations } from './sign-ins.ts';
 import { worksOperations } from './works.ts';
 
 export const operations = {
   ...letterOperations,
   ...noteOperations,
+  ...queueOperations,
   ...signInOperations,
   ...peopleOperations,
   ...worksOperations,

@@ -19,7 +19,7 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
           {destinations.slice(0, SHOWN).map(({ exchange, routingKey, letters }) => (
             <li key={JSON.stringify([exchange, routingKey])} className="wrap-anywhere">
               {countInWords(letters, 'letter')} to{' '}
-              {way === 'queue' || exchange === '' ? (
+              {exchange === '' ? (
                 <>
                   the queue <b className="mono">{routingKey || '(empty)'}</b>
                 </>
@@ -66,7 +66,7 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
   );
 }
 
-export function ReplayTerms() {
+export function ReplayTerms({ isPutBack = false }: { isPutBack?: boolean }) {
   return (
     <details className="group rounded-sm border border-line">
       <summary className="px-3 py-2 text-ink-2 group-open:text-ink">
@@ -74,19 +74,28 @@ export function ReplayTerms() {
       </summary>
       <dl className="grid grid-cols-[76px_1fr] gap-x-3 gap-y-1.5 px-3 pb-3 text-ink-2 [&_dt]:text-ink">
         <dt>Kept</dt>
-        <dd>The body, byte for byte; all other headers in their order; all other properties.</dd>
+        <dd>
+          The body, byte for byte; all other headers in their order
+          {isPutBack && ', x-death and what a framework left among them'}; all other properties.
+        </dd>
         <dt>Left out</dt>
         <dd>
-          <span className="mono">x-death</span>, <span className="mono">x-first-death-*</span>,{' '}
-          <span className="mono">x-last-death-*</span>, <span className="mono">x-delivery-count</span>,{' '}
-          <span className="mono">x-acquired-count</span>, <span className="mono">CC</span>,{' '}
-          <span className="mono">BCC</span>; the expiration, which would kill it again; a user_id that is not
-          LetterThief’s own; a reply_to of a channel that is gone.
+          {!isPutBack && (
+            <>
+              <span className="mono">x-death</span>, <span className="mono">x-first-death-*</span>,{' '}
+              <span className="mono">x-last-death-*</span>, <span className="mono">x-delivery-count</span>,{' '}
+              <span className="mono">x-acquired-count</span>,{' '}
+            </>
+          )}
+          <span className="mono">CC</span>, <span className="mono">BCC</span>; the expiration, which would
+          kill it again; a user_id that is not LetterThief’s own; a reply_to of a channel that is gone.
         </dd>
         <dt>Changed</dt>
         <dd>
           It is persistent. One header is added, <span className="mono">x-letterthief-replay-id</span>: by it
-          a letter that dies again is known.
+          a letter that {isPutBack ? 'comes in' : 'dies'} again is known.
+          {isPutBack &&
+            ' It comes through the default exchange, with the queue’s name as routing key. RabbitMQ 4 keeps its x-death as it is, and counts its next death anew; RabbitMQ 3 counts on.'}
         </dd>
         <dt>Promised</dt>
         <dd>“Replayed” means that the broker routed and confirmed it, not that a consumer handled it.</dd>

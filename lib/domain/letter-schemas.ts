@@ -13,7 +13,7 @@ export const replayView = z
     id,
     deadLetterId: id,
     stage: z.enum(replayStages),
-    toKind: z.enum(['origin', 'queue', 'exchange']),
+    toKind: z.enum(['origin', 'queue', 'dead_letter_queue', 'exchange']),
     exchange: z.string(),
     routingKey: z.string(),
     askedBy: z.string(),
@@ -24,6 +24,11 @@ export const replayView = z
     dropped: z.array(z.string()).describe('Headers and properties that were left out'),
   })
   .meta({ id: 'Replay' });
+
+/** Of two letters, the one of which a replay became the other. */
+const wasPutBack = z
+  .exactOptional(z.literal(true))
+  .describe('It did not die again: it was put back into its dead-letter queue, and drained again');
 
 export const deadLetterSummary = z
   .object({
@@ -59,7 +64,7 @@ export const deadLetterSummary = z
       .boolean()
       .describe('An equal letter may have been taken for this one, or this one may be a second copy'),
     cameFrom: z
-      .object({ replayId: id, deadLetterId: id.nullable(), isSameQueue: z.boolean() })
+      .object({ replayId: id, deadLetterId: id.nullable(), isSameQueue: z.boolean(), wasPutBack })
       .nullable()
       .describe('The letter that this one was before it was tried again'),
     notes: z.number().describe('How many notes people wrote on it'),
@@ -131,8 +136,8 @@ export const deadLetterDetail = deadLetterSummary
         'Who discarded it, restored it, or kept it as two, newest first; as long as the audit is kept',
       ),
     cameBack: z
-      .array(z.object({ id, replayId: id, isSameQueue: z.boolean(), arrivedAt: time }))
-      .describe('Letters that died after a replay of this one'),
+      .array(z.object({ id, replayId: id, isSameQueue: z.boolean(), wasPutBack, arrivedAt: time }))
+      .describe('Letters that died after a replay of this one, or came in again after it was put back'),
   })
   .meta({ id: 'DeadLetter' });
 

@@ -1,6 +1,7 @@
 // Calls to our own REST API, as any machine would make them.
 import type { BodyWindow } from '#lib/domain/body-schemas.ts';
 import type { DeadLetterDetail, DeadLetterSummary, QueueView, ReplayView } from '#lib/domain/dead-letter.ts';
+import type { ReachView } from '#lib/domain/reach-schemas.ts';
 import type { Reproduction, ReproductionTarget } from '#lib/domain/reproduce/targets.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
 
@@ -34,6 +35,10 @@ export function getReplay(id: string): Promise<Answer<ReplayView>> {
 
 export function getQueues(): Promise<Answer<{ items: QueueView[] }>> {
   return call('/api/v1/queues');
+}
+
+export function getReach(query: URLSearchParams): Promise<Answer<ReachView>> {
+  return call(`/api/v1/reach?${query}`);
 }
 
 export function getReproduction(id: string, as: ReproductionTarget): Promise<Answer<Reproduction>> {

@@ -19,6 +19,7 @@ import { makeBeatTick, makeBindTick, makeDangerTick, makeDepthTick, makeSweepTic
 import { makeFollowTick } from './follow.ts';
 import { makePauses, makePauseTick } from './pauses.ts';
 import { makeReplayTick } from './replay.ts';
+import { makeTopologyTick } from './topology.ts';
 import type { Room } from './room.ts';
 
 export type Worker = { stop(): Promise<void> };
@@ -76,6 +77,7 @@ export async function startWorker(
     pausing,
     startLoop(marks.name, makeFollowTick(room, marks), room.log),
     startLoop('dangers', makeDangerTick(room), room.log),
+    startLoop('topology', makeTopologyTick(room), room.log),
   ];
   const { slack } = room.config;
   const alerts =

@@ -154,6 +154,8 @@ test('by a person who comes in, works, and goes', async () => {
     'listQueues',
   ])
     await ask(name);
+  for (const query of ['', `?exchange=orders&routingKey=a&deadLetterId=${one}`, '?exchange=', '?key=a'])
+    await ask('readReach', { query });
   for (const id of ['letterthief', 'missing', '%00']) await ask('pauseQueue', { id, body: {} });
   for (const id of ['letterthief', 'letterthief'])
     await ask('resumeQueue', { id, body: { reason: 'mended' } });

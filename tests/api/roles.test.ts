@@ -34,6 +34,7 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   changeNote: [401, 403, 200, 403, 404, 403],
   deleteNote: [401, 403, 200, 200, 404, 403],
   listQueues: [401, 200, 200, 200, 200, 200],
+  readReach: [401, 403, 200, 200, 404, 200],
   pauseQueue: [401, 403, 403, 200, 403, 403],
   resumeQueue: [401, 403, 403, 200, 403, 403],
   signIn: [401, 401, 401, 401, 401, 401],
@@ -110,7 +111,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-const queries: Record<string, string> = { reproduceLetter: '?as=amqplib' };
+const queries: Record<string, string> = {
+  reproduceLetter: '?as=amqplib',
+  readReach: '?exchange=orders&deadLetterId=letter',
+};
 const letters = { deadLetterIds: ['letter'] };
 const written = 'billing knows of an order';
 const bodies: Record<string, unknown> = {
@@ -160,7 +164,7 @@ async function ask(name: string, asker: Asker): Promise<{ status: number; text: 
   const over = new AbortController();
   const asked =
     path.replace('{id}', ids[kind] ?? crypto.randomUUID()).replace('{name}', encodeURIComponent(queue)) +
-    (queries[name] ?? '');
+    (queries[name] ?? '').replace('=letter', `=${letter}`);
   const response = await fetch(web.url + asked, {
     method: method.toUpperCase(),
     headers: { ...headers[asker], ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

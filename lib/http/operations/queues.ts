@@ -1,6 +1,7 @@
-// The drained queues, and whether they are drained.
+// The drained queues, whether they are drained, and which queues a replay reaches.
 import { queueView } from '#lib/domain/letter-schemas.ts';
 import { pausedQueue, pauseRequest } from '#lib/domain/pause-schemas.ts';
+import { reachQuery, reachView } from '#lib/domain/reach-schemas.ts';
 import { itemsOf, SMALL, type Operation } from './operation.ts';
 
 export const queueOperations = {
@@ -32,5 +33,15 @@ export const queueOperations = {
     body: pauseRequest,
     maxBytes: SMALL,
     answers: { 200: pausedQueue },
+  },
+  readReach: {
+    method: 'get',
+    path: '/api/v1/reach',
+    may: 'operator',
+    tag: 'replays',
+    summary:
+      'Which queues a message reaches now that is published to an exchange, by a snapshot of RabbitMQ’s bindings; those that one may not see are counted',
+    query: reachQuery,
+    answers: { 200: reachView },
   },
 } satisfies Record<string, Operation>;

@@ -13,13 +13,11 @@ export function ReachLine({
   exchange,
   routingKey,
   letterId,
-  onReach,
 }: {
   exchange: string;
   routingKey: string;
   /** A single letter, whose headers count where the exchange decides by them. */
   letterId: string | null;
-  onReach?: (count: number | null) => void;
 }) {
   const [reach, setReach] = useState<ReachView | null>(null);
   useEffect(() => {
@@ -28,15 +26,13 @@ export function ReachLine({
     const timer = setTimeout(async () => {
       const answer = await getReach(query);
       if (isOver) return;
-      const told = answer.ok ? answer.value : { unknown: answer.problem.detail };
-      setReach(told);
-      onReach?.('unknown' in told ? null : told.count);
+      setReach(answer.ok ? answer.value : { unknown: answer.problem.detail });
     }, TYPING_MS);
     return () => {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [exchange, routingKey, letterId, onReach]);
+  }, [exchange, routingKey, letterId]);
 
   return (
     <span className="block min-h-5 text-sm text-ink-2" aria-live="polite" data-reach>

@@ -10,6 +10,7 @@ import { Dialog } from './dialog.tsx';
 import { ElsewhereFields } from './elsewhere-fields.tsx';
 import { ObstacleChoice } from './obstacle-choice.tsx';
 import { PutBackNote } from './put-back-note.tsx';
+import { ReachLine } from './reach-line.tsx';
 import { ReplayDestinations, ReplayTerms } from './replay-terms.tsx';
 import { useDrained } from './use-paused.ts';
 import { useSubmit } from './use-submit.ts';
@@ -100,7 +101,18 @@ export function ReplayQuestion({
     >
       {firstWay === undefined && <WayChoice way={way} onChange={setWay} />}
       {way === 'exchange' && <ElsewhereFields value={elsewhere} onChange={setElsewhere} onEnter={ask} />}
-      <ReplayDestinations choice={choice} way={way} />
+      {way === 'exchange' && isNamed && fits && (
+        <ReachLine {...elsewhere} letterId={letters.length === 1 ? (letters[0]?.id ?? null) : null} />
+      )}
+      <ReplayDestinations
+        choice={choice}
+        way={way}
+        onOnlyQueue={
+          firstWay === 'origin' && letters.every(({ sourceQueue }) => sourceQueue !== null)
+            ? () => setWay('queue')
+            : null
+        }
+      />
       {obstacles.length > 0 && (
         <ObstacleChoice obstacles={obstacles} chosen={leftOut} onChange={setLeftOut} />
       )}

@@ -2,12 +2,23 @@
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import type { ReplayChoice, Way } from '#lib/domain/replay-choice.ts';
+import { ReachLine } from './reach-line.tsx';
 
 const SHOWN = 6;
 
-export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadLetterSummary>; way: Way }) {
+export function ReplayDestinations({
+  choice,
+  way,
+  onOnlyQueue,
+}: {
+  choice: ReplayChoice<DeadLetterSummary>;
+  way: Way;
+  /** Chooses the queue that failed instead, where that is a choice. */
+  onOnlyQueue: (() => void) | null;
+}) {
   const { destinations, leftOut } = choice;
   const rest = destinations.slice(SHOWN);
+  const [only] = choice.letters;
   return (
     <>
       {destinations.length > 0 && (
@@ -29,6 +40,13 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
                   <b className="mono">{routingKey || '(empty)'}</b>
                 </>
               )}
+              {way !== 'dead_letter_queue' && (
+                <ReachLine
+                  exchange={exchange}
+                  routingKey={routingKey}
+                  letterId={choice.letters.length === 1 ? (only?.id ?? null) : null}
+                />
+              )}
             </li>
           ))}
           {rest.length > 0 && (
@@ -43,7 +61,14 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
         </ul>
       )}
       {way === 'origin' && destinations.length > 0 && (
-        <p className="text-ink-2">Every queue bound there gets it, not only the one in which it died.</p>
+        <p className="text-ink-2">
+          Every queue bound there gets it again, not only the one in which it died.{' '}
+          {onOnlyQueue !== null && (
+            <button type="button" className="link" onClick={onOnlyQueue} data-act="only-queue">
+              Only to the queue that failed
+            </button>
+          )}
+        </p>
       )}
       {leftOut.map(({ why, letters }) => (
         <p key={why} className="text-wait">

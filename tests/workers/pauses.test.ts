@@ -38,7 +38,7 @@ const consumers = async (name: string) =>
 
 async function send(routingKey: string, ...bodies: string[]): Promise<void> {
   const publisher = client.createPublisher({ confirm: true });
-  for (const body of bodies) await publisher.send({ routingKey, durable: true }, body);
+  await Promise.all(bodies.map((body) => publisher.send({ routingKey, durable: true }, body)));
   await publisher.close();
 }
 

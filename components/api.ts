@@ -1,6 +1,7 @@
 // Calls to our own REST API, as any machine would make them.
 import type { BodyWindow } from '#lib/domain/body-schemas.ts';
-import type { DeadLetterDetail, DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
+import type { DeadLetterDetail, DeadLetterSummary, QueueView, ReplayView } from '#lib/domain/dead-letter.ts';
+import type { ReachView } from '#lib/domain/reach-schemas.ts';
 import type { Reproduction, ReproductionTarget } from '#lib/domain/reproduce/targets.ts';
 import type { LetterCount, QueryValues } from '#lib/domain/query/schemas.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
@@ -43,6 +44,14 @@ export async function askWhoIsThere(): Promise<void> {
 
 export function getReplay(id: string): Promise<Answer<ReplayView>> {
   return call(`/api/v1/replays/${id}`);
+}
+
+export function getQueues(): Promise<Answer<{ items: QueueView[] }>> {
+  return call('/api/v1/queues');
+}
+
+export function getReach(query: URLSearchParams): Promise<Answer<ReachView>> {
+  return call(`/api/v1/reach?${query}`);
 }
 
 export function getReproduction(id: string, as: ReproductionTarget): Promise<Answer<Reproduction>> {

@@ -120,7 +120,7 @@ function Marks({ letter }: { letter: DeadLetterSummary }) {
       {letter.status !== 'open' && <StatusBadge status={letter.status} />}
       {letter.status === 'open' && letter.lastOutcome !== null && <OutcomeBadge stage={letter.lastOutcome} />}
       {letter.isPerhapsTwo && <PerhapsTwoBadge />}
-      {letter.cameFrom !== null && <CameBackBadge isSameQueue={letter.cameFrom.isSameQueue} />}
+      {letter.cameFrom !== null && <CameBackBadge from={letter.cameFrom} />}
       {letter.notes > 0 && <NotesMark count={letter.notes} />}
     </span>
   );

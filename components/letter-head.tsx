@@ -35,10 +35,18 @@ export function LetterHead({
         {letter.status === 'open' && letter.lastOutcome !== null && (
           <OutcomeBadge stage={letter.lastOutcome} />
         )}
-        {letter.cameFrom !== null && <CameBackBadge isSameQueue={letter.cameFrom.isSameQueue} />}
+        {letter.cameFrom !== null && <CameBackBadge from={letter.cameFrom} />}
         {newestReturn !== undefined && (
-          <Link href={letterHref(newestReturn.id, query)} className="badge bad px-2 underline" data-came-back>
-            {newestReturn.isSameQueue ? 'came back as a new letter' : 'died elsewhere as a new letter'}
+          <Link
+            href={letterHref(newestReturn.id, query)}
+            className={`badge px-2 underline ${newestReturn.wasPutBack ? '' : 'bad'}`}
+            data-came-back
+          >
+            {newestReturn.wasPutBack
+              ? 'came in again after it was put back'
+              : newestReturn.isSameQueue
+                ? 'came back as a new letter'
+                : 'died elsewhere as a new letter'}
           </Link>
         )}
         <span>

@@ -8,7 +8,7 @@ import type { RunView } from '#lib/domain/run-schemas.ts';
 import { Dialog } from './dialog.tsx';
 import { ElsewhereFields } from './elsewhere-fields.tsx';
 import { Fields } from './labelled-field.tsx';
-import { WayChoice } from './replay-question.tsx';
+import { WayChoice } from './way-choice.tsx';
 import { askForRun, firstRunFields, RunFields } from './run-fields.tsx';
 import { useSubmit } from './use-submit.ts';
 import { WhyField } from './why-field.tsx';

@@ -24,6 +24,11 @@ export function WaysMenu({
           : `Only to the queue ${letter.sourceQueue}`,
       note: 'The consumer sees the default exchange and the queue’s name as routing key.',
     },
+    {
+      way: 'dead_letter_queue',
+      label: `Put back into ${letter.deadLetterQueue}`,
+      note: 'The dead-letter queue it was drained from, while that is paused: with all that tells of its death.',
+    },
     { way: 'exchange', label: 'Somewhere else…', note: 'An exchange and a routing key that you name.' },
   ] as const;
   return (

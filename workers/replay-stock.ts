@@ -1,11 +1,6 @@
 // Claimed replays, kept ready to be published: exchanges asked for, headers planned, bodies read ahead within a bound.
 import { ourUser } from '#lib/broker/connection.ts';
 import type { Publisher } from '#lib/broker/publisher.ts';
-import { amendBody } from '#lib/domain/amend-body.ts';
-import { findExactRoutingKey } from '#lib/domain/exact-key.ts';
-import { sayUnreadable } from '#lib/domain/oversize.ts';
-import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
-import { isWrapper, unwrap } from '#lib/domain/unwrap.ts';
 import { readBody } from '#lib/store/bodies.ts';
 import {
   claimReplays,
@@ -15,6 +10,7 @@ import {
   type Settlement,
 } from '#lib/store/replay-work.ts';
 import type { CheckExchange } from './exchange-checks.ts';
+import { planReplay } from './plan-replay.ts';
 import type { Room } from './room.ts';
 import type { Planned, Stock } from './stock.ts';
 
@@ -83,30 +79,9 @@ export async function openStock(
   }
 
   function plan(replay: ClaimedReplay, content: Content): void {
-    const isWrapped = !replay.isEdited && isWrapper(replay.convention);
-    const inside = isWrapped ? unwrap(replay.convention, content) : content;
-    if (inside === null)
-      return refuse(replay, `The message inside of ${replay.convention}’s error message cannot be read`);
-    const { propertyBytes, body } = inside;
-    const planned = rewriteForReplay({
-      propertyBytes,
-      replayId: replay.id,
-      convention: replay.convention,
-      ourUser: us,
-      headerNamesAlsoDropped: replay.leftOut,
-    });
-    const { unreadable } = planned;
-    const why = unreadable.length === 0 ? null : sayUnreadable(unreadable);
-    const key = replay.routingKey;
-    const routingKey = replay.toKind === 'origin' ? findExactRoutingKey(key, propertyBytes) : key;
-    const amended = replay.amendsBody ? amendBody(replay.convention, body) : null;
-    const changes = [
-      ...(isWrapped ? [`${replay.convention}’s error message around it`] : []),
-      ...(amended === null ? [] : [amended.words]),
-    ];
-    const dropped = changes.length === 0 ? planned.dropped : [...changes, ...planned.dropped];
-    if (why === null) ready.push({ replay, routingKey, ...planned, dropped, body: amended?.body ?? body });
-    else refuse(replay, why);
+    const outcome = planReplay(replay, content, us);
+    if (typeof outcome === 'string') refuse(replay, outcome);
+    else ready.push(outcome);
   }
 
   function refuse(replay: ClaimedReplay, detail: string): void {

@@ -19,7 +19,9 @@ import { drain } from './drain.ts';
 import { startLoop } from './loop.ts';
 import { makeBeatTick, makeBindTick, makeDangerTick, makeDepthTick, makeSweepTick } from './pulse.ts';
 import { makeFollowTick } from './follow.ts';
+import { makePauses, makePauseTick } from './pauses.ts';
 import { makeReplayTick } from './replay.ts';
+import { makeTopologyTick } from './topology.ts';
 import type { Room } from './room.ts';
 import { makeRunTick } from './runs.ts';
 
@@ -29,9 +31,11 @@ export async function startWorker(
   given: Pick<Room, 'config' | 'log' | 'workerId'> & { host: string; pid: number },
 ): Promise<Worker> {
   const { host, pid, ...rest } = given;
+  const actor = { kind: 'worker', id: given.workerId } as const;
   const room: Room = {
     ...rest,
-    actor: { kind: 'worker', id: given.workerId },
+    actor,
+    pauses: makePauses(actor),
     counters: makeCounters(),
     problems: makeProblems(),
     lives: new Set(),
@@ -60,6 +64,7 @@ export async function startWorker(
     room.log,
   );
   const runs = startLoop('runs', makeRunTick(room), room.log);
+  const pausing = startLoop('pauses', makePauseTick(room), room.log);
   const pulses = [
     startLoop('beat', makeBeatTick(room), room.log),
     startLoop(
@@ -73,8 +78,10 @@ export async function startWorker(
       room.log,
     ),
     startLoop('sweep', makeSweepTick(room), room.log),
+    pausing,
     ...[marks, groups].map((one) => startLoop(one.name, makeFollowTick(room, one), room.log)),
     startLoop('dangers', makeDangerTick(room), room.log),
+    startLoop('topology', makeTopologyTick(room), room.log),
   ];
   const { slack } = room.config;
   const alerts =
@@ -90,6 +97,7 @@ export async function startWorker(
 
   function hear(bell: Bell): void {
     if (bell.kind === 'life') for (const wake of room.lives) wake();
+    if (bell.kind === 'pauses' || bell.kind === 'missed') pausing.wake();
     if (bell.kind === 'asked' || bell.kind === 'missed') replays.wake();
     if ((bell.kind === 'runs' && bell.isByPerson) || bell.kind === 'missed') runs.wake();
     if (bell.kind === 'letters' || bell.kind === 'missed') alerts?.wake();

@@ -19,6 +19,8 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'run.resume': () => 'let a run go on',
   'run.cancel': () => 'called a run off',
   'run.rate': ({ details }) => `let a run go at ${String(details.rate)} a second`,
+  'queue.pause': ({ details }) => `paused the drain of ${String(details.queue)}`,
+  'queue.resume': ({ details }) => `let ${String(details.queue)} be drained again`,
   'note.add': () => 'wrote a note',
   'note.change': () => 'changed their note',
   'note.delete': ({ details }) =>
@@ -120,6 +122,8 @@ export const actWords: Record<AuditAct, string> = {
   'run.resume': 'let a run go on',
   'run.cancel': 'called a run off',
   'run.rate': 'changed a run’s rate',
+  'queue.pause': 'paused a queue',
+  'queue.resume': 'resumed a queue',
   'note.add': 'wrote a note',
   'note.change': 'changed a note',
   'note.delete': 'deleted a note',

@@ -14,6 +14,8 @@ export const auditActs = [
   'run.resume',
   'run.cancel',
   'run.rate',
+  'queue.pause',
+  'queue.resume',
   'note.add',
   'note.change',
   'note.delete',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { letterStatuses, replayStages } from './dead-letter.ts';
 import { death, header, properties } from './message-schemas.ts';
+import { queuePause } from './pause-schemas.ts';
 import { errorInChain } from './stack/error-chain.ts';
 
 const id = z.uuid();
@@ -12,7 +13,7 @@ export const replayView = z
     id,
     deadLetterId: id,
     stage: z.enum(replayStages),
-    toKind: z.enum(['origin', 'queue', 'exchange']),
+    toKind: z.enum(['origin', 'queue', 'dead_letter_queue', 'exchange']),
     exchange: z.string(),
     routingKey: z.string(),
     askedBy: z.string(),
@@ -26,6 +27,11 @@ export const replayView = z
       .describe('What somebody changed in the message before it was sent, in words; empty where nothing'),
   })
   .meta({ id: 'Replay' });
+
+/** Of two letters, the one of which a replay became the other. */
+const wasPutBack = z
+  .exactOptional(z.literal(true))
+  .describe('It did not die again: it was put back into its dead-letter queue, and drained again');
 
 export const deadLetterSummary = z
   .object({
@@ -61,7 +67,7 @@ export const deadLetterSummary = z
       .boolean()
       .describe('An equal letter may have been taken for this one, or this one may be a second copy'),
     cameFrom: z
-      .object({ replayId: id, deadLetterId: id.nullable(), isSameQueue: z.boolean() })
+      .object({ replayId: id, deadLetterId: id.nullable(), isSameQueue: z.boolean(), wasPutBack })
       .nullable()
       .describe('The letter that this one was before it was tried again'),
     notes: z.number().describe('How many notes people wrote on it'),
@@ -133,8 +139,8 @@ export const deadLetterDetail = deadLetterSummary
         'Who discarded it, restored it, or kept it as two, newest first; as long as the audit is kept',
       ),
     cameBack: z
-      .array(z.object({ id, replayId: id, isSameQueue: z.boolean(), arrivedAt: time }))
-      .describe('Letters that died after a replay of this one'),
+      .array(z.object({ id, replayId: id, isSameQueue: z.boolean(), wasPutBack, arrivedAt: time }))
+      .describe('Letters that died after a replay of this one, or came in again after it was put back'),
   })
   .meta({ id: 'DeadLetter' });
 
@@ -164,7 +170,8 @@ export type RelatedLetters = z.infer<typeof relatedLetters>;
 export const queueView = z
   .object({
     name: z.string(),
-    state: z.enum(['draining', 'missing', 'refused', 'waiting']),
+    state: z.enum(['draining', 'paused', 'missing', 'refused', 'waiting']),
+    paused: queuePause.nullable().describe('Null where nobody has paused it'),
     problem: z.string().nullable(),
     depth: z.number().nullable(),
     consumers: z.number().nullable(),

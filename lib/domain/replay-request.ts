@@ -10,6 +10,9 @@ const shortstr = z
 export const replayTo = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('origin') }),
   z.strictObject({ kind: z.literal('queue') }),
+  z
+    .strictObject({ kind: z.literal('dead_letter_queue') })
+    .describe('Put back into the queue it was drained from, which must be paused'),
   z.strictObject({ kind: z.literal('exchange'), exchange: shortstr, routingKey: shortstr }),
 ]);
 export type ReplayTo = z.infer<typeof replayTo>;
@@ -30,13 +33,12 @@ export const amendBody = z
     'The body is changed where its framework counts in it, as `understood.bodyChange` says; else it is sent as it came',
   );
 
-export const replayRequest = z.strictObject({
-  deadLetterIds,
-  to: replayTo,
-  leaveOutHeaders,
-  amendBody,
-  reason,
-});
+export const replayRequest = z
+  .strictObject({ deadLetterIds, to: replayTo, leaveOutHeaders, amendBody, reason })
+  .refine((asked) => asked.to.kind !== 'dead_letter_queue' || asked.amendBody !== true, {
+    path: ['amendBody'],
+    error: 'cannot be asked for of what is put back: its body goes back as it came',
+  });
 export type ReplayRequest = z.infer<typeof replayRequest>;
 
 const filter = deadLetterFilter.strict().optional().describe('All that match, however many');

@@ -79,6 +79,7 @@ function openHub(): Hub {
     (bell) => {
       const { kind } = bell;
       if (kind === 'doors') tell({ doorsOf: bell.visitorId });
+      else if (kind === 'pauses') tell('queues');
       else if (kind === 'queues' || kind === 'groups' || kind === 'runs') tell(kind);
       else if (kind !== 'asked' && kind !== 'life') ask();
       if (kind === 'missed') tell({ doorsOf: null });

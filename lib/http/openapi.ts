@@ -81,7 +81,12 @@ function describe(operationId: string, operation: Operation, schemas: Json): Jso
     ...(may === 'anyone' ? { security: [] } : { description: `For the role ${may}, and those above it.` }),
     parameters: [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
-        parameter(name!, 'path', true, { type: 'string', format: 'uuid' }),
+        parameter(
+          name!,
+          'path',
+          true,
+          name === 'id' ? { type: 'string', format: 'uuid' } : { type: 'string' },
+        ),
       ),
       ...(query ? queryParameters(query, schemas) : []),
       ...(isChange

@@ -11,6 +11,11 @@ export async function ringRuns(tx: Tx, runId: string, isByPerson: boolean): Prom
   await tx.$executeRaw`SELECT pg_notify('letterthief', ${JSON.stringify({ kind: 'runs', runId, isByPerson })})`;
 }
 
+/** Wakes the workers, and tells the pages: a queue was paused or resumed. */
+export async function ringPauses(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"pauses"}')`;
+}
+
 /** Tells every web process that somebody (a person or a token) may more or less than before, or is out. */
 export async function ringDoors(tx: Tx, visitorId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', ${JSON.stringify({ kind: 'doors', visitorId })})`;

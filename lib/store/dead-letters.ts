@@ -13,6 +13,7 @@ import { isWrapper, unwrap } from '#lib/domain/unwrap.ts';
 import { AppError } from '#lib/errors.ts';
 import { readAlertOf } from './alert-views.ts';
 import { listMovesOf } from './audit.ts';
+import { findCameBack } from './came-back.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
@@ -63,7 +64,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     listReplaysOf(actor, id),
     readAlertOf(actor, id),
     listMovesOf(actor, id),
-    findCameBack(actor, id, summary.sourceQueue),
+    findCameBack(actor, { ...summary, propertyBytes: rest.propertyBytes }),
   ]);
   return {
     ...summary,
@@ -141,26 +142,6 @@ function isBefore(text: string): Prisma.Sql {
     });
   }
   return Prisma.sql`l.id < ${cursor.id}::uuid`;
-}
-
-/** Letters that died after a replay of this one; the newest 50. */
-async function findCameBack(
-  actor: Actor,
-  id: string,
-  sourceQueue: string | null,
-): Promise<DeadLetterDetail['cameBack']> {
-  const rows = await db().$queryRaw<
-    { id: string; replayId: string; sourceQueue: string | null; arrivedAt: Date }[]
-  >`
-    SELECT l.id, r.id AS "replayId", l.source_queue AS "sourceQueue", l.arrived_at AS "arrivedAt"
-    FROM replay r JOIN dead_letter l ON l.came_from_replay_id = r.id
-    WHERE r.dead_letter_id = ${id}::uuid AND ${isSeenBy(actor)} ORDER BY l.id DESC LIMIT 50`;
-  return rows.map((row) => ({
-    id: row.id,
-    replayId: row.replayId,
-    isSameQueue: row.sourceQueue !== null && row.sourceQueue === sourceQueue,
-    arrivedAt: row.arrivedAt.toISOString(),
-  }));
 }
 
 async function searched<Row>(actor: Actor, sql: Prisma.Sql): Promise<Row[]> {

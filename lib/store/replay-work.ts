@@ -41,6 +41,8 @@ export type Settlement = {
 /** A claim that is not carried on for this long goes back; past `publishing` its outcome is unknown. */
 export const LEASE_S = 60;
 const lease = `now() + make_interval(secs => ${LEASE_S})`;
+const RESUMED =
+  'Its dead-letter queue was no longer paused when its turn came: it would have come in again at once';
 const MAX_DETAIL = 2000;
 const MAX_DROPPED = 1100;
 
@@ -113,20 +115,21 @@ export async function readContents(
 /**
  * One step of a worker's window, in one transaction. Writes outcomes down and what they make of the letters: all but
  * a confirm opens them again, saying what is known. And marks others `publishing`, committed before their bytes leave:
- * gives the ids that are still ours; the rest must not be published. A replay that is no longer ours (its lease lapsed) is left
+ * `marked` are still ours; the rest must not be published. `barred` were to be put back into a queue that is drained again: they
+ * are refused with this step. A replay that is no longer ours (its lease lapsed) is left
  * as it is. A step whose answer was lost may be repeated with `isRepeated`: what it marked before still counts as marked.
  */
 export async function moveReplays(
   _actor: Actor,
   workerId: string,
   step: { settle: readonly Settlement[]; publish: readonly string[]; isRepeated?: boolean },
-): Promise<Set<string>> {
+): Promise<{ marked: Set<string>; barred: Set<string> }> {
   // In the order of their letters, as a person's request locks them.
   const settle = step.settle.toSorted((a, b) => (a.deadLetterId < b.deadLetterId ? -1 : 1));
   // Most replays of a step leave out the same.
   const lists = settle.map(({ dropped }) => JSON.stringify(dropped));
   const distinct = [...new Map(settle.map(({ dropped }, at) => [lists[at], dropped]))];
-  const rows = await run<{ id: string }>('move replays', move, [
+  const rows = await run<{ id: string; isMarked: boolean }>('move replays', move, [
     workerId,
     writeWords(step.publish),
     step.isRepeated === true,
@@ -136,23 +139,30 @@ export async function moveReplays(
     writeNumbers(lists.map((list) => distinct.findIndex(([one]) => one === list) + 1)),
     writeTexts(distinct.map(([, dropped]) => sayDropped(dropped))),
   ]);
-  return new Set(rows.map(({ id }) => id));
+  const idsOf = (isMarked: boolean) =>
+    new Set(rows.filter((row) => row.isMarked === isMarked).map(({ id }) => id));
+  return { marked: idsOf(true), barred: idsOf(false) };
 }
 
 const move = `
-  WITH marked AS (
+  WITH barred AS (
+    SELECT r.id FROM replay r WHERE r.id = ANY($2::uuid[]) AND r.to_kind = 'dead_letter_queue'
+      AND NOT EXISTS (SELECT FROM queue q WHERE q.broker_id = r.broker_id AND q.name = r.to_routing_key AND q.paused_at IS NOT NULL)
+  ), marked AS (
     UPDATE replay SET stage = 'publishing', publishing_at = now(), lease_until = ${lease}
     WHERE id = ANY($2::uuid[]) AND worker_id = $1::uuid AND (stage = 'claimed' OR ($3::boolean AND stage = 'publishing'))
+      AND id NOT IN (SELECT id FROM barred)
     RETURNING id
   ), settled AS (
-    UPDATE replay r SET stage = u.stage, detail = u.detail, dropped = ($8::jsonb[])[u.dropped], lease_until = NULL,
+    UPDATE replay r SET stage = u.stage, detail = u.detail, dropped = coalesce(($8::jsonb[])[u.dropped], '[]'), lease_until = NULL,
       settled_at = CASE WHEN u.stage <> 'asked' THEN now() END,
       worker_id = CASE WHEN u.stage <> 'asked' THEN r.worker_id END
-    FROM unnest($4::uuid[], $5::text[], $6::text[], $7::int[]) AS u(id, stage, detail, dropped)
+    FROM (SELECT * FROM unnest($4::uuid[], $5::text[], $6::text[], $7::int[])
+      UNION ALL SELECT id, 'refused', '${RESUMED}', 0 FROM barred) AS u(id, stage, detail, dropped)
     WHERE r.id = u.id AND r.worker_id = $1::uuid AND r.stage IN ('claimed', 'publishing')
     RETURNING r.id, r.dead_letter_id, r.stage
   ), ${moveLetters()}
-  SELECT id FROM marked`;
+  SELECT id, true AS "isMarked" FROM marked UNION ALL SELECT s.id, false FROM settled s JOIN barred USING (id)`;
 
 /** Replays whose lease lapsed: claimed ones are asked again, publishing ones are unknown. Gives how many became unknown. */
 export async function sweepReplays(_actor: Actor): Promise<number> {

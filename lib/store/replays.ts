@@ -10,12 +10,14 @@ import { act } from './act.ts';
 import { BROKER_ID, db, type Tx } from './client.ts';
 import { rememberChange } from './events.ts';
 import { lockLetters, type LockedLetter } from './letter-status.ts';
+import { requirePaused } from './pauses.ts';
 import { presentReplay, replayColumns, type ReplayRow } from './replay-rows.ts';
 import { isSeenBy } from './scope.ts';
 
 /**
  * Asks for letters to be published again: open or replayed → replaying, and the replay rows, in one transaction, all or
- * nothing. Throws not_found, or conflict where a letter is neither open nor replayed or its way is unknown; both name the ids.
+ * nothing. Throws not_found, or conflict where a letter is neither open nor replayed, its way is unknown, or the queue that it is
+ * put back into is drained; each names the ids.
  */
 export async function requestReplays(
   actor: Actor,
@@ -56,6 +58,7 @@ export async function askReplays(
   asked: Asked,
 ): Promise<ReplayView[]> {
   const letters = await lockLetters(tx, actor, letterIds, ['open', 'replayed'] satisfies LetterStatus[]);
+  if (asked.to.kind === 'dead_letter_queue') await requirePaused(tx, letters);
   const ways = letters.map((letter) => ({ letter, way: wayOf(letter, asked.to) }));
   const unknown = ways.filter(({ way }) => way === null).map(({ letter }) => letter.id);
   if (unknown.length > 0) throw new AppError('conflict', noWay(asked.to), { details: { ids: unknown } });
@@ -86,6 +89,7 @@ type Way = { exchange: string; routingKey: string };
 
 function wayOf(letter: LockedLetter, to: ReplayTo): Way | null {
   if (to.kind === 'exchange') return { exchange: to.exchange, routingKey: to.routingKey };
+  if (to.kind === 'dead_letter_queue') return { exchange: '', routingKey: letter.deadLetterQueue };
   if (to.kind === 'queue')
     return letter.sourceQueue === null ? null : { exchange: '', routingKey: letter.sourceQueue };
   if (letter.exchange === null || letter.routingKey === null) return null;

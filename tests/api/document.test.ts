@@ -69,7 +69,7 @@ async function ask(
 ): Promise<Told> {
   const { method, path, answers } = operations.get(name)!;
   const over = new AbortController();
-  const response = await fetch(web.url + path.replace('{id}', id) + query, {
+  const response = await fetch(web.url + path.replace(/\{(id|name)\}/, id) + query, {
     method: method.toUpperCase(),
     headers: {
       ...(cookie ? { cookie } : {}),
@@ -206,6 +206,11 @@ test('by a person who comes in, works, and goes', async () => {
     'listQueues',
   ])
     await ask(name);
+  for (const query of ['', `?exchange=orders&routingKey=a&deadLetterId=${one}`, '?exchange=', '?key=a'])
+    await ask('readReach', { query });
+  for (const id of ['letterthief', 'missing', '%00']) await ask('pauseQueue', { id, body: {} });
+  for (const id of ['letterthief', 'letterthief'])
+    await ask('resumeQueue', { id, body: { reason: 'mended' } });
   await ask('readPerson', { id: own });
   await ask('changePerson', { id: own, body: { seeQueues: ['*'] } });
   await ask('changePerson', { id: own, body: { role: 'viewer' } });

@@ -5,9 +5,10 @@ import { listDeadLetters } from '#lib/store/dead-letters.ts';
 import { groups } from '#lib/store/groups.ts';
 import { runRequest } from '#lib/domain/run-request.ts';
 import { planRun } from '#lib/store/run-plan.ts';
+import { rememberQueue } from '#lib/store/queues.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
-import { deathIn, delivery, openTestSession, person } from '#tests/letters.ts';
+import { deathIn, delivery, openTestSession, person, worker } from '#tests/letters.ts';
 import { startWeb, type Web } from '#tests/processes.ts';
 import { makeTestToken } from '#tests/test-token.ts';
 
@@ -60,6 +61,9 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   readOwnerRules: [401, 403, 403, 200, 403, 403],
   setOwnerRules: [401, 403, 403, 200, 403, 403],
   listQueues: [401, 200, 200, 200, 200, 200],
+  readReach: [401, 403, 200, 200, 404, 200],
+  pauseQueue: [401, 403, 403, 200, 403, 403],
+  resumeQueue: [401, 403, 403, 200, 403, 403],
   signIn: [401, 401, 401, 401, 401, 401],
   signInByIssuer: [404, 404, 404, 404, 404, 404],
   signOut: [204, 204, 204, 204, 204, 204],
@@ -91,6 +95,7 @@ const table: Record<string, [number, number, number, number, number, number]> = 
 
 const everything = { seeQueues: ['*'], actQueues: ['*'] };
 const password = 'correct horse battery';
+const queue = 'dead / 100%';
 let database: TestDatabase;
 let web: Web;
 let headers: Record<Asker, Record<string, string>>;
@@ -121,6 +126,7 @@ beforeAll(async () => {
   await database.query(`UPDATE dead_letter SET status = 'open'`);
   const asked = runRequest.parse({ deadLetterIds: [letter], to: { kind: 'origin' }, rate: 1 });
   run = (await planRun(person, asked, { needsReason: false })).id;
+  await rememberQueue(worker, { name: queue, state: 'draining' });
   ada = crypto.randomUUID();
   note = crypto.randomUUID();
   await database.query(
@@ -146,7 +152,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-const queries: Record<string, string> = { reproduceLetter: '?as=amqplib', listQueryValues: '?key=source' };
+const queries: Record<string, string> = {
+  reproduceLetter: '?as=amqplib',
+  listQueryValues: '?key=source',
+  readReach: '?exchange=orders&deadLetterId=letter',
+};
 const letters = { deadLetterIds: ['letter'] };
 const edit = { setProperties: { type: 'edited' } };
 const written = 'billing knows of an order';
@@ -159,6 +169,8 @@ const bodies: Record<string, unknown> = {
   discardLetters: letters,
   restoreLetters: letters,
   keepAsTwo: letters,
+  pauseQueue: {},
+  resumeQueue: {},
   addNote: { text: written },
   changeNote: { text: written },
   changeFailureGroup: { state: 'resolved' },
@@ -191,6 +203,7 @@ async function prepare(name: string): Promise<void> {
     name === 'restoreLetters' ? 'discarded' : 'open',
   ]);
   await database.query(`UPDATE replay_run SET state = $1, is_over = false`, [runStates[name] ?? 'running']);
+  await database.query('UPDATE queue SET paused_at = $1', [name === 'resumeQueue' ? new Date() : null]);
   await database.query('DELETE FROM note');
   await database.query(
     `INSERT INTO replay_edit (replay_id, property_bytes, changes) VALUES ($1, '\\x0000', '{type}') ON CONFLICT DO NOTHING`,
@@ -216,7 +229,9 @@ async function ask(name: string, asker: Asker): Promise<{ status: number; text: 
   const kind = /\/v1\/([a-z-]+)/.exec(path)?.[1] ?? '';
   const body = bodies[name];
   const over = new AbortController();
-  const asked = path.replace('{id}', ids[kind] ?? crypto.randomUUID()) + (queries[name] ?? '');
+  const asked =
+    path.replace('{id}', ids[kind] ?? crypto.randomUUID()).replace('{name}', encodeURIComponent(queue)) +
+    (queries[name] ?? '').replace('=letter', `=${letter}`);
   const response = await fetch(web.url + asked, {
     method: method.toUpperCase(),
     headers: { ...headers[asker], ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

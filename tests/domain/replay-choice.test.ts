@@ -5,7 +5,7 @@ import { canMove, chooseReplay, fitsShortstr, whyNot } from '#lib/domain/replay-
 
 type Letter = Pick<
   DeadLetterSummary,
-  'id' | 'status' | 'lastOutcome' | 'exchange' | 'routingKey' | 'sourceQueue'
+  'id' | 'status' | 'lastOutcome' | 'exchange' | 'routingKey' | 'sourceQueue' | 'deadLetterQueue'
 >;
 const letter = (over: Partial<Letter> = {}): Letter => ({
   id: crypto.randomUUID(),
@@ -14,6 +14,7 @@ const letter = (over: Partial<Letter> = {}): Letter => ({
   exchange: 'orders',
   routingKey: 'order.placed',
   sourceQueue: 'orders.billing',
+  deadLetterQueue: 'letterthief',
   ...over,
 });
 

@@ -56,7 +56,8 @@ function settled(id: string, stage: Settlement['stage']): Settlement {
 const claim = (workerId: string, limit: number): Promise<ClaimedReplay[]> =>
   claimReplays(worker, workerId, limit, { maxEach: 10_000, maxBytes: 1e6 });
 
-const publish = (...ids: string[]) => moveReplays(worker, session.workerId, { settle: [], publish: ids });
+const publish = async (...ids: string[]) =>
+  (await moveReplays(worker, session.workerId, { settle: [], publish: ids })).marked;
 
 const settle = (...settlements: Settlement[]) =>
   moveReplays(worker, session.workerId, { settle: settlements, publish: [] });

@@ -252,7 +252,7 @@ describe('a run', () => {
     const [held] = await claimReplays(worker, session.workerId, 1, { maxEach: 0, maxBytes: 0 });
     await cancelRun(person, run.id);
     const ours = await moveReplays(worker, session.workerId, { settle: [], publish: [held!.id] });
-    expect(ours.size).toBe(0);
+    expect(ours.marked.size).toBe(0);
     const stands = async (id: string) => {
       const { status, lastOutcome } = await readDeadLetter(person, id);
       return [status, lastOutcome];

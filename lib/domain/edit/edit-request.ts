@@ -64,12 +64,17 @@ const deadLetterId = z.uuid({ error: 'must be a letter id (UUID)' }).toLowerCase
 
 export const editPreviewRequest = z.strictObject({ deadLetterId, edit: messageEdit });
 
-export const editedReplayRequest = z.strictObject({
-  deadLetterId,
-  to: replayTo,
-  edit: messageEdit,
-  reason,
-});
+export const editedReplayRequest = z
+  .strictObject({
+    deadLetterId,
+    to: replayTo,
+    edit: messageEdit,
+    reason,
+  })
+  .refine(({ to }) => to.kind !== 'dead_letter_queue', {
+    path: ['to'],
+    error: 'what is put back goes as it came: it cannot be edited',
+  });
 export type EditedReplayRequest = z.infer<typeof editedReplayRequest>;
 
 export const messageParts = z.object({ properties, headers: z.array(header) });

@@ -7,6 +7,7 @@ import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
 import { peopleOperations } from './people.ts';
 import { runOperations } from './runs.ts';
+import { queueOperations } from './queues.ts';
 import { signInOperations } from './sign-ins.ts';
 import { worksOperations } from './works.ts';
 
@@ -17,6 +18,7 @@ export const operations = {
   ...noteOperations,
   ...groupOperations,
   ...runOperations,
+  ...queueOperations,
   ...signInOperations,
   ...peopleOperations,
   ...worksOperations,

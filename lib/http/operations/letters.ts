@@ -6,7 +6,6 @@ import {
   deadLetterDetail,
   deadLetterSummary,
   movedLetter,
-  queueView,
   relatedLetters,
   replayView,
   twin,
@@ -120,13 +119,5 @@ export const letterOperations = {
     summary: 'Says of letters marked “perhaps two” that two equal messages were sent',
     body: lettersRequest,
     answers: { 200: itemsOf(twin) },
-  },
-  listQueues: {
-    method: 'get',
-    path: '/api/v1/queues',
-    may: 'viewer',
-    tag: 'works',
-    summary: 'The drained queues as a worker last saw them',
-    answers: { 200: itemsOf(queueView) },
   },
 } satisfies Record<string, Operation>;

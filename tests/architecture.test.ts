@@ -27,7 +27,7 @@ const rooms: Record<string, Walls> = {
   'lib/errors': { rooms: ['lib/domain'], packages: [] },
   'lib/log': { rooms: ['lib/domain'], packages: ['pino'] },
   'lib/store': { rooms: ['lib/domain', ...shared], packages: [/^@prisma\//, 'pg', 'uuidv7', node] },
-  'lib/broker': { rooms: ['lib/domain', ...shared], packages: ['amqplib', node] },
+  'lib/broker': { rooms: ['lib/domain', ...shared], packages: ['amqplib', 'zod', node] },
   'lib/outlets': { rooms: ['lib/domain', ...shared], packages: ['@slack/web-api', node] },
   'lib/auth': {
     rooms: ['lib/domain', 'lib/store', ...shared],

@@ -2,13 +2,8 @@
 import { ourUser } from '#lib/broker/connection.ts';
 import type { Publisher } from '#lib/broker/publisher.ts';
 import { readBody } from '#lib/store/bodies.ts';
-import {
-  claimReplays,
-  readContents,
-  type ClaimedReplay,
-  type Content,
-  type Settlement,
-} from '#lib/store/replay-work.ts';
+import { claimReplays, readContents, type ClaimedReplay, type Content } from '#lib/store/replay-claims.ts';
+import { type Settlement } from '#lib/store/replay-work.ts';
 import type { CheckExchange } from './exchange-checks.ts';
 import { planReplay } from './plan-replay.ts';
 import type { Room } from './room.ts';

@@ -7,6 +7,11 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'letters.discard': (line) => `discarded ${letters(line)}`,
   'letters.restore': (line) => `restored ${letters(line)}`,
   'letters.keep_as_two': (line) => `kept ${letters(line)} as two`,
+  'letters.export': ({ details }) => sayExport(details),
+  'letters.import': ({ details }) => sayImport(details),
+  'view.save': ({ details }) => `saved the view ${String(details.name)}`,
+  'view.change': ({ details }) => `changed the view ${String(details.name)}${told(details.of, 'of')}`,
+  'view.delete': ({ details }) => `deleted the view ${String(details.name)}${told(details.of, 'of')}`,
   'note.add': () => 'wrote a note',
   'note.change': () => 'changed their note',
   'note.delete': ({ details }) =>
@@ -61,6 +66,22 @@ function sayChange(details: Details): string {
   return said.join(', ') || `changed nothing of what ${name} may`;
 }
 
+function sayExport({ format, letters: many, isWhole }: Details): string {
+  const as = String(format).toUpperCase();
+  if (many === undefined) return `began to export letters as ${as}`;
+  return `exported ${countInWords(Number(many), 'letter')} as ${as}${isWhole === true ? '' : ', broken off'}`;
+}
+
+function sayImport({ imported, alreadyThere, refused, isWhole }: Details): string {
+  if (imported === undefined) return 'began to import letters';
+  const rest = [
+    Number(alreadyThere) > 0 ? `${countInWords(Number(alreadyThere), 'letter')} there already` : null,
+    Number(refused) > 0 ? `${countInWords(Number(refused), 'line')} refused` : null,
+    isWhole === true ? null : 'cut off',
+  ].filter((one) => one !== null);
+  return [`imported ${countInWords(Number(imported), 'letter')}`, ...rest].join(', ');
+}
+
 function sayList(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
@@ -86,6 +107,11 @@ export const actWords: Record<AuditAct, string> = {
   'letters.discard': 'discarded letters',
   'letters.restore': 'restored letters',
   'letters.keep_as_two': 'kept letters as two',
+  'letters.export': 'exported letters',
+  'letters.import': 'imported letters',
+  'view.save': 'saved a view',
+  'view.change': 'changed a view',
+  'view.delete': 'deleted a view',
   'note.add': 'wrote a note',
   'note.change': 'changed a note',
   'note.delete': 'deleted a note',

@@ -14,10 +14,12 @@ type Asker = (typeof askers)[number];
 /**
  * By operation: nobody, viewer, operator, administrator, an operator of other queues, an operator who may only look at this one.
  * What somebody may see is asked with one letter of orders.billing that each request finds open, or discarded for its restore; and
- * with one note on it that the operator wrote.
+ * with one note on it that the operator wrote, and a view that the operator shares.
  */
 const table: Record<string, [number, number, number, number, number, number]> = {
   listDeadLetters: [401, 200, 200, 200, 200, 200],
+  exportLetters: [401, 200, 200, 200, 200, 200],
+  importLetters: [401, 403, 403, 200, 403, 403],
   readDeadLetter: [401, 200, 200, 200, 404, 200],
   readBody: [401, 200, 200, 200, 404, 200],
   reproduceLetter: [401, 200, 200, 200, 404, 200],
@@ -28,6 +30,11 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   discardLetters: [401, 403, 200, 200, 404, 403],
   restoreLetters: [401, 403, 200, 200, 404, 403],
   keepAsTwo: [401, 403, 200, 200, 404, 403],
+  listViews: [401, 200, 200, 200, 200, 200],
+  readView: [401, 200, 200, 200, 200, 200],
+  saveView: [401, 201, 201, 201, 201, 201],
+  changeView: [401, 403, 200, 200, 403, 403],
+  deleteView: [401, 403, 200, 200, 403, 403],
   listNotes: [401, 200, 200, 200, 404, 200],
   addNote: [401, 403, 201, 201, 404, 201],
   changeNote: [401, 403, 200, 403, 404, 403],
@@ -71,6 +78,7 @@ let letter: string;
 let replay: string;
 let ada: string;
 let note: string;
+let view: string;
 let operator: string;
 
 beforeAll(async () => {
@@ -82,6 +90,7 @@ beforeAll(async () => {
   replay = (await requestReplays(person, { deadLetterIds: [letter], to: { kind: 'origin' } }))[0]!.id;
   ada = crypto.randomUUID();
   note = crypto.randomUUID();
+  view = crypto.randomUUID();
   await database.query(
     `INSERT INTO person (id, name, email, role) VALUES ($1, 'Ada', 'ada@example.com', 'administrator')`,
     [ada],
@@ -109,10 +118,18 @@ const queries: Record<string, string> = { reproduceLetter: '?as=amqplib' };
 const letters = { deadLetterIds: ['letter'] };
 const written = 'billing knows of an order';
 const bodies: Record<string, unknown> = {
+  importLetters: {
+    letterthief: 'dead letters',
+    version: 1,
+    exportedAt: '2026-11-21T10:00:00.000Z',
+    filter: {},
+  },
   requestReplays: { ...letters, to: { kind: 'origin' } },
   discardLetters: letters,
   restoreLetters: letters,
   keepAsTwo: letters,
+  saveView: { name: 'saved', query: 'status=open' },
+  changeView: { name: 'renamed' },
   addNote: { text: written },
   changeNote: { text: written },
   signIn: { email: 'ada@example.com', password },
@@ -141,19 +158,33 @@ async function prepare(name: string): Promise<void> {
     `INSERT INTO note (id, dead_letter_id, author_kind, author_id, author_name, text) VALUES ($1, $2, 'token', $3, 'token test', $4)`,
     [note, letter, operator, written],
   );
+  await database.query('DELETE FROM saved_view');
+  await database.query(
+    `INSERT INTO saved_view (id, name, query, is_shared, owner_id, owner_name) VALUES ($1, 'shared', '', true, $2, 'token test')`,
+    [view, operator],
+  );
 }
 
 async function ask(name: string, asker: Asker): Promise<{ status: number; text: string }> {
-  const { method, path } = allOperations.find(([one]) => one === name)![1];
+  const { method, path, upload } = allOperations.find(([one]) => one === name)![1];
   await prepare(name);
-  const ids: Record<string, string> = { 'dead-letters': letter, replays: replay, people: ada, notes: note };
+  const ids: Record<string, string> = {
+    'dead-letters': letter,
+    replays: replay,
+    people: ada,
+    notes: note,
+    views: view,
+  };
   const kind = /\/v1\/([a-z-]+)/.exec(path)?.[1] ?? '';
   const body = bodies[name];
   const over = new AbortController();
   const asked = path.replace('{id}', ids[kind] ?? crypto.randomUUID()) + (queries[name] ?? '');
   const response = await fetch(web.url + asked, {
     method: method.toUpperCase(),
-    headers: { ...headers[asker], ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      ...headers[asker],
+      ...(body === undefined ? {} : { 'content-type': upload ?? 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body).replace('"letter"', `"${letter}"`) }),
     signal: over.signal,
   });

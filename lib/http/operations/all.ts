@@ -4,10 +4,14 @@ import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
 import { peopleOperations } from './people.ts';
 import { signInOperations } from './sign-ins.ts';
+import { transferOperations } from './transfers.ts';
+import { viewOperations } from './views.ts';
 import { worksOperations } from './works.ts';
 
 export const operations = {
   ...letterOperations,
+  ...transferOperations,
+  ...viewOperations,
   ...noteOperations,
   ...signInOperations,
   ...peopleOperations,

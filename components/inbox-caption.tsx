@@ -3,7 +3,15 @@ import { ArrowUp } from 'lucide-react';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { Letters } from './use-letters.ts';
 
-export function InboxCaption({ letters, openLetters }: { letters: Letters; openLetters: string | null }) {
+export function InboxCaption({
+  letters,
+  openLetters,
+  tools,
+}: {
+  letters: Letters;
+  openLetters: string | null;
+  tools: React.ReactNode;
+}) {
   const { items, nextCursor, fresh, isFreshCut } = letters.list;
   const loaded = `${items.length.toLocaleString('en-US')}${nextCursor === null ? '' : '+'}`;
   const count = isFreshCut ? `${fresh.length}+` : String(fresh.length);
@@ -38,6 +46,7 @@ export function InboxCaption({ letters, openLetters }: { letters: Letters; openL
             newest {countInWords(items.length, 'letter')} shown
           </span>
         )}
+        {tools}
         <output className="sr-only">{fresh.length > 0 ? `${count} new letters` : ''}</output>
       </div>
     </>

@@ -117,7 +117,8 @@ class BodyDecoder {
   }
 
   close(): string | null {
-    if (!this.#isOver || !/^"\s*\}\s*$/.test(this.#after)) return 'is cut off';
+    if (!this.#isOver || this.#after === '"') return 'is cut off';
+    if (!/^"\s*\}\s*$/.test(this.#after)) return 'has more behind its body';
     return this.#at === this.bytes.length ? null : 'its body is not as long as bodyBytes says';
   }
 

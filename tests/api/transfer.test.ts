@@ -17,7 +17,7 @@ import {
   worker,
   type TestSession,
 } from '#tests/letters.ts';
-import { startWeb, type Web } from '#tests/processes.ts';
+import { startWeb, until, type Web } from '#tests/processes.ts';
 import { joinBytes, properties, sized } from '#tests/wire.ts';
 import { storeBatch } from '#workers/store-batch.ts';
 
@@ -28,9 +28,10 @@ let webs: [Web, Web];
 let session: TestSession;
 beforeAll(async () => {
   database = await makeDatabase();
-  webs = [await startWeb({ DATABASE_URL: database.url }), await startWeb({ DATABASE_URL: database.url })];
+  const start = () => startWeb({ DATABASE_URL: database.url });
+  webs = await Promise.all([start(), start()]);
   session = await openTestSession('C1');
-});
+}, 120_000);
 afterAll(async () => {
   for (const web of webs) await web.stop();
   await database.drop();
@@ -139,3 +140,119 @@ test('two processes that import the same at once store each letter once', async 
   expect(answers.reduce((sum, one) => sum + one.imported, 0)).toBe(MANY + 4);
   expect(lettersOf(await download(webs[0])) === lettersOf(exported)).toBe(true);
 }, 180_000);
+
+test('a file that is cut off imports what is whole, and says so; bad lines are named, the others come in', async () => {
+  const exported = await download(webs[0], '?queue=q.2');
+  const lines = exported.trimEnd().split('\n');
+  await database.query(`DELETE FROM dead_letter WHERE source_queue = 'q.2'`);
+  const cut = lines.slice(0, 5).join('\n');
+  expect(await imported(await upload(webs[0], cut.slice(0, -9)))).toEqual({
+    imported: 3,
+    alreadyThere: 0,
+    refused: [{ line: 5, why: 'is not JSON, or cut off' }],
+    refusedCount: 1,
+    isWhole: false,
+  });
+  const [header = '', ...rest] = lines;
+  const bent = rest.slice(4, 9).map((line) => JSON.parse(line) as Record<string, unknown>);
+  const bad = [
+    { ...bent[0], bodyBytes: 1 },
+    { ...bent[1], arrivedAt: '2020-01-01T00:00:00.000Z' },
+    { ...bent[2], status: 'lost' },
+    { ...bent[3], id: bent[4]!.id, propertyBytes: '!' },
+    bent[4],
+  ];
+  const answer = await imported(
+    await upload(
+      webs[0],
+      [header, ...bad.map((one) => JSON.stringify(one)), '{"end":true,"letters":5}'].join('\n'),
+    ),
+  );
+  expect(answer).toMatchObject({ imported: 1, refusedCount: 4, isWhole: true });
+  expect(answer.refused.map(({ line, why }) => `${line} ${why.split(':')[0]}`)).toEqual([
+    '2 body',
+    '3 id',
+    '4 status',
+    '5 propertyBytes',
+  ]);
+  expect((await upload(webs[0], rest.join('\n'))).status).toBe(400);
+  expect((await upload(webs[0], '')).status).toBe(400);
+  expect((await upload(webs[0], exported, { 'content-type': 'application/json' })).status).toBe(415);
+});
+
+test('a replay that was under way when it was exported is unknown after an import, and nobody publishes it', async () => {
+  await session.store(delivery({ body: 'under way' }));
+  const [{ id }] = (await database.query('SELECT id FROM dead_letter ORDER BY id DESC LIMIT 1')) as [
+    { id: string },
+  ];
+  await requestReplays(person, { deadLetterIds: [id], to: { kind: 'origin' } });
+  const exported = await download(webs[0], '?status=replaying');
+  expect(exported.split('\n')).toHaveLength(4);
+  await database.query('DELETE FROM dead_letter WHERE id = $1', [id]);
+  expect(await imported(await upload(webs[0], exported))).toMatchObject({ imported: 1, isWhole: true });
+  expect(await database.query('SELECT status, last_outcome FROM dead_letter WHERE id = $1', [id])).toEqual([
+    { status: 'open', last_outcome: 'unknown' },
+  ]);
+  expect(await database.query('SELECT stage FROM replay WHERE dead_letter_id = $1', [id])).toEqual([
+    { stage: 'unknown' },
+  ]);
+});
+
+test('what is imported is told to who follows, as what is drained is', async () => {
+  const events = await database.query<{ told: number }>(
+    `SELECT count(*)::int AS told FROM event e JOIN dead_letter l ON l.session_id = e.session_id AND l.seq BETWEEN e.first_seq AND e.last_seq
+     JOIN session s ON s.id = l.session_id WHERE s.queue = '' AND e.kind = 'letters'`,
+  );
+  const [all] = await database.query<{ there: number }>(
+    `SELECT count(*)::int AS there FROM dead_letter l JOIN session s ON s.id = l.session_id WHERE s.queue = ''`,
+  );
+  expect(all!.there).toBeGreaterThan(1000);
+  expect(events[0]!.told).toBe(all!.there);
+});
+
+test('a letter of 100 MB passes from one database into another, held once', async () => {
+  const body = Buffer.concat([randomBytes(1_000_003), Buffer.alloc(99_000_000, 'ab')]);
+  await session.store(delivery({ body, headers: deathIn('large') }));
+  const other = await makeDatabase();
+  const web = await startWeb({ DATABASE_URL: other.url });
+  const before = [memoryOf(webs[0]), memoryOf(web)];
+  const exported = await webs[0].fetch(`${PATH}/export?queue=large`);
+  expect(await imported(await upload(web, exported.body!))).toMatchObject({ imported: 1, isWhole: true });
+  console.log(
+    `100 MB: export ${before[0]!.toFixed()} → ${memoryOf(webs[0]).toFixed()} MB, import ${before[1]!.toFixed()} → ${memoryOf(web).toFixed()} MB`,
+  );
+  const digest = `SELECT encode(sha256(string_agg(bytes, ''::bytea ORDER BY part)), 'hex') AS digest FROM body_part`;
+  expect(await other.query(digest)).toEqual([{ digest: createHash('sha256').update(body).digest('hex') }]);
+  await web.stop();
+  await other.drop();
+  process.env.DATABASE_URL = database.url;
+}, 180_000);
+
+test('an export that nobody reads any more ends, and the audit says what was taken', async () => {
+  const over = new AbortController();
+  const answer = await webs[1].fetch(`${PATH}/export?queue=letterthief`, { signal: over.signal });
+  await answer.body!.getReader().read();
+  over.abort();
+  const taken = () =>
+    database.query<{ details: { letters: number; isWhole: boolean } }>(
+      `SELECT details FROM audit WHERE act = 'letters.export' AND details->'filter'->>'queue' = 'letterthief' AND details ? 'letters'`,
+    );
+  await until('the audit tells of it', async () => (await taken()).length === 1);
+  const [line] = await taken();
+  expect(line!.details.isWhole).toBe(false);
+  expect(line!.details.letters).toBeLessThan(MANY);
+});
+
+test('a CSV has the columns that are asked for, and no formula', async () => {
+  await session.store(
+    delivery({
+      headers: joinBytes(deathIn('sheet'), text('x-tenant', '=cmd()')),
+      body: '{"order":{"id":12345678901234567890}}',
+    }),
+  );
+  const answer = await webs[0].fetch(
+    `${PATH}/export?format=csv&queue=sheet&columns=source,header.x-tenant,body.order.id`,
+  );
+  expect(answer.headers.get('content-type')).toContain('text/csv');
+  expect(await answer.text()).toBe("Died in,x-tenant,order.id\r\nsheet,'=cmd(),12345678901234567890\r\n");
+});

@@ -18,7 +18,7 @@ import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
 import { UnderstoodPanel } from '#components/understood-panel.tsx';
 import { readConfig } from '#lib/config.ts';
-import { readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { readInbox } from '#lib/domain/inbox-query.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
@@ -50,7 +50,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
   const { id } = await params;
   const query = await searchParams;
   // The address in Slack bears no filter: that letter lies among the open ones.
-  const filter = readFilter(Object.keys(query).length === 0 ? { status: 'open' } : query).filter;
+  const inbox = readInbox(Object.keys(query).length === 0 ? { status: 'open' } : query);
   const letter = await letterOfRequest(id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
@@ -58,7 +58,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
   const { idLinks } = readConfig();
   const [first, neighbours, notes, related] = await Promise.all([
     readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
-    findNeighbours(actor, id, filter),
+    findNeighbours(actor, id, inbox.filter),
     listNotes(actor, id),
     findRelated(actor, id),
   ]);
@@ -73,7 +73,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
       data-status={letter.status}
     >
       <LetterRefresh letterId={letter.id} />
-      <LetterCrumb query={writeFilter(filter)} newer={neighbours.newer} older={neighbours.older} />
+      <LetterCrumb query={inbox.query} newer={neighbours.newer} older={neighbours.older} />
       <LetterActions
         key={letter.id}
         letter={withoutBulk(letter)}
@@ -82,7 +82,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
         lastReplay={newestReplay}
         barred={barred}
       >
-        <LetterHead letter={letter} query={writeFilter(filter)} />
+        <LetterHead letter={letter} query={inbox.query} />
       </LetterActions>
       {letter.isPerhapsTwo && (
         <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} barred={barred} />
@@ -117,11 +117,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
           <UnderstoodPanel letter={letter} />
           <PropertiesPanel letter={letter} idLinks={idLinks} />
           <RelatedPanel related={related} />
-          <StoryPanel
-            letter={letter}
-            query={writeFilter(filter)}
-            hasAudit={hasRole(actor, 'administrator')}
-          />
+          <StoryPanel letter={letter} query={inbox.query} hasAudit={hasRole(actor, 'administrator')} />
           <NotesPanel
             key={`notes ${letter.id}`}
             letterId={letter.id}

@@ -2,6 +2,7 @@
 import type { BodyWindow } from '#lib/domain/body-schemas.ts';
 import type { DeadLetterDetail, DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
 import type { Reproduction, ReproductionTarget } from '#lib/domain/reproduce/targets.ts';
+import type { LetterCount, QueryValues } from '#lib/domain/query/schemas.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
 
 /** What went wrong, in the words of application/problem+json; `ids` are the letters it concerns. */
@@ -17,6 +18,18 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem }
 
 export function getLetters(query: URLSearchParams, signal?: AbortSignal): Promise<Answer<LetterPage>> {
   return call(`/api/v1/dead-letters?${query}`, signal === undefined ? {} : { signal });
+}
+
+export function getLetterCount(query: string, signal: AbortSignal): Promise<Answer<LetterCount>> {
+  return call(`/api/v1/dead-letters/count?${query}`, { signal });
+}
+
+export function getQueryValues(
+  key: string,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<Answer<QueryValues>> {
+  return call(`/api/v1/query-values?${new URLSearchParams({ key, prefix })}`, { signal });
 }
 
 export function getLetter(id: string): Promise<Answer<DeadLetterDetail & DeadLetterSummary>> {

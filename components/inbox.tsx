@@ -83,7 +83,7 @@ export function Inbox({
 
   return (
     <section aria-label="Dead letters" className="relative px-5 pb-28 max-md:px-3" data-inbox>
-      <InboxCaption letters={letters} openLetters={openLetters} tools={tools} />
+      <InboxCaption letters={letters} query={query} openLetters={openLetters} tools={tools} />
       {items.length > 0 ? (
         <InboxTable
           letters={letters}

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Dialog } from './dialog.tsx';
 import { forgetLists } from './inbox-memory.ts';
+import { QueryHelp } from './query-help.tsx';
 import { useChoice, writeChoice } from './stored-choice.ts';
 import { keysKey, useKeys } from './use-keys.ts';
 
@@ -20,7 +21,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
   {
     title: 'Inbox',
     keys: [
-      ['/', 'search'],
+      ['/', 'find'],
       ['j', 'next letter'],
       ['k', 'previous letter'],
       ['x', 'select the letter'],
@@ -37,6 +38,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
       ['k', 'previous (newer) of the same filter'],
       ['u', 'back to the inbox'],
       ['t', 'try again: asks first'],
+      ['e', 'edit first, then try again'],
       ['d', 'discard: asks first'],
       ['n', 'write a note'],
     ],
@@ -103,6 +105,7 @@ function KeysDialog({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
+      <QueryHelp />
     </Dialog>
   );
 }

@@ -8,13 +8,14 @@ type Walls = { rooms: string[]; packages: (string | RegExp)[] };
 
 const shared = ['lib/config', 'lib/errors', 'lib/log'];
 const node = /^node:/;
-const ui = [
+const ui: (string | RegExp)[] = [
   'react',
   'react-dom',
   'next',
   'radix-ui',
   'lucide-react',
   'sonner',
+  /^@codemirror\//,
   '@fontsource-variable/inter',
   '@fontsource-variable/jetbrains-mono',
 ];

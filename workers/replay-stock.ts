@@ -83,7 +83,7 @@ export async function openStock(
   }
 
   function plan(replay: ClaimedReplay, content: Content): void {
-    const isWrapped = isWrapper(replay.convention);
+    const isWrapped = !replay.isEdited && isWrapper(replay.convention);
     const inside = isWrapped ? unwrap(replay.convention, content) : content;
     if (inside === null)
       return refuse(replay, `The message inside of ${replay.convention}’s error message cannot be read`);
@@ -128,10 +128,10 @@ export async function openStock(
   async function read(replays: readonly ClaimedReplay[]): Promise<void> {
     const contents = await readContents(
       room.actor,
-      replays.map(({ deadLetterId }) => deadLetterId),
+      replays.map(({ id }) => id),
     );
     for (const replay of replays) {
-      const content = contents.get(replay.deadLetterId);
+      const content = contents.get(replay.id);
       // Deleted with its letter.
       if (content === undefined) {
         letGo(replay);

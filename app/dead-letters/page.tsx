@@ -12,6 +12,7 @@ import { usualColumns } from '#lib/domain/columns.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { writeFilter } from '#lib/domain/filter.ts';
 import { readInbox } from '#lib/domain/inbox-query.ts';
+import type { LetterPage } from '#lib/domain/letter-list.ts';
 import { AppError } from '#lib/errors.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
 import { readOverview } from '#lib/store/overview.ts';
@@ -22,6 +23,7 @@ import { visitorOf } from '#app/visitor.ts';
 export const metadata: Metadata = { title: 'Inbox' };
 
 const PAGE = 50;
+const nothing: LetterPage = { items: [], nextCursor: null };
 
 export default async function InboxPage({
   searchParams,
@@ -32,10 +34,10 @@ export default async function InboxPage({
   const params = await searchParams;
   const saved = typeof params.view === 'string' ? await openView(actor, params.view) : null;
   if (saved !== null && 'query' in saved) redirect(inboxHref(saved.query));
-  const { filter, columns, faults, query } = readInbox(params);
+  const { filter, columns, faults, wrongQuery, query } = readInbox(params);
   if (saved !== null) faults.push(saved.fault);
   const [first, overview, views] = await Promise.all([
-    listDeadLetters(actor, { ...filter, limit: PAGE, columns }),
+    wrongQuery === null ? listDeadLetters(actor, { ...filter, limit: PAGE, columns }) : nothing,
     readOverview(actor),
     listViews(actor),
   ]);
@@ -44,22 +46,37 @@ export default async function InboxPage({
 
   return (
     <>
-      <FilterBar filter={filter} query={query} values={overview.filterValues} />
+      <FilterBar
+        filter={filter}
+        q={wrongQuery?.text ?? filter.q ?? ''}
+        query={query}
+        values={overview.filterValues}
+      />
       {faults.length > 0 && (
         <p className="px-5 pt-2 text-wait max-md:px-3">
           Part of the address was not understood and is left out: {faults.join('; ')}.
         </p>
       )}
-      <Inbox
-        key={query}
-        query={query}
-        first={first}
-        standing={{ role: actor.role, seeQueues: actor.seeQueues, actQueues: actor.actQueues }}
-        columns={columns ?? usualColumns}
-        tools={<InboxTools query={query} columns={columns} suggested={suggest(first.items)} views={views} />}
-        openLetters={writeFilter(filter) === writeFilter({ status: 'open' }) ? openLetters : null}
-        lesson={isNew ? <FirstLesson queues={(await listQueues(actor)).map((queue) => queue.name)} /> : null}
-      />
+      {wrongQuery === null ? (
+        <Inbox
+          key={query}
+          query={query}
+          first={first}
+          standing={{ role: actor.role, seeQueues: actor.seeQueues, actQueues: actor.actQueues }}
+          columns={columns ?? usualColumns}
+          tools={
+            <InboxTools query={query} columns={columns} suggested={suggest(first.items)} views={views} />
+          }
+          openLetters={writeFilter(filter) === writeFilter({ status: 'open' }) ? openLetters : null}
+          lesson={
+            isNew ? <FirstLesson queues={(await listQueues(actor)).map((queue) => queue.name)} /> : null
+          }
+        />
+      ) : (
+        <h1 className="px-5 pt-4 text-lg font-[650] tracking-[-0.01em] max-md:px-3" data-wrong-query>
+          The query is not understood, so no letter is shown
+        </h1>
+      )}
     </>
   );
 }

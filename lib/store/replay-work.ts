@@ -17,6 +17,8 @@ export type ClaimedReplay = {
   leftOut: string[];
   /** The body is changed where its framework counts in it. */
   amendsBody: boolean;
+  /** Its message was edited: what a framework wrapped around it is off already. */
+  isEdited: boolean;
   /** The framework whose marks the letter bears. */
   convention: string | null;
   /** Of its letter's properties and body. */
@@ -78,27 +80,32 @@ const claim = `
     UPDATE replay r SET stage = 'claimed', worker_id = $1::uuid, lease_until = ${lease} FROM due WHERE r.id = due.id
     RETURNING r.id, r.asked_at, r.dead_letter_id, r.to_kind, r.to_exchange, r.to_routing_key, r.left_out, r.amends_body
   ), found AS (
-    SELECT c.*, l.convention, l.property_bytes, l.body, octet_length(l.property_bytes) + l.body_bytes AS bytes,
-      l.body IS NOT NULL AND octet_length(l.property_bytes) + l.body_bytes <= $3 AS is_small
-    FROM claimed c JOIN dead_letter l ON l.id = c.dead_letter_id
+    SELECT c.*, l.convention, e.replay_id IS NOT NULL AS is_edited, coalesce(e.property_bytes, l.property_bytes) AS property_bytes,
+      coalesce(e.body, l.body) AS body,
+      octet_length(coalesce(e.property_bytes, l.property_bytes)) + coalesce(octet_length(e.body), l.body_bytes) AS bytes
+    FROM claimed c JOIN dead_letter l ON l.id = c.dead_letter_id LEFT JOIN replay_edit e ON e.replay_id = c.id
+  ), sized AS (
+    SELECT *, body IS NOT NULL AND bytes <= $3 AS is_small FROM found
   ), summed AS (
-    SELECT *, is_small AND sum(bytes) FILTER (WHERE is_small) OVER (ORDER BY asked_at, id) <= $4 AS comes FROM found
+    SELECT *, is_small AND sum(bytes) FILTER (WHERE is_small) OVER (ORDER BY asked_at, id) <= $4 AS comes FROM sized
   )
   SELECT id, dead_letter_id AS "deadLetterId", to_exchange AS exchange, to_routing_key AS "routingKey",
-    to_kind AS "toKind", coalesce(left_out, '{}') AS "leftOut", amends_body AS "amendsBody", convention,
+    to_kind AS "toKind", coalesce(left_out, '{}') AS "leftOut", amends_body AS "amendsBody", is_edited AS "isEdited", convention,
     bytes, CASE WHEN comes THEN property_bytes END AS "propertyBytes", CASE WHEN comes THEN body END AS body
   FROM summed ORDER BY asked_at, id`;
 
-/** What letters hold that lie whole in their rows; those in parts come with an empty body. */
+/** By replay, what is to be sent where it lies whole in its row; what lies in parts comes with an empty body. */
 export async function readContents(
   _actor: Actor,
-  deadLetterIds: readonly string[],
+  replayIds: readonly string[],
 ): Promise<Map<string, Content & { isParted: boolean }>> {
   const rows = await run<Content & { id: string; isParted: boolean }>(
     'read contents',
-    `SELECT id, property_bytes AS "propertyBytes", coalesce(body, '') AS body, body IS NULL AS "isParted"
-    FROM dead_letter WHERE id = ANY($1::uuid[])`,
-    [writeWords(deadLetterIds)],
+    `SELECT r.id, coalesce(e.property_bytes, l.property_bytes) AS "propertyBytes", coalesce(e.body, l.body, '') AS body,
+      e.body IS NULL AND l.body IS NULL AS "isParted"
+    FROM replay r JOIN dead_letter l ON l.id = r.dead_letter_id LEFT JOIN replay_edit e ON e.replay_id = r.id
+    WHERE r.id = ANY($1::uuid[])`,
+    [writeWords(replayIds)],
   );
   return new Map(rows.map(({ id, ...content }) => [id, content]));
 }

@@ -128,6 +128,10 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('listDeadLetters', { query: '?columns=nonsense' });
   for (const query of ['', '?format=csv', '?format=pdf']) await ask('exportLetters', { query });
   for (const body of [exportOfNone, 'no export']) await ask('importLetters', { body });
+  await ask('listDeadLetters', { query: `?q=${encodeURIComponent('queue:orders.* OR (')}` });
+  for (const query of ['?q=queue:orders.*', '?q=qeue:x']) await ask('countDeadLetters', { query });
+  for (const query of ['?key=queue&prefix=ord', '?key=body.&prefix=o', '?key=none', ''])
+    await ask('listQueryValues', { query });
   const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
   for (const name of ['readDeadLetter', 'readBody', 'readBodyLines', 'findRelated'])
     for (const id of [one, two, crypto.randomUUID()]) await ask(name, { id });
@@ -151,6 +155,15 @@ test('by a person who comes in, works, and goes', async () => {
   });
   await ask('requestReplays', { body: { deadLetterIds: [two], to: { kind: 'origin' } } });
   await ask('readReplay', { id: replays[0]!.id });
+  await ask('readEdit', { id: replays[0]!.id });
+  const edit = { setHeaders: [{ name: 'h', type: 'table', value: [{ name: 'a', type: 'void' }] }] };
+  await ask('previewEdit', { body: { deadLetterId: one, edit } });
+  await ask('previewEdit', { body: { deadLetterId: one, edit: { removeHeaders: ['x-death'] } } });
+  const to = { kind: 'exchange', exchange: '', routingKey: 'q' };
+  const edited = { deadLetterId: one, to, edit: { ...edit, body: { text: '{}' } } };
+  const { id: editedId } = await ask('requestEditedReplay', { body: edited });
+  await ask('requestEditedReplay', { body: edited });
+  await ask('readEdit', { id: editedId });
   await ask('readDeadLetter', { id: two });
   await ask('readBodyLines', { id: two, query: '?as=hex&from=0' });
   await ask('readBodyLines', { id: two, query: '?as=png' });

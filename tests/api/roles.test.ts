@@ -20,12 +20,17 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   listDeadLetters: [401, 200, 200, 200, 200, 200],
   exportLetters: [401, 200, 200, 200, 200, 200],
   importLetters: [401, 403, 403, 200, 403, 403],
+  countDeadLetters: [401, 200, 200, 200, 200, 200],
+  listQueryValues: [401, 200, 200, 200, 200, 200],
   readDeadLetter: [401, 200, 200, 200, 404, 200],
   readBody: [401, 200, 200, 200, 404, 200],
   reproduceLetter: [401, 200, 200, 200, 404, 200],
   readBodyLines: [401, 200, 200, 200, 404, 200],
   findRelated: [401, 200, 200, 200, 404, 200],
   requestReplays: [401, 403, 202, 202, 404, 403],
+  previewEdit: [401, 403, 200, 200, 404, 200],
+  requestEditedReplay: [401, 403, 202, 202, 404, 403],
+  readEdit: [401, 200, 200, 200, 404, 200],
   readReplay: [401, 200, 200, 200, 404, 200],
   discardLetters: [401, 403, 200, 200, 404, 403],
   restoreLetters: [401, 403, 200, 200, 404, 403],
@@ -114,8 +119,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-const queries: Record<string, string> = { reproduceLetter: '?as=amqplib' };
+const queries: Record<string, string> = { reproduceLetter: '?as=amqplib', listQueryValues: '?key=source' };
 const letters = { deadLetterIds: ['letter'] };
+const edit = { setProperties: { type: 'edited' } };
 const written = 'billing knows of an order';
 const bodies: Record<string, unknown> = {
   importLetters: {
@@ -125,6 +131,8 @@ const bodies: Record<string, unknown> = {
     filter: {},
   },
   requestReplays: { ...letters, to: { kind: 'origin' } },
+  previewEdit: { deadLetterId: 'letter', edit },
+  requestEditedReplay: { deadLetterId: 'letter', to: { kind: 'origin' }, edit },
   discardLetters: letters,
   restoreLetters: letters,
   keepAsTwo: letters,
@@ -154,6 +162,10 @@ async function prepare(name: string): Promise<void> {
     name === 'restoreLetters' ? 'discarded' : 'open',
   ]);
   await database.query('DELETE FROM note');
+  await database.query(
+    `INSERT INTO replay_edit (replay_id, property_bytes, changes) VALUES ($1, '\\x0000', '{type}') ON CONFLICT DO NOTHING`,
+    [replay],
+  );
   await database.query(
     `INSERT INTO note (id, dead_letter_id, author_kind, author_id, author_name, text) VALUES ($1, $2, 'token', $3, 'token test', $4)`,
     [note, letter, operator, written],

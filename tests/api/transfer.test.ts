@@ -177,7 +177,7 @@ test('a file that is cut off imports what is whole, and says so; bad lines are n
   ]);
   expect((await upload(webs[0], rest.join('\n'))).status).toBe(400);
   expect((await upload(webs[0], '')).status).toBe(400);
-  expect((await upload(webs[0], exported, { 'content-type': 'application/json' })).status).toBe(415);
+  expect((await upload(webs[0], header, { 'content-type': 'application/json' })).status).toBe(415);
 });
 
 test('a replay that was under way when it was exported is unknown after an import, and nobody publishes it', async () => {

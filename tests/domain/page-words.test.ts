@@ -110,6 +110,7 @@ describe('what came of it', () => {
     settledAt: '2026-11-21T12:05:00.014Z',
     detail: null,
     dropped: [],
+    edited: [] as string[],
   } as const;
 
   test('is told newest first, and a letter that came back stands on top', () => {

@@ -48,9 +48,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function LetterPage({ params, searchParams }: Props) {
   const actor = await visitorOf();
   const { id } = await params;
-  const query = await searchParams;
+  const given = await searchParams;
   // The address in Slack bears no filter: that letter lies among the open ones.
-  const inbox = readInbox(Object.keys(query).length === 0 ? { status: 'open' } : query);
+  const inbox = readInbox(Object.keys(given).length === 0 ? { status: 'open' } : given);
   const letter = await letterOfRequest(id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
@@ -58,7 +58,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
   const { idLinks } = readConfig();
   const [first, neighbours, notes, related] = await Promise.all([
     readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
-    findNeighbours(actor, id, inbox.filter),
+    inbox.wrongQuery === null ? findNeighbours(actor, id, inbox.filter) : { newer: null, older: null },
     listNotes(actor, id),
     findRelated(actor, id),
   ]);
@@ -77,6 +77,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
       <LetterActions
         key={letter.id}
         letter={withoutBulk(letter)}
+        query={inbox.query}
         obstacles={letter.obstacles}
         bodyChange={letter.understood?.bodyChange ?? null}
         lastReplay={newestReplay}

@@ -1,4 +1,6 @@
 // Every operation of the REST API, by its operationId.
+import { editOperations } from './edits.ts';
+import { findingOperations } from './finding.ts';
 import { letterOperations } from './letters.ts';
 import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
@@ -12,6 +14,8 @@ export const operations = {
   ...letterOperations,
   ...transferOperations,
   ...viewOperations,
+  ...editOperations,
+  ...findingOperations,
   ...noteOperations,
   ...signInOperations,
   ...peopleOperations,

@@ -13,7 +13,7 @@ const widths: Record<string, string> = {
 
 export function ColumnHeads({ columns }: { columns: readonly string[] }) {
   return columns.map((name) => (
-    <th key={name} className={`clip ${widths[name] ?? 'w-[148px]'}`} title={titleOfColumn(name)}>
+    <th key={name} className={`clip ${widths[name] ?? 'w-[148px]'}`} title={name}>
       {titleOfColumn(name)}
     </th>
   ));

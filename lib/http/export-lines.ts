@@ -2,7 +2,7 @@
 import { stillThere } from '#lib/auth/actor.ts';
 import type { Visitor } from '#lib/domain/actor.ts';
 import { makeValueReader, MAX_LOOKED_INTO, wantBody } from '#lib/domain/column-values.ts';
-import { titleOfColumn, usualCells } from '#lib/domain/columns.ts';
+import { usualCells } from '#lib/domain/columns.ts';
 import { writeCsvLine } from '#lib/domain/csv.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import { EXPORT_VERSION, type ExportedLetter, type ExportHeader } from '#lib/domain/letter-export.ts';
@@ -44,7 +44,7 @@ export function writeCsv(actor: Visitor, filter: DeadLetterFilter, columns?: rea
   async function* write() {
     const chosen = columns ?? usualCells;
     const readValues = makeValueReader(chosen, MAX_CELL);
-    yield writeCsvLine(chosen.map(titleOfColumn));
+    yield writeCsvLine(chosen);
     for await (const one of readAll(actor, filter, wantBody(chosen) ? MAX_LOOKED_INTO : 0)) {
       const values = readValues({ ...one, isKeptRaw: one.keptRawBecause !== null });
       yield writeCsvLine(

@@ -15,6 +15,7 @@ import { readAlertOf } from './alert-views.ts';
 import { listMovesOf } from './audit.ts';
 import { findCameBack } from './came-back.ts';
 import { db } from './client.ts';
+import { addValues } from './column-values.ts';
 import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
 import { joinCameFrom, letterColumns, presentLetter, presentListed, type LetterRow } from './letter-rows.ts';
@@ -42,8 +43,9 @@ export async function listDeadLetters(
       ORDER BY l.id DESC LIMIT ${query.limit + 1}
     ) l ${joinCameFrom(actor)} ORDER BY l.id DESC`,
   );
-  const items = rows.slice(0, query.limit).map(presentListed);
-  const last = items.at(-1);
+  const letters = rows.slice(0, query.limit).map(presentListed);
+  const last = letters.at(-1);
+  const items = query.columns ? await addValues(actor, letters, query.columns) : letters;
   return { items, nextCursor: rows.length > query.limit && last ? writeCursor(last) : null };
 }
 

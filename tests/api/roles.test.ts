@@ -18,10 +18,12 @@ type Asker = (typeof askers)[number];
 /**
  * By operation: nobody, viewer, operator, administrator, an operator of other queues, an operator who may only look at this one.
  * What somebody may see is asked with one letter of orders.billing that each request finds open, or discarded for its restore; and
- * with one note on it that the operator wrote; and its group.
+ * with one note on it that the operator wrote; its group; and a view that the operator shares.
  */
 const table: Record<string, [number, number, number, number, number, number]> = {
   listDeadLetters: [401, 200, 200, 200, 200, 200],
+  exportLetters: [401, 200, 200, 200, 200, 200],
+  importLetters: [401, 403, 403, 200, 403, 403],
   countDeadLetters: [401, 200, 200, 200, 200, 200],
   listQueryValues: [401, 200, 200, 200, 200, 200],
   readDeadLetter: [401, 200, 200, 200, 404, 200],
@@ -46,6 +48,11 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   discardLetters: [401, 403, 200, 200, 404, 403],
   restoreLetters: [401, 403, 200, 200, 404, 403],
   keepAsTwo: [401, 403, 200, 200, 404, 403],
+  listViews: [401, 200, 200, 200, 200, 200],
+  readView: [401, 200, 200, 200, 200, 200],
+  saveView: [401, 201, 201, 201, 201, 201],
+  changeView: [401, 403, 200, 200, 403, 403],
+  deleteView: [401, 403, 200, 200, 403, 403],
   listNotes: [401, 200, 200, 200, 404, 200],
   addNote: [401, 403, 201, 201, 404, 201],
   changeNote: [401, 403, 200, 403, 404, 403],
@@ -106,6 +113,7 @@ let note: string;
 let group: string;
 const discardId = crypto.randomUUID();
 let run: string;
+let view: string;
 let operator: string;
 
 beforeAll(async () => {
@@ -129,6 +137,7 @@ beforeAll(async () => {
   await rememberQueue(worker, { name: queue, state: 'draining' });
   ada = crypto.randomUUID();
   note = crypto.randomUUID();
+  view = crypto.randomUUID();
   await database.query(
     `INSERT INTO person (id, name, email, role) VALUES ($1, 'Ada', 'ada@example.com', 'administrator')`,
     [ada],
@@ -161,6 +170,12 @@ const letters = { deadLetterIds: ['letter'] };
 const edit = { setProperties: { type: 'edited' } };
 const written = 'billing knows of an order';
 const bodies: Record<string, unknown> = {
+  importLetters: {
+    letterthief: 'dead letters',
+    version: 1,
+    exportedAt: '2026-11-21T10:00:00.000Z',
+    filter: {},
+  },
   requestReplays: { ...letters, to: { kind: 'origin' } },
   previewEdit: { deadLetterId: 'letter', edit },
   requestEditedReplay: { deadLetterId: 'letter', to: { kind: 'origin' }, edit },
@@ -171,6 +186,8 @@ const bodies: Record<string, unknown> = {
   keepAsTwo: letters,
   pauseQueue: {},
   resumeQueue: {},
+  saveView: { name: 'saved', query: 'status=open' },
+  changeView: { name: 'renamed' },
   addNote: { text: written },
   changeNote: { text: written },
   changeFailureGroup: { state: 'resolved' },
@@ -213,10 +230,15 @@ async function prepare(name: string): Promise<void> {
     `INSERT INTO note (id, dead_letter_id, author_kind, author_id, author_name, text) VALUES ($1, $2, 'token', $3, 'token test', $4)`,
     [note, letter, operator, written],
   );
+  await database.query('DELETE FROM saved_view');
+  await database.query(
+    `INSERT INTO saved_view (id, name, query, is_shared, owner_id, owner_name) VALUES ($1, 'shared', '', true, $2, 'token test')`,
+    [view, operator],
+  );
 }
 
 async function ask(name: string, asker: Asker): Promise<{ status: number; text: string }> {
-  const { method, path } = allOperations.find(([one]) => one === name)![1];
+  const { method, path, upload } = allOperations.find(([one]) => one === name)![1];
   await prepare(name);
   const ids: Record<string, string> = {
     'dead-letters': letter,
@@ -225,6 +247,7 @@ async function ask(name: string, asker: Asker): Promise<{ status: number; text: 
     'replay-runs': run,
     people: ada,
     notes: note,
+    views: view,
   };
   const kind = /\/v1\/([a-z-]+)/.exec(path)?.[1] ?? '';
   const body = bodies[name];
@@ -234,7 +257,10 @@ async function ask(name: string, asker: Asker): Promise<{ status: number; text: 
     (queries[name] ?? '').replace('=letter', `=${letter}`);
   const response = await fetch(web.url + asked, {
     method: method.toUpperCase(),
-    headers: { ...headers[asker], ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      ...headers[asker],
+      ...(body === undefined ? {} : { 'content-type': upload ?? 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body).replace('"letter"', `"${letter}"`) }),
     signal: over.signal,
   });

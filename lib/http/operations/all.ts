@@ -9,10 +9,14 @@ import { peopleOperations } from './people.ts';
 import { runOperations } from './runs.ts';
 import { queueOperations } from './queues.ts';
 import { signInOperations } from './sign-ins.ts';
+import { transferOperations } from './transfers.ts';
+import { viewOperations } from './views.ts';
 import { worksOperations } from './works.ts';
 
 export const operations = {
   ...letterOperations,
+  ...transferOperations,
+  ...viewOperations,
   ...editOperations,
   ...findingOperations,
   ...noteOperations,

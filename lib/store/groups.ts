@@ -5,7 +5,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Actor } from '#lib/domain/actor.ts';
 import { causeAt, keyOf, sayCause, type Cause, type Caused, type Place } from '#lib/domain/failure-group.ts';
 import { writeTexts, writeWords } from './array-text.ts';
-import { db } from './client.ts';
+import { db, lookups } from './client.ts';
 import type { Follower } from './follow.ts';
 import { addCounts, type Placed } from './group-counts.ts';
 import { inTransaction, type Run } from './insert-letters.ts';
@@ -26,7 +26,8 @@ type Row = Omit<Caused, 'errorStack'> & {
 export const groups: Follower = {
   name: 'groups',
   kinds: ['letters', 'changed', 'replays'],
-  take: (ids) => inTransaction((run) => group(run, ids)),
+  // The tables of groups begin empty and grow faster than their statistics.
+  take: (ids) => inTransaction((run) => group(run, ids), lookups()),
 };
 
 /** Hours that no page shows any more. */

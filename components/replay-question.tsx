@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
 import type { Obstacle } from '#lib/domain/obstacles.ts';
-import { chooseReplay, fitsShortstr, type Way } from '#lib/domain/replay-choice.ts';
+import { chooseReplay, firstWayOf, fitsShortstr, type Way } from '#lib/domain/replay-choice.ts';
 import { ConflictNote } from './conflict-note.tsx';
 import { Dialog } from './dialog.tsx';
 import { ElsewhereFields } from './elsewhere-fields.tsx';
@@ -38,7 +38,7 @@ export function ReplayQuestion({
   /** Letters that were not as they looked: they should be read again. */
   onConflict: (ids: string[]) => void;
 }) {
-  const [way, setWay] = useState<Way>(firstWay ?? 'origin');
+  const [way, setWay] = useState<Way>(firstWay ?? firstWayOf(asked) ?? 'origin');
   const [elsewhere, setElsewhere] = useState({ exchange: '', routingKey: '' });
   const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { Standing } from '#lib/domain/actor.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { whyBarred } from '#lib/domain/permissions.ts';
-import { canMove, whyNot } from '#lib/domain/replay-choice.ts';
+import { canMove, firstWayOf, whyNot } from '#lib/domain/replay-choice.ts';
 import { compareHref } from './letter-href.ts';
 
 type Kind = 'replay' | 'discard' | 'restore' | 'run' | 'run of all';
@@ -28,14 +28,11 @@ export function SelectionBar({
 }) {
   if (selected.length === 0) return null;
   const [later, earlier] = selected;
-  const replayable = selected.filter(
-    (one) => whyNot(one, 'origin') === null || whyNot(one, 'queue') === null,
-  );
   const canDiscard = selected.some((letter) => canMove(letter, 'discarded'));
   const canRestore = selected.some((letter) => canMove(letter, 'open'));
   const barred =
     selected.map((letter) => whyBarred(standing, letter.sourceQueue)).find((one) => one !== null) ?? null;
-  const why = barred === null ? reasonNot(selected, replayable.length) : `${barred}.`;
+  const why = barred === null ? reasonNot(selected) : `${barred}.`;
   return (
     <section
       aria-label="Selected letters"
@@ -102,9 +99,9 @@ export function SelectionBar({
   );
 }
 
-function reasonNot(selected: readonly DeadLetterSummary[], replayable: number): string | null {
+function reasonNot(selected: readonly DeadLetterSummary[]): string | null {
   if (selected.length > MAX_LETTERS) return `At most ${MAX_LETTERS.toLocaleString('en-US')} letters at once.`;
-  if (replayable > 0) return null;
+  if (firstWayOf(selected) !== null) return null;
   const why = selected[0] === undefined ? null : whyNot(selected[0], 'origin');
   return why === null ? null : `None can be tried again from here: ${why}.`;
 }

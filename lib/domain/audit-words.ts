@@ -3,7 +3,10 @@ import { countInWords } from './amount-words.ts';
 import type { AuditAct, AuditLine } from './audit.ts';
 
 const words: Record<AuditAct, (line: AuditLine) => string> = {
-  'letters.replay': (line) => `tried ${letters(line)} again${stages(line)}`,
+  'letters.replay': (line) =>
+    (Object(line.details.to) as Details).kind === 'dead_letter_queue'
+      ? `put ${letters(line)} back${stages(line)}`
+      : `tried ${letters(line)} again${stages(line)}`,
   'letters.discard': (line) => `discarded ${letters(line)}`,
   'letters.restore': (line) => `restored ${letters(line)}`,
   'letters.keep_as_two': (line) => `kept ${letters(line)} as two`,

@@ -52,6 +52,12 @@ export function whyNot(letter: Letter, way: Way): string | null {
   return null;
 }
 
+/** The way that a question begins with: the first that any of them can go; null where none can be tried again. */
+export function firstWayOf(letters: readonly Letter[]): Way | null {
+  const ways = ['origin', 'queue', 'dead_letter_queue'] as const;
+  return ways.find((way) => letters.some((letter) => whyNot(letter, way) === null)) ?? null;
+}
+
 /** Letters that may be discarded, or restored. */
 export function canMove(letter: { status: LetterStatus }, to: 'discarded' | 'open'): boolean {
   return to === 'discarded' ? letter.status === 'open' : letter.status === 'discarded';

@@ -2,6 +2,7 @@
 // byte for byte is its own; `readable` is for people and derived anew. `body` stands last, so that it can be written and read in pieces.
 import { z } from 'zod';
 import { letterStatuses, replayStages } from './dead-letter.ts';
+import { replayView } from './letter-schemas.ts';
 
 export const exportFormats = ['ndjson', 'csv'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -51,7 +52,7 @@ export type ExportedNote = z.infer<typeof exportedNote>;
 const exportedReplay = z.object({
   id: uuid,
   stage: z.enum(replayStages),
-  toKind: z.enum(['origin', 'queue', 'exchange']),
+  toKind: replayView.shape.toKind,
   exchange: text(255),
   routingKey: text(255),
   askedBy: text(400),

@@ -82,7 +82,10 @@ async function fill(): Promise<void> {
   for (const id of ids.slice(0, 5)) await addNote(person, id, { text: 'asked “billing”\nand waits' });
   await discardLetters(person, { deadLetterIds: ids.slice(0, 10) });
   await requestReplays(person, { deadLetterIds: ids.slice(10), to: { kind: 'origin' }, reason: 'a trial' });
-  await database.query(`UPDATE replay SET stage = 'confirmed', settled_at = now()`);
+  await database.query(
+    `UPDATE replay SET stage = 'confirmed', settled_at = now(), to_kind = CASE WHEN dead_letter_id < $1::uuid THEN 'dead_letter_queue' ELSE to_kind END`,
+    [ids[20]],
+  );
   const [one] = await database.query<{ id: string }>(
     `UPDATE replay SET stage = 'returned', detail = 'no queue' WHERE id = (SELECT min(id::text)::uuid FROM replay) RETURNING dead_letter_id AS id`,
   );

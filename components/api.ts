@@ -3,6 +3,7 @@ import type { BodyWindow } from '#lib/domain/body-schemas.ts';
 import type { DeadLetterDetail, DeadLetterSummary, QueueView, ReplayView } from '#lib/domain/dead-letter.ts';
 import type { ReachView } from '#lib/domain/reach-schemas.ts';
 import type { Reproduction, ReproductionTarget } from '#lib/domain/reproduce/targets.ts';
+import type { LetterCount, QueryValues } from '#lib/domain/query/schemas.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
 
 /** What went wrong, in the words of application/problem+json; `ids` are the letters it concerns. */
@@ -18,6 +19,18 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem }
 
 export function getLetters(query: URLSearchParams, signal?: AbortSignal): Promise<Answer<LetterPage>> {
   return call(`/api/v1/dead-letters?${query}`, signal === undefined ? {} : { signal });
+}
+
+export function getLetterCount(query: string, signal: AbortSignal): Promise<Answer<LetterCount>> {
+  return call(`/api/v1/dead-letters/count?${query}`, { signal });
+}
+
+export function getQueryValues(
+  key: string,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<Answer<QueryValues>> {
+  return call(`/api/v1/query-values?${new URLSearchParams({ key, prefix })}`, { signal });
 }
 
 export function getLetter(id: string): Promise<Answer<DeadLetterDetail & DeadLetterSummary>> {
@@ -69,7 +82,7 @@ export function getBodyLines(
   return call(`${bodyPath(id)}/lines?${params}`);
 }
 
-export type Change = 'POST' | 'PATCH' | 'DELETE';
+export type Change = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** `version`: what was read before, where somebody else may have changed it meanwhile. */
 export function send<T>(method: Change, path: string, body?: unknown, version?: string): Promise<Answer<T>> {

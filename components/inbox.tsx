@@ -12,6 +12,7 @@ import { recallList } from './inbox-memory.ts';
 import { InboxTable } from './inbox-table.tsx';
 import { MoveQuestion } from './move-question.tsx';
 import { ReplayQuestion } from './replay-question.tsx';
+import { RunQuestion } from './run-question.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { useCurrentRow } from './use-current-row.ts';
 import { useKeys } from './use-keys.ts';
@@ -21,7 +22,10 @@ import { useOutcomes } from './use-outcomes.ts';
 import { useSelection } from './use-selection.ts';
 import { useRefresh } from './use-live.ts';
 
-type Question = { kind: 'replay' | 'discard' | 'restore'; letters: DeadLetterSummary[] };
+type Question = {
+  kind: 'replay' | 'discard' | 'restore' | 'run' | 'run of all';
+  letters: DeadLetterSummary[];
+};
 
 export function Inbox({
   query,
@@ -78,7 +82,7 @@ export function Inbox({
 
   return (
     <section aria-label="Dead letters" className="relative px-5 pb-28 max-md:px-3" data-inbox>
-      <InboxCaption letters={letters} openLetters={openLetters} />
+      <InboxCaption letters={letters} query={query} openLetters={openLetters} />
       {items.length > 0 ? (
         <InboxTable letters={letters} query={query} selection={selection} current={current} />
       ) : (
@@ -102,7 +106,13 @@ export function Inbox({
           }}
         />
       )}
-      {question !== null && question.kind !== 'replay' && (
+      {question !== null && (question.kind === 'run' || question.kind === 'run of all') && (
+        <RunQuestion
+          of={question.kind === 'run' ? { ids: question.letters.map(({ id }) => id) } : { query }}
+          onClose={() => setQuestion(null)}
+        />
+      )}
+      {(question?.kind === 'discard' || question?.kind === 'restore') && (
         <MoveQuestion
           kind={question.kind}
           letters={question.letters}

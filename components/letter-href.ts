@@ -7,6 +7,15 @@ export function letterHref(id: string, query: string): string {
   return `/dead-letters/${id}?${query === '' ? 'status=any' : query}`;
 }
 
+export function editHref(id: string, query: string): string {
+  return `/dead-letters/${id}/edit?${query === '' ? 'status=any' : query}`;
+}
+
+/** What was sent instead of the letter's own message. */
+export function editedHref(id: string, replayId: string, query: string): string {
+  return `/dead-letters/${id}/edited/${replayId}?${query === '' ? 'status=any' : query}`;
+}
+
 /** The earlier one stands left. */
 export function compareHref(earlierId: string, laterId: string, query: string): string {
   return `/dead-letters/compare?a=${earlierId}&b=${laterId}${query === '' ? '' : `&${query}`}`;

@@ -25,7 +25,10 @@ export function Rail({ standing, visitor }: { standing: Standing | null; visitor
         <Mark />
         <span className="max-[400px]:sr-only">LetterThief</span>
       </div>
-      <nav aria-label="Pages" className="flex flex-col gap-0.5 max-md:flex-row">
+      <nav
+        aria-label="Pages"
+        className="flex flex-col gap-0.5 max-md:min-w-0 max-md:flex-row max-md:overflow-x-auto"
+      >
         <RailLink
           href="/dead-letters?status=open"
           section="/dead-letters"
@@ -33,8 +36,14 @@ export function Rail({ standing, visitor }: { standing: Standing | null; visitor
         >
           Inbox
         </RailLink>
+        <RailLink href="/failure-groups" section="/failure-groups" note={null}>
+          Groups
+        </RailLink>
         <RailLink href="/queues" section="/queues" note={standing && String(standing.queues)}>
           Queues
+        </RailLink>
+        <RailLink href="/replay-runs" section="/replay-runs" note={null}>
+          Runs
         </RailLink>
         <RailLink href="/settings" section="/settings" note={null}>
           Settings

@@ -6,7 +6,7 @@ import { whyBarred } from '#lib/domain/permissions.ts';
 import { canMove, firstWayOf, whyNot } from '#lib/domain/replay-choice.ts';
 import { compareHref } from './letter-href.ts';
 
-type Kind = 'replay' | 'discard' | 'restore';
+type Kind = 'replay' | 'discard' | 'restore' | 'run' | 'run of all';
 
 /** The most letters that one request takes. */
 const MAX_LETTERS = 1000;
@@ -37,7 +37,7 @@ export function SelectionBar({
     <section
       aria-label="Selected letters"
       data-selection={selected.length}
-      className="panel fixed bottom-[18px] left-[calc(104px+50%)] z-20 flex -translate-x-1/2 flex-wrap items-center gap-x-1.5 gap-y-1 rounded-lg py-2 pr-2.5 pl-3.5 whitespace-nowrap shadow-raised max-md:right-3 max-md:bottom-3 max-md:left-3 max-md:translate-x-0"
+      className="panel fixed bottom-[18px] left-[calc(104px+50%)] z-20 flex -translate-x-1/2 md:w-max md:max-w-[calc(100vw-240px)] flex-wrap items-center gap-x-1.5 gap-y-1 rounded-lg py-2 pr-2.5 pl-3.5 whitespace-nowrap shadow-raised max-md:right-3 max-md:bottom-3 max-md:left-3 max-md:translate-x-0"
     >
       <span>
         <b>{selected.length.toLocaleString('en-US')}</b> selected
@@ -65,6 +65,21 @@ export function SelectionBar({
         <button type="button" className="btn quiet" onClick={() => onAsk('discard')}>
           Discard… <span className="kbd max-md:hidden">d</span>
         </button>
+      )}
+      {barred === null && (
+        <>
+          <button
+            type="button"
+            className="btn quiet"
+            onClick={() => onAsk('run of all')}
+            data-act="run-of-all"
+          >
+            All that match…
+          </button>
+          <button type="button" className="btn quiet" onClick={() => onAsk('run')} data-act="run">
+            As a run…
+          </button>
+        </>
       )}
       <button
         type="button"

@@ -2,7 +2,7 @@
 import { useId } from 'react';
 import type { Way } from '#lib/domain/replay-choice.ts';
 
-const ways = [
+const ways: readonly { value: Way; label: string; note: string }[] = [
   {
     value: 'origin',
     label: 'To the exchange each was published to',
@@ -18,14 +18,27 @@ const ways = [
     label: 'Put back into the dead-letter queue each was drained from',
     note: 'With all that tells of its death. Only while that queue is paused.',
   },
-] as const;
+];
+const elsewhere = {
+  value: 'exchange',
+  label: 'Somewhere else',
+  note: 'All of them, by one routing key.',
+} as const;
 
-export function WayChoice({ way, onChange }: { way: Way; onChange: (way: Way) => void }) {
+export function WayChoice({
+  way,
+  onChange,
+  isElsewhereOffered = false,
+}: {
+  way: Way;
+  onChange: (way: Way) => void;
+  isElsewhereOffered?: boolean;
+}) {
   const name = useId();
   return (
     <fieldset className="grid gap-1.5">
       <legend className="sr-only">Where to</legend>
-      {ways.map(({ value, label, note }) => (
+      {[...ways, ...(isElsewhereOffered ? [elsewhere] : [])].map(({ value, label, note }) => (
         <label
           key={value}
           className="grid grid-cols-[auto_1fr] gap-x-2.5 rounded-sm border border-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft"

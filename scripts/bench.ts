@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- drain|replay|decode [--letters 60000] [--runs 1] [--only worker,shovel] [--profile] [--json]`: speed, beside what
+ * `npm run bench -- drain|replay|run|decode [--letters 60000] [--runs 1] [--only worker,shovel] [--profile] [--json]`: speed, beside what
  * others do in the same run.
  */
 import { arch, cpus, totalmem } from 'node:os';
@@ -8,10 +8,11 @@ import { benchDecode } from '#scripts/bench/decode.ts';
 import { benchDrain } from '#scripts/bench/drain.ts';
 import { measureEntropy } from '#scripts/bench/letters.ts';
 import { benchReplay } from '#scripts/bench/replay.ts';
+import { benchRun } from '#scripts/bench/run.ts';
 import { readOptions } from '#scripts/bench/options.ts';
 import { onSignals } from './signals.ts';
 
-const benches = { drain: benchDrain, replay: benchReplay };
+const benches = { drain: benchDrain, replay: benchReplay, run: benchRun };
 
 try {
   const { name, options } = readOptions(process.argv.slice(2));

@@ -9,7 +9,8 @@ const OTHERS_MS = 5000;
 
 export function makeFollowTick(room: Room, follower: Follower): Tick {
   return async () => {
-    const count = await followNext(room.actor, room.workerId, follower);
-    return count === null ? OTHERS_MS : SOON_MS;
+    const followed = await followNext(room.actor, room.workerId, follower);
+    if (followed === null) return OTHERS_MS;
+    return followed.hasMore ? 0 : SOON_MS;
   };
 }

@@ -4,14 +4,15 @@ import { findExactRoutingKey } from '#lib/domain/exact-key.ts';
 import { sayUnreadable } from '#lib/domain/oversize.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
 import { isWrapper, unwrap } from '#lib/domain/unwrap.ts';
-import type { ClaimedReplay, Content } from '#lib/store/replay-work.ts';
+import type { Content } from '#lib/store/replay-contents.ts';
+import type { ClaimedReplay } from '#lib/store/replay-work.ts';
 import type { Planned } from './stock.ts';
 
 /** Or why it cannot be published, in words. */
 export function planReplay(replay: ClaimedReplay, content: Content, ourUser: string): Planned | string {
   const { toKind, convention, routingKey: key } = replay;
   const isPutBack = toKind === 'dead_letter_queue';
-  const isWrapped = !isPutBack && isWrapper(convention);
+  const isWrapped = !isPutBack && !replay.isEdited && isWrapper(convention);
   const sent = isWrapped ? unwrap(convention, content) : content;
   if (sent === null) return `The message inside of ${convention}’s error message cannot be read`;
   const { propertyBytes, body } = sent;

@@ -2,13 +2,8 @@
 import { ourUser } from '#lib/broker/connection.ts';
 import type { Publisher } from '#lib/broker/publisher.ts';
 import { readBody } from '#lib/store/bodies.ts';
-import {
-  claimReplays,
-  readContents,
-  type ClaimedReplay,
-  type Content,
-  type Settlement,
-} from '#lib/store/replay-work.ts';
+import { readContents, type Content } from '#lib/store/replay-contents.ts';
+import { claimReplays, type ClaimedReplay, type Settlement } from '#lib/store/replay-work.ts';
 import type { CheckExchange } from './exchange-checks.ts';
 import { planReplay } from './plan-replay.ts';
 import type { Room } from './room.ts';
@@ -103,10 +98,10 @@ export async function openStock(
   async function read(replays: readonly ClaimedReplay[]): Promise<void> {
     const contents = await readContents(
       room.actor,
-      replays.map(({ deadLetterId }) => deadLetterId),
+      replays.map(({ id }) => id),
     );
     for (const replay of replays) {
-      const content = contents.get(replay.deadLetterId);
+      const content = contents.get(replay.id);
       // Deleted with its letter.
       if (content === undefined) {
         letGo(replay);

@@ -6,8 +6,10 @@ import { openSlack } from '#lib/outlets/slack.ts';
 import { databaseUrl } from '#lib/store/client.ts';
 import { listen, type Bell } from '#lib/store/listen.ts';
 import { leaveFollowing } from '#lib/store/follow.ts';
+import { groups } from '#lib/store/groups.ts';
 import { marks } from '#lib/store/marks.ts';
 import { migrate } from '#lib/store/migrate.ts';
+import { leaveRuns } from '#lib/store/run-feed.ts';
 import { registerWorker, signOffWorker } from '#lib/store/workers.ts';
 import { makeAlertTick } from './alert.ts';
 import { backoffMs, waitMs } from './backoff.ts';
@@ -21,6 +23,7 @@ import { makePauses, makePauseTick } from './pauses.ts';
 import { makeReplayTick } from './replay.ts';
 import { makeTopologyTick } from './topology.ts';
 import type { Room } from './room.ts';
+import { makeRunTick } from './runs.ts';
 
 export type Worker = { stop(): Promise<void> };
 
@@ -61,6 +64,7 @@ export async function startWorker(
     room.log,
   );
   const pausing = startLoop('pauses', makePauseTick(room), room.log);
+  const runs = startLoop('runs', makeRunTick(room), room.log);
   const pulses = [
     startLoop('beat', makeBeatTick(room), room.log),
     startLoop(
@@ -76,6 +80,7 @@ export async function startWorker(
     startLoop('sweep', makeSweepTick(room), room.log),
     pausing,
     startLoop(marks.name, makeFollowTick(room, marks), room.log),
+    ...[marks, groups].map((one) => startLoop(one.name, makeFollowTick(room, one), room.log)),
     startLoop('dangers', makeDangerTick(room), room.log),
     startLoop('topology', makeTopologyTick(room), room.log),
   ];
@@ -95,6 +100,7 @@ export async function startWorker(
     if (bell.kind === 'life') for (const wake of room.lives) wake();
     if (bell.kind === 'pauses' || bell.kind === 'missed') pausing.wake();
     if (bell.kind === 'asked' || bell.kind === 'missed') replays.wake();
+    if ((bell.kind === 'runs' && bell.isByPerson) || bell.kind === 'missed') runs.wake();
     if (bell.kind === 'letters' || bell.kind === 'missed') alerts?.wake();
   }
 
@@ -103,6 +109,7 @@ export async function startWorker(
     async stop() {
       intake.abort();
       await draining;
+      await runs.stop();
       await replays.stop();
       await alerts?.stop();
       await Promise.all(pulses.map((pulse) => pulse.stop()));
@@ -111,6 +118,7 @@ export async function startWorker(
       await bells.stop();
       try {
         await leaveFollowing(room.actor, room.workerId);
+        await leaveRuns(room.actor, room.workerId);
         await signOffWorker(room.actor, room.workerId);
       } catch (error) {
         // Its row says so by itself when its beats stay away.

@@ -4,7 +4,8 @@ import { FilterBar } from '#components/filter-bar.tsx';
 import { FirstLesson } from '#components/first-lesson.tsx';
 import { Inbox } from '#components/inbox.tsx';
 import { countInWords } from '#lib/domain/amount-words.ts';
-import { readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { readFilter, writeFilter, writeRead } from '#lib/domain/filter.ts';
+import type { LetterPage } from '#lib/domain/letter-list.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
 import { readOverview } from '#lib/store/overview.ts';
 import { listQueues } from '#lib/store/queues.ts';
@@ -13,6 +14,7 @@ import { visitorOf } from '#app/visitor.ts';
 export const metadata: Metadata = { title: 'Inbox' };
 
 const PAGE = 50;
+const nothing: LetterPage = { items: [], nextCursor: null };
 
 export default async function InboxPage({
   searchParams,
@@ -20,10 +22,11 @@ export default async function InboxPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const actor = await visitorOf();
-  const { filter, faults } = readFilter(await searchParams);
-  const query = writeFilter(filter);
+  const read = readFilter(await searchParams);
+  const { filter, faults, wrongQuery } = read;
+  const query = writeRead(read);
   const [first, overview] = await Promise.all([
-    listDeadLetters(actor, { ...filter, limit: PAGE }),
+    wrongQuery === null ? listDeadLetters(actor, { ...filter, limit: PAGE }) : nothing,
     readOverview(actor),
   ]);
   const isNew = first.items.length === 0 && overview.lastLetterAt === null;
@@ -31,20 +34,33 @@ export default async function InboxPage({
 
   return (
     <>
-      <FilterBar filter={filter} query={query} values={overview.filterValues} />
+      <FilterBar
+        filter={filter}
+        q={wrongQuery?.text ?? filter.q ?? ''}
+        query={query}
+        values={overview.filterValues}
+      />
       {faults.length > 0 && (
         <p className="px-5 pt-2 text-wait max-md:px-3">
           Part of the address was not understood and is left out: {faults.join('; ')}.
         </p>
       )}
-      <Inbox
-        key={query}
-        query={query}
-        first={first}
-        standing={{ role: actor.role, seeQueues: actor.seeQueues, actQueues: actor.actQueues }}
-        openLetters={query === writeFilter({ status: 'open' }) ? openLetters : null}
-        lesson={isNew ? <FirstLesson queues={(await listQueues(actor)).map((queue) => queue.name)} /> : null}
-      />
+      {wrongQuery === null ? (
+        <Inbox
+          key={query}
+          query={query}
+          first={first}
+          standing={{ role: actor.role, seeQueues: actor.seeQueues, actQueues: actor.actQueues }}
+          openLetters={query === writeFilter({ status: 'open' }) ? openLetters : null}
+          lesson={
+            isNew ? <FirstLesson queues={(await listQueues(actor)).map((queue) => queue.name)} /> : null
+          }
+        />
+      ) : (
+        <h1 className="px-5 pt-4 text-lg font-[650] tracking-[-0.01em] max-md:px-3" data-wrong-query>
+          The query is not understood, so no letter is shown
+        </h1>
+      )}
     </>
   );
 }

@@ -12,6 +12,18 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'letters.keep_as_two': (line) => `kept ${letters(line)} as two`,
   'queue.pause': ({ details }) => `paused the drain of ${String(details.queue)}`,
   'queue.resume': ({ details }) => `let ${String(details.queue)} be drained again`,
+  'group.change': ({ details }) => sayGroupChange(details),
+  'owners.set': ({ details }) =>
+    `set ${countInWords(Array.isArray(details.rules) ? details.rules.length : 0, 'rule')} of owners`,
+  'run.plan': ({ details }) =>
+    typeof details.letters === 'number'
+      ? `planned a run of ${countInWords(details.letters, 'letter')}`
+      : 'planned a run by a filter',
+  'run.start': ({ details }) => `started a run of ${countInWords(Number(details.letters), 'letter')}`,
+  'run.pause': () => 'paused a run',
+  'run.resume': () => 'let a run go on',
+  'run.cancel': () => 'called a run off',
+  'run.rate': ({ details }) => `let a run go at ${String(details.rate)} a second`,
   'note.add': () => 'wrote a note',
   'note.change': () => 'changed their note',
   'note.delete': ({ details }) =>
@@ -66,11 +78,25 @@ function sayChange(details: Details): string {
   return said.join(', ') || `changed nothing of what ${name} may`;
 }
 
+function sayGroupChange({ title, state, assignee }: Details): string {
+  const verbs: Record<string, string> = { open: 'opened', resolved: 'resolved', ignored: 'ignored' };
+  const said = [
+    state === undefined ? null : (verbs[String(state)] ?? String(state)),
+    assignee === undefined ? null : assignee === null ? 'gave back to the rules' : 'assigned',
+  ].filter((one) => one !== null);
+  return `${said.join(' and ')} the group ${String(title)}`;
+}
+
 function sayList(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
-function letters({ letterIds }: AuditLine): string {
+function letters({ letterIds, details }: AuditLine): string {
+  // By a filter they are too many to be named.
+  if (typeof details.move === 'string')
+    return typeof details.letters === 'number'
+      ? countInWords(details.letters, 'letter')
+      : 'all letters that matched';
   return countInWords(letterIds.length, 'letter');
 }
 
@@ -93,6 +119,14 @@ export const actWords: Record<AuditAct, string> = {
   'letters.keep_as_two': 'kept letters as two',
   'queue.pause': 'paused a queue',
   'queue.resume': 'resumed a queue',
+  'group.change': 'changed a group',
+  'owners.set': 'set the owners',
+  'run.plan': 'planned a run',
+  'run.start': 'started a run',
+  'run.pause': 'paused a run',
+  'run.resume': 'let a run go on',
+  'run.cancel': 'called a run off',
+  'run.rate': 'changed a run’s rate',
   'note.add': 'wrote a note',
   'note.change': 'changed a note',
   'note.delete': 'deleted a note',

@@ -22,6 +22,9 @@ export const replayView = z
     settledAt: time.nullable(),
     detail: z.string().nullable().describe('What the broker or the plan said, in words'),
     dropped: z.array(z.string()).describe('Headers and properties that were left out'),
+    edited: z
+      .array(z.string())
+      .describe('What somebody changed in the message before it was sent, in words; empty where nothing'),
   })
   .meta({ id: 'Replay' });
 

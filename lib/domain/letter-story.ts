@@ -12,6 +12,8 @@ export type StoryEntry = {
   detail: string;
   /** Another letter that this entry is about. */
   letterId: string | null;
+  /** The replay whose message was edited before. */
+  editOf?: string;
 };
 
 export function tellStory(letter: DeadLetterDetail): StoryEntry[] {
@@ -99,8 +101,9 @@ function tellReplay(replay: ReplayView): StoryEntry {
     tone: isUnderWay(replay.stage) ? 'wait' : tone,
     title,
     at: replay.settledAt ?? replay.askedAt,
-    detail,
+    detail: replay.edited.length === 0 ? detail : `${detail} Edited before: ${replay.edited.join('; ')}.`,
     letterId: null,
+    ...(replay.edited.length > 0 && { editOf: replay.id }),
   };
 }
 

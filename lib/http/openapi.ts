@@ -24,6 +24,7 @@ export function describeApi(): Json {
     servers: [{ url: '/' }],
     tags: [
       { name: 'letters', description: 'Dead letters and what is done with them' },
+      { name: 'groups', description: 'Letters of one cause, and whose they are' },
       { name: 'replays', description: 'Letters that are tried again' },
       { name: 'people', description: 'Who may come in, and what they did' },
       { name: 'works', description: 'How it stands' },

@@ -75,7 +75,10 @@ function requireRoute(actor: Visitor, role: Role): void {
   if (!hasRole(actor, role)) throw new AppError('forbidden', `This wants the role ${role}`);
 }
 
-/** A page of a list: its JSON, and where the next one is (RFC 8288). */
+/** In characters: what clients take of headers in all is 16 KB and less. */
+const MAX_LINK = 4000;
+
+/** A page of a list: its JSON, and where the next one is (RFC 8288), but for an address that no header should hold. */
 export function answerPage(
   request: Request,
   page: { items: unknown[]; nextCursor: string | null },
@@ -84,7 +87,8 @@ export function answerPage(
   if (page.nextCursor !== null) {
     const next = new URL(request.url);
     next.searchParams.set('cursor', page.nextCursor);
-    answer.headers.set('link', `<${next.pathname}${next.search}>; rel="next"`);
+    const link = `<${next.pathname}${next.search}>; rel="next"`;
+    if (link.length <= MAX_LINK) answer.headers.set('link', link);
   }
   return answer;
 }

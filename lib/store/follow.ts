@@ -16,16 +16,24 @@ export type Follower = {
   take(ids: readonly string[]): Promise<void>;
 };
 
+/** How many were looked at; `hasMore`: older ones wait, and nobody need wait for the next round. */
+export type Followed = { count: number; hasMore: boolean };
+
 type Progress = { since: string; below: string | null; isComplete: boolean };
 
 /**
- * Looks at what happened since the last time, and at a batch of older letters. Gives how many were looked at; null when another
- * worker is at it.
+ * Looks at what happened since the last time, and at a batch of older letters. Null when another worker is at it.
  */
-export async function followNext(actor: Actor, workerId: string, follower: Follower): Promise<number | null> {
+export async function followNext(
+  actor: Actor,
+  workerId: string,
+  follower: Follower,
+): Promise<Followed | null> {
   const progress = await takeLease(actor, workerId, follower.name);
   if (progress === null) return null;
-  const { count, until, doneUntil } = await followSince(actor, progress.since, follower);
+  const fresh = await followSince(actor, workerId, progress.since, follower);
+  if (fresh === null) return null;
+  const { count, until, doneUntil } = fresh;
   const { below } = progress;
   const older = progress.isComplete ? null : await followOlder(below, follower);
   // Where it was begun anew meanwhile (followAnew), that stands.
@@ -34,7 +42,7 @@ export async function followNext(actor: Actor, workerId: string, follower: Follo
       below = CASE WHEN below IS NOT DISTINCT FROM ${below}::uuid THEN coalesce(${older?.below ?? null}::uuid, below) ELSE below END,
       is_complete = is_complete OR (${older?.isOver ?? false} AND below IS NOT DISTINCT FROM ${below}::uuid)
     WHERE name = ${follower.name} AND worker_id = ${workerId}::uuid`;
-  return count + (older?.count ?? 0);
+  return { count: count + (older?.count ?? 0), hasMore: older !== null && !older.isOver };
 }
 
 /** For who leaves: other workers go on at once. */
@@ -62,11 +70,13 @@ async function takeLease(actor: Actor, workerId: string, name: string): Promise<
   return { since, below: null, isComplete: false };
 }
 
+/** Null where it took so long that another worker goes on instead. */
 async function followSince(
   actor: Actor,
+  workerId: string,
   since: string,
-  { kinds, take }: Follower,
-): Promise<{ count: number; until: string; doneUntil: Date }> {
+  { name, kinds, take }: Follower,
+): Promise<{ count: number; until: string; doneUntil: Date } | null> {
   const [row] = await db().$queryRaw<{ now: Date }[]>`SELECT now()`;
   let count = 0;
   let until: string | null = null;
@@ -81,6 +91,9 @@ async function followSince(
     count += ids.length;
     after = page.events.at(-1) ?? null;
     if (!page.hasMore) return { count, until, doneUntil: row!.now };
+    const isMine = await db().$executeRaw`
+      UPDATE follower SET lease_until = now() + ${LEASE}::interval WHERE name = ${name} AND worker_id = ${workerId}::uuid`;
+    if (isMine === 0) return null;
   }
 }
 

@@ -22,7 +22,7 @@ export type LetterRow = Omit<DeadLetterSummary, 'arrivedAt' | 'properties' | 'he
 /** Of `dead_letter l`: what it is just now, and what came of its last replay. */
 export const isReplaying = Prisma.sql`EXISTS (SELECT FROM replay u WHERE u.dead_letter_id = l.id AND u.settled_at IS NULL)`;
 export const statusOf = Prisma.sql`CASE WHEN l.status = 'replayed' AND ${isReplaying} THEN 'replaying' ELSE l.status END`;
-const lastOutcomeOf = Prisma.sql`CASE WHEN l.status = 'replayed' AND NOT ${isReplaying} THEN 'confirmed' ELSE l.last_outcome END`;
+export const lastOutcomeOf = Prisma.sql`CASE WHEN l.status = 'replayed' AND NOT ${isReplaying} THEN 'confirmed' ELSE l.last_outcome END`;
 
 /** Of `dead_letter l` and the replay `r` that it came from: it was put back, which comes through the default exchange. */
 export const mayBePutBack = Prisma.sql`r.to_kind = 'dead_letter_queue' AND l.delivered_exchange = ''`;

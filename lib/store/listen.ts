@@ -9,6 +9,10 @@ export type Bell =
   | { kind: 'queues' }
   /** A queue was paused or resumed. */
   | { kind: 'pauses' }
+  /** Letters were grouped. */
+  | { kind: 'groups' }
+  /** A run was started, paused, cancelled, or came to an end. */
+  | { kind: 'runs'; runId: string; isByPerson: boolean }
   /** This person or token may more or less than before, or is out. */
   | { kind: 'doors'; visitorId: string }
   /** A worker waits for the others' sessions to show life. */

@@ -5,7 +5,9 @@ import { plain } from '#lib/domain/plain-text.ts';
 import type { ReplayTo } from '#lib/domain/replay-request.ts';
 import { writeNumbers, writeTexts, writeWords } from './array-text.ts';
 import { ringReplays } from './bells.ts';
-import { db, lookups } from './client.ts';
+import { db } from './client.ts';
+import { prepared } from './prepared.ts';
+import type { Content } from './replay-contents.ts';
 
 export type ClaimedReplay = {
   id: string;
@@ -17,6 +19,8 @@ export type ClaimedReplay = {
   leftOut: string[];
   /** The body is changed where its framework counts in it. */
   amendsBody: boolean;
+  /** Its message was edited: what a framework wrapped around it is off already. */
+  isEdited: boolean;
   /** The framework whose marks the letter bears. */
   convention: string | null;
   /** Of its letter's properties and body. */
@@ -24,8 +28,6 @@ export type ClaimedReplay = {
   /** Null where it was not asked for: readContents gives it. */
   content: Content | null;
 };
-
-export type Content = { propertyBytes: Uint8Array; body: Uint8Array };
 
 /** asked: it surely never left, and waits for the next worker. */
 export type Settlement = {
@@ -54,7 +56,7 @@ export async function claimReplays(
   limit: number,
   { maxBytes, maxEach }: { maxBytes: number; maxEach: number },
 ): Promise<ClaimedReplay[]> {
-  const rows = await run<Omit<ClaimedReplay, 'content'> & Nullable<Content>>('claim replays', claim, [
+  const rows = await prepared<Omit<ClaimedReplay, 'content'> & Nullable<Content>>('claim replays', claim, [
     workerId,
     limit,
     maxEach,
@@ -66,11 +68,6 @@ export async function claimReplays(
   }));
 }
 
-/** Over the driver itself: Prisma would turn the bytes into JSON and back. Prepared once a connection. */
-async function run<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-  return (await lookups().query<Row>({ name, text, values })).rows;
-}
-
 type Nullable<T> = { [Key in keyof T]: T[Key] | null };
 
 const claim = `
@@ -80,30 +77,19 @@ const claim = `
     UPDATE replay r SET stage = 'claimed', worker_id = $1::uuid, lease_until = ${lease} FROM due WHERE r.id = due.id
     RETURNING r.id, r.asked_at, r.dead_letter_id, r.to_kind, r.to_exchange, r.to_routing_key, r.left_out, r.amends_body
   ), found AS (
-    SELECT c.*, l.convention, l.property_bytes, l.body, octet_length(l.property_bytes) + l.body_bytes AS bytes,
-      l.body IS NOT NULL AND octet_length(l.property_bytes) + l.body_bytes <= $3 AS is_small
-    FROM claimed c JOIN dead_letter l ON l.id = c.dead_letter_id
+    SELECT c.*, l.convention, e.replay_id IS NOT NULL AS is_edited, coalesce(e.property_bytes, l.property_bytes) AS property_bytes,
+      coalesce(e.body, l.body) AS body,
+      octet_length(coalesce(e.property_bytes, l.property_bytes)) + coalesce(octet_length(e.body), l.body_bytes) AS bytes
+    FROM claimed c JOIN dead_letter l ON l.id = c.dead_letter_id LEFT JOIN replay_edit e ON e.replay_id = c.id
+  ), sized AS (
+    SELECT *, body IS NOT NULL AND bytes <= $3 AS is_small FROM found
   ), summed AS (
-    SELECT *, is_small AND sum(bytes) FILTER (WHERE is_small) OVER (ORDER BY asked_at, id) <= $4 AS comes FROM found
+    SELECT *, is_small AND sum(bytes) FILTER (WHERE is_small) OVER (ORDER BY asked_at, id) <= $4 AS comes FROM sized
   )
   SELECT id, dead_letter_id AS "deadLetterId", to_exchange AS exchange, to_routing_key AS "routingKey",
-    to_kind AS "toKind", coalesce(left_out, '{}') AS "leftOut", amends_body AS "amendsBody", convention,
+    to_kind AS "toKind", coalesce(left_out, '{}') AS "leftOut", amends_body AS "amendsBody", is_edited AS "isEdited", convention,
     bytes, CASE WHEN comes THEN property_bytes END AS "propertyBytes", CASE WHEN comes THEN body END AS body
   FROM summed ORDER BY asked_at, id`;
-
-/** What letters hold that lie whole in their rows; those in parts come with an empty body. */
-export async function readContents(
-  _actor: Actor,
-  deadLetterIds: readonly string[],
-): Promise<Map<string, Content & { isParted: boolean }>> {
-  const rows = await run<Content & { id: string; isParted: boolean }>(
-    'read contents',
-    `SELECT id, property_bytes AS "propertyBytes", coalesce(body, '') AS body, body IS NULL AS "isParted"
-    FROM dead_letter WHERE id = ANY($1::uuid[])`,
-    [writeWords(deadLetterIds)],
-  );
-  return new Map(rows.map(({ id, ...content }) => [id, content]));
-}
 
 /**
  * One step of a worker's window, in one transaction. Writes outcomes down and what they make of the letters: all but
@@ -122,7 +108,7 @@ export async function moveReplays(
   // Most replays of a step leave out the same.
   const lists = settle.map(({ dropped }) => JSON.stringify(dropped));
   const distinct = [...new Map(settle.map(({ dropped }, at) => [lists[at], dropped]))];
-  const rows = await run<{ id: string; isMarked: boolean }>('move replays', move, [
+  const rows = await prepared<{ id: string; isMarked: boolean }>('move replays', move, [
     workerId,
     writeWords(step.publish),
     step.isRepeated === true,
@@ -161,7 +147,7 @@ const move = `
 export async function sweepReplays(_actor: Actor): Promise<number> {
   await db().$executeRaw`UPDATE replay SET stage = 'asked', worker_id = NULL, lease_until = NULL
     WHERE settled_at IS NULL AND stage = 'claimed' AND lease_until < now()`;
-  const rows = await run<{ id: string }>(
+  const rows = await prepared<{ id: string }>(
     'sweep replays',
     `
     WITH settled AS (

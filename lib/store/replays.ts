@@ -31,25 +31,39 @@ export async function requestReplays(
   return act(
     actor,
     { act: 'letters.replay', reason, letterIds: deadLetterIds, details },
-    async (tx, auditId) => {
-      const letters = await lockLetters(tx, actor, deadLetterIds, [
-        'open',
-        'replayed',
-      ] satisfies LetterStatus[]);
-      if (to.kind === 'dead_letter_queue') await requirePaused(tx, letters);
-      const ways = letters.map((letter) => ({ letter, way: wayOf(letter, to) }));
-      const unknown = ways.filter(({ way }) => way === null).map(({ letter }) => letter.id);
-      if (unknown.length > 0) throw new AppError('conflict', noWay(to), { details: { ids: unknown } });
-      await tx.$executeRaw`UPDATE dead_letter SET status = 'replayed', last_outcome = NULL WHERE id = ANY(${deadLetterIds}::uuid[])`;
-      return insertReplays(
-        tx,
-        actor,
-        { to, leaveOutHeaders, amendBody, auditId, reason: reason || null },
-        deadLetterIds,
-        new Map(ways.map(({ letter, way }) => [letter.id, way])),
-      );
-    },
+    async (tx, auditId) =>
+      askReplays(tx, actor, deadLetterIds, {
+        to,
+        leaveOutHeaders,
+        amendBody,
+        auditId,
+        reason: reason || null,
+      }),
   );
+}
+
+export type Asked = {
+  to: ReplayTo;
+  leaveOutHeaders: readonly string[];
+  amendBody: boolean;
+  auditId: string;
+  reason: string | null;
+};
+
+/** In the transaction of whoever asks. Throws as requestReplays. */
+export async function askReplays(
+  tx: Tx,
+  actor: Actor,
+  letterIds: string[],
+  asked: Asked,
+): Promise<ReplayView[]> {
+  const letters = await lockLetters(tx, actor, letterIds, ['open', 'replayed'] satisfies LetterStatus[]);
+  if (asked.to.kind === 'dead_letter_queue') await requirePaused(tx, letters);
+  const ways = letters.map((letter) => ({ letter, way: wayOf(letter, asked.to) }));
+  const unknown = ways.filter(({ way }) => way === null).map(({ letter }) => letter.id);
+  if (unknown.length > 0) throw new AppError('conflict', noWay(asked.to), { details: { ids: unknown } });
+  await tx.$executeRaw`UPDATE dead_letter SET status = 'replayed', last_outcome = NULL WHERE id = ANY(${letterIds}::uuid[])`;
+  return insertReplays(tx, actor, asked, letterIds, new Map(ways.map(({ letter, way }) => [letter.id, way])));
 }
 
 /** Throws not_found. */
@@ -90,19 +104,7 @@ function noWay(to: ReplayTo): string {
 async function insertReplays(
   tx: Tx,
   actor: Actor,
-  {
-    to,
-    leaveOutHeaders,
-    amendBody,
-    auditId,
-    reason,
-  }: {
-    to: ReplayTo;
-    leaveOutHeaders: readonly string[];
-    amendBody: boolean;
-    auditId: string;
-    reason: string | null;
-  },
+  { to, leaveOutHeaders, amendBody, auditId, reason }: Asked,
   letterIds: string[],
   ways: Map<string, Way | null>,
 ): Promise<ReplayView[]> {

@@ -12,7 +12,7 @@ export type Options = {
 };
 
 /** As many as the clock needs, in a run of some minutes. */
-const lettersOf: Record<string, number> = { drain: 60_000, replay: 50_000, decode: 20_000 };
+const lettersOf: Record<string, number> = { drain: 60_000, replay: 50_000, run: 100_000, decode: 20_000 };
 
 /** Throws what is wrong with them, in words. */
 export function readOptions(args: readonly string[]): { name: string; options: Options } {
@@ -30,7 +30,7 @@ export function readOptions(args: readonly string[]): { name: string; options: O
   const [name = ''] = positionals;
   const letters = Number(values.letters ?? lettersOf[name] ?? 60_000);
   const runs = Number(values.runs);
-  if (positionals.length !== 1) throw new Error('say what: drain, replay or decode');
+  if (positionals.length !== 1) throw new Error('say what: drain, replay, run or decode');
   if (!Number.isInteger(letters) || letters < 1000) throw new Error('--letters is a number of at least 1000');
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a number of at least 1');
   const { profile, json } = values;

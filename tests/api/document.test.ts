@@ -6,6 +6,7 @@ import { describeApi } from '#lib/http/openapi.ts';
 import { allOperations } from '#lib/http/operations/all.ts';
 import type { Operation } from '#lib/http/operations/operation.ts';
 import { problemDocument } from '#lib/http/problem.ts';
+import { groups } from '#lib/store/groups.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, text as textHeader, worker } from '#tests/letters.ts';
@@ -57,7 +58,7 @@ afterAll(async () => {
 });
 
 /** Of an answer what the test goes on with. */
-type Told = { id: string; items: { id: string; isThis: boolean }[] };
+type Told = { id: string; discardId?: string; items: { id: string; isThis: boolean }[] };
 
 const nothing: Told = { id: '', items: [] };
 
@@ -116,6 +117,10 @@ test('by a person who comes in, works, and goes', async () => {
   const { id: own } = await ask('readMe');
   const { items } = await ask('listDeadLetters', { query: '?limit=3' });
   await ask('listDeadLetters', { query: '?limit=many' });
+  await ask('listDeadLetters', { query: `?q=${encodeURIComponent('queue:orders.* OR (')}` });
+  for (const query of ['?q=queue:orders.*', '?q=qeue:x']) await ask('countDeadLetters', { query });
+  for (const query of ['?key=queue&prefix=ord', '?key=body.&prefix=o', '?key=none', ''])
+    await ask('listQueryValues', { query });
   const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
   for (const name of ['readDeadLetter', 'readBody', 'readBodyLines', 'findRelated'])
     for (const id of [one, two, crypto.randomUUID()]) await ask(name, { id });
@@ -124,6 +129,24 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('listNotes', { id: one });
   await ask('changeNote', { id: note, body: { text: 'asked the billing team' } });
   for (const id of [note, note]) await ask('deleteNote', { id });
+  await groups.take([one, two, three]);
+  const { items: found } = await ask('listFailureGroups', { query: '?sort=letters' });
+  await ask('listFailureGroups', { query: '?cursor=none' });
+  const group = found[0]!.id;
+  for (const name of ['readFailureGroup', 'listAssignees', 'listGroupNotes'])
+    for (const id of [group, crypto.randomUUID()]) await ask(name, { id });
+  await ask('changeFailureGroup', { id: group, body: { state: 'ignored', ignoreUntil: { perHour: 9 } } });
+  await ask('changeFailureGroup', { id: group, body: { state: 'open', assignee: own } });
+  await ask('changeFailureGroup', { id: group, body: {} });
+  await ask('addGroupNote', { id: group, body: { text: 'since the deploy' } });
+  await ask('listGroupNotes', { id: group });
+  const { discardId } = await ask('discardGroup', { id: group, body: {} });
+  await ask('restoreGroup', { id: group, body: { discardId } });
+  await ask('restoreGroup', { id: group, body: { discardId: crypto.randomUUID() } });
+  await ask('setOwnerRules', { body: { items: [{ queues: '*', personId: own }] } });
+  await ask('setOwnerRules', { body: { items: [{ queues: '*' }] } });
+  await ask('readOwnerRules');
+  await ask('readFailureGroup', { id: group });
   for (const as of reproductionTargets) await ask('reproduceLetter', { id: one, query: `?as=${as}` });
   await ask('reproduceLetter', { id: crypto.randomUUID(), query: '?as=pika' });
   await ask('reproduceLetter', { id: one, query: '?as=cobol' });
@@ -132,7 +155,36 @@ test('by a person who comes in, works, and goes', async () => {
   });
   await ask('requestReplays', { body: { deadLetterIds: [two], to: { kind: 'origin' } } });
   await ask('readReplay', { id: replays[0]!.id });
+  await ask('readEdit', { id: replays[0]!.id });
+  const edit = { setHeaders: [{ name: 'h', type: 'table', value: [{ name: 'a', type: 'void' }] }] };
+  await ask('previewEdit', { body: { deadLetterId: one, edit } });
+  await ask('previewEdit', { body: { deadLetterId: one, edit: { removeHeaders: ['x-death'] } } });
+  const to = { kind: 'exchange', exchange: '', routingKey: 'q' };
+  const edited = { deadLetterId: one, to, edit: { ...edit, body: { text: '{}' } } };
+  const { id: editedId } = await ask('requestEditedReplay', { body: edited });
+  await ask('requestEditedReplay', { body: edited });
+  await ask('readEdit', { id: editedId });
   await ask('readDeadLetter', { id: two });
+  const { id: run } = await ask('planRun', {
+    body: {
+      filter: {},
+      to: { kind: 'origin' },
+      rate: 5,
+      canary: { count: 1, waitSeconds: 1, maxCameBackPercent: 5 },
+      stop: { maxFailedPercent: 10 },
+      order: { key: 'header.customer' },
+    },
+  });
+  await ask('planRun', { body: { filter: {}, to: { kind: 'origin' }, rate: -1 } });
+  await ask('planRun', { body: { filter: { queue: 'nothing' }, to: { kind: 'origin' }, rate: 1 } });
+  await ask('planRun', { body: { to: { kind: 'origin' }, rate: 1 } });
+  for (const name of ['readRun', 'startRun', 'startRun', 'pauseRun', 'resumeRun', 'readRun'])
+    await ask(name, { id: run });
+  await ask('changeRun', { id: run, body: { rate: 'unlimited' } });
+  await ask('pauseRun', { id: run });
+  for (const name of ['cancelRun', 'resumeRun', 'readRun', 'listRunLetters']) await ask(name, { id: run });
+  for (const name of ['readRun', 'startRun', 'listRunLetters']) await ask(name, { id: crypto.randomUUID() });
+  await ask('listRuns');
   await ask('readBodyLines', { id: two, query: '?as=hex&from=0' });
   await ask('readBodyLines', { id: two, query: '?as=png' });
   await ask('readBody', { id: two, query: '?unpacked=no' });

@@ -1,16 +1,24 @@
 // Every operation of the REST API, by its operationId.
+import { editOperations } from './edits.ts';
+import { findingOperations } from './finding.ts';
+import { groupOperations } from './groups.ts';
 import { letterOperations } from './letters.ts';
 import { noteOperations } from './notes.ts';
 import type { Operation } from './operation.ts';
 import { peopleOperations } from './people.ts';
 import { queueOperations } from './queues.ts';
+import { runOperations } from './runs.ts';
 import { signInOperations } from './sign-ins.ts';
 import { worksOperations } from './works.ts';
 
 export const operations = {
   ...letterOperations,
+  ...editOperations,
+  ...findingOperations,
   ...noteOperations,
   ...queueOperations,
+  ...groupOperations,
+  ...runOperations,
   ...signInOperations,
   ...peopleOperations,
   ...worksOperations,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Role } from '#lib/domain/actor.ts';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** An answer that is no JSON. */
 export type Media = { media: string; binary?: boolean };
@@ -13,7 +13,7 @@ export type Operation = {
   path: string;
   /** Who may call it; what letters they may see and act on, the store's verbs ask. */
   may: Role | 'anyone';
-  tag: 'letters' | 'replays' | 'people' | 'works';
+  tag: 'letters' | 'groups' | 'replays' | 'people' | 'works';
   summary: string;
   /** Search parameters; an unknown one is refused. */
   query?: z.ZodObject;

@@ -5,6 +5,7 @@ import type { RunSummary, RunView } from '#lib/domain/run-schemas.ts';
 import { writeFilter } from '#lib/domain/filter.ts';
 import { When } from './clock.tsx';
 import { Panel } from './panel.tsx';
+import { PlanReach } from './plan-reach.tsx';
 
 export function RunPlanPanel({ run }: { run: RunView }) {
   const { plan, how, leftOut } = run;
@@ -56,6 +57,7 @@ export function RunPlanPanel({ run }: { run: RunView }) {
             </li>
           )}
           {how.to.kind === 'origin' && plan.whyNoReach !== null && <li>{plan.whyNoReach}.</li>}
+          {how.to.kind !== 'dead_letter_queue' && plan.reach !== null && <PlanReach plan={plan} />}
           <li>{plan.foundWhenSent}</li>
         </ul>
       </div>

@@ -8,9 +8,9 @@ import type { RunView } from '#lib/domain/run-schemas.ts';
 import { Dialog } from './dialog.tsx';
 import { ElsewhereFields } from './elsewhere-fields.tsx';
 import { Fields } from './labelled-field.tsx';
-import { WayChoice } from './way-choice.tsx';
 import { askForRun, firstRunFields, RunFields } from './run-fields.tsx';
 import { useSubmit } from './use-submit.ts';
+import { WayChoice } from './way-choice.tsx';
 import { WhyField } from './why-field.tsx';
 
 /** Letters by their ids, or all that match a filter, as the address has it. */

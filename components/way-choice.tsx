@@ -2,7 +2,7 @@
 import { useId } from 'react';
 import type { Way } from '#lib/domain/replay-choice.ts';
 
-const ways = [
+const ways: readonly { value: Way; label: string; note: string }[] = [
   {
     value: 'origin',
     label: 'To the exchange each was published to',
@@ -18,7 +18,7 @@ const ways = [
     label: 'Put back into the dead-letter queue each was drained from',
     note: 'With all that tells of its death. Only while that queue is paused.',
   },
-] as const;
+];
 const elsewhere = {
   value: 'exchange',
   label: 'Somewhere else',

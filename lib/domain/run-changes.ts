@@ -8,17 +8,20 @@ type Kind = { convention: string | null; letters: number };
 /** Most letters first. */
 export function sayRunChanges(
   kinds: readonly Kind[],
-  how: Pick<RunHow, 'leaveOutHeaders' | 'amendBody'>,
+  how: Pick<RunHow, 'to' | 'leaveOutHeaders' | 'amendBody'>,
 ): { why: string; letters: number }[] {
+  const isPutBack = how.to.kind === 'dead_letter_queue';
   const all = kinds.reduce((sum, { letters }) => sum + letters, 0);
   const named = how.leaveOutHeaders ?? [];
   return [
     {
-      why: 'x-death and its kin, CC, BCC, expiration, and a user_id that is not ours are left out; each is persistent',
+      why: isPutBack
+        ? 'CC, BCC, expiration, and a user_id that is not ours are left out; each is persistent'
+        : 'x-death and its kin, CC, BCC, expiration, and a user_id that is not ours are left out; each is persistent',
       letters: all,
     },
     ...(named.length === 0 ? [] : [{ why: `left out as asked: ${named.join(', ')}`, letters: all }]),
-    ...kinds.flatMap((kind) => sayOfConvention(kind, how.amendBody === true)),
+    ...(isPutBack ? [] : kinds.flatMap((kind) => sayOfConvention(kind, how.amendBody === true))),
   ];
 }
 

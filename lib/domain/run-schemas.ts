@@ -39,9 +39,20 @@ export const runPlan = z
     changes: z.array(counted).describe('What a replay leaves out or sets anew, for how many letters'),
     foundWhenSent: z.string().describe('What cannot be known before a letter is sent'),
     reach: z
-      .array(z.never())
+      .array(
+        z.object({
+          exchange: z.string(),
+          routingKey: z.string(),
+          queues: count.nullable(),
+          unknown: z.string().nullable().describe('Why the number of queues is not known'),
+        }),
+      )
       .nullable()
-      .describe('How many queues each exchange reaches now; null: not known'),
+      .describe('How many queues each of the destinations reaches; null: not known'),
+    reachAsOf: time
+      .nullable()
+      .default(null)
+      .describe('When a worker asked RabbitMQ for the bindings by which that was told'),
     whyNoReach: z.string().nullable(),
     seconds: z.number().nullable().describe('How long it takes at this rate; null for unlimited'),
   })

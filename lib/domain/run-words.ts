@@ -10,7 +10,7 @@ export const runWhys = {
   unknown: 'its last replay has an unknown outcome: it may have arrived',
   noOrigin: 'exchange and routing key unknown: no x-death header names them',
   noQueue: 'queue unknown: no x-death header names it',
-  drained: 'the queue that it would be put back into is drained: pause it first',
+  drained: 'its dead-letter queue is being drained: only while that is paused can it be put back',
   gone: 'no longer here',
   held: 'an earlier letter of its key was not confirmed',
 } as const;

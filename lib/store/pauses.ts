@@ -14,6 +14,10 @@ import { requireRole } from './scope.ts';
 export const isStillDrained = Prisma.sql`EXISTS (SELECT FROM session s WHERE s.broker_id = q.broker_id AND s.queue = q.name
   AND s.closed_at IS NULL AND s.alive_at > now() - interval '20 seconds')`;
 
+/** Of `dead_letter l`: its dead-letter queue is paused, and no worker drains it any more. */
+export const isPutBackAllowed = Prisma.sql`EXISTS (SELECT FROM queue q WHERE q.broker_id = l.broker_id
+  AND q.name = l.dead_letter_queue AND q.paused_at IS NOT NULL AND NOT ${isStillDrained})`;
+
 /** Throws forbidden, not_found, or conflict where it is paused already. */
 export async function pauseQueue(actor: Actor, name: string, request: PauseRequest): Promise<PausedQueue> {
   return change(actor, name, request, 'queue.pause', async (tx) => {

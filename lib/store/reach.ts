@@ -2,9 +2,11 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Header } from '#lib/domain/dead-letter.ts';
 import { maySee } from '#lib/domain/permissions.ts';
-import { findReach } from '#lib/domain/reach.ts';
+import { findReach, type TopologyIndex } from '#lib/domain/reach.ts';
 import type { ReachQuery, ReachView } from '#lib/domain/reach-schemas.ts';
+import type { RunPlan } from '#lib/domain/run-schemas.ts';
 import { isWrapper } from '#lib/domain/unwrap.ts';
+import type { Tx } from './client.ts';
 import { readDeadLetter } from './dead-letters.ts';
 import { readSnapshot } from './topology.ts';
 
@@ -20,12 +22,9 @@ export async function readReach(
   { exchange, routingKey, deadLetterId }: ReachQuery,
 ): Promise<ReachView> {
   const headers = deadLetterId === undefined ? null : await readHeaders(actor, deadLetterId);
-  const { index, asOf, problem } = await readSnapshot(actor);
-  if (index === null || asOf === null) return { unknown: problem ?? NOT_ASKED };
-  if (Date.now() - asOf.getTime() > STALE_MS)
-    return {
-      unknown: `the last look at RabbitMQ’s bindings is older than ten minutes${problem === null ? '' : `: ${problem}`}`,
-    };
+  const snapshot = await readFresh();
+  if ('unknown' in snapshot) return snapshot;
+  const { index, asOf } = snapshot;
   const reach = findReach(index, { exchange, routingKey, headers });
   if ('unknown' in reach) return reach;
   const named = reach.queues.filter((queue) => maySee(actor, queue)).slice(0, NAMED);
@@ -36,4 +35,35 @@ export async function readReach(
 async function readHeaders(actor: Actor, id: string): Promise<readonly Header[] | null> {
   const { convention, headers } = await readDeadLetter(actor, id);
   return isWrapper(convention) ? null : headers;
+}
+
+type Destination = { exchange: string; routingKey: string };
+
+/** For a plan, which many may read: it names no queue. */
+export async function countReach(
+  tx: Tx,
+  destinations: readonly Destination[],
+): Promise<Pick<RunPlan, 'reach' | 'whyNoReach' | 'reachAsOf'>> {
+  const snapshot = await readFresh(tx);
+  if ('unknown' in snapshot)
+    return {
+      reach: null,
+      whyNoReach: `Which queues these reach now is unknown: ${snapshot.unknown}`,
+      reachAsOf: null,
+    };
+  const reach = destinations.map(({ exchange, routingKey }) => {
+    const found = findReach(snapshot.index, { exchange, routingKey, headers: null });
+    return 'unknown' in found
+      ? { exchange, routingKey, queues: null, unknown: found.unknown }
+      : { exchange, routingKey, queues: found.queues.length, unknown: null };
+  });
+  return { reach, whyNoReach: null, reachAsOf: snapshot.asOf.toISOString() };
+}
+
+async function readFresh(tx?: Tx): Promise<{ index: TopologyIndex; asOf: Date } | { unknown: string }> {
+  const { index, asOf, problem } = await readSnapshot(tx);
+  if (index === null || asOf === null) return { unknown: problem ?? NOT_ASKED };
+  if (Date.now() - asOf.getTime() <= STALE_MS) return { index, asOf };
+  const why = problem === null ? '' : `: ${problem}`;
+  return { unknown: `the last look at RabbitMQ’s bindings is older than ten minutes${why}` };
 }

@@ -2,7 +2,7 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import type { ReplayTo } from '#lib/domain/replay-request.ts';
 import { writeWords } from './array-text.ts';
-import { lookups } from './client.ts';
+import { prepared } from './prepared.ts';
 
 export type ClaimedReplay = {
   id: string;
@@ -40,7 +40,7 @@ export async function claimReplays(
   limit: number,
   { maxBytes, maxEach }: { maxBytes: number; maxEach: number },
 ): Promise<ClaimedReplay[]> {
-  const rows = await run<Omit<ClaimedReplay, 'content'> & Nullable<Content>>('claim replays', claim, [
+  const rows = await prepared<Omit<ClaimedReplay, 'content'> & Nullable<Content>>('claim replays', claim, [
     workerId,
     limit,
     maxEach,
@@ -50,11 +50,6 @@ export async function claimReplays(
     ...rest,
     content: propertyBytes && body ? { propertyBytes, body } : null,
   }));
-}
-
-/** Over the driver itself: Prisma would turn the bytes into JSON and back. Prepared once a connection. */
-export async function run<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-  return (await lookups().query<Row>({ name, text, values })).rows;
 }
 
 type Nullable<T> = { [Key in keyof T]: T[Key] | null };
@@ -85,7 +80,7 @@ export async function readContents(
   _actor: Actor,
   replayIds: readonly string[],
 ): Promise<Map<string, Content & { isParted: boolean }>> {
-  const rows = await run<Content & { id: string; isParted: boolean }>(
+  const rows = await prepared<Content & { id: string; isParted: boolean }>(
     'read contents',
     `SELECT r.id, coalesce(e.property_bytes, l.property_bytes) AS "propertyBytes", coalesce(e.body, l.body, '') AS body,
       e.body IS NULL AND l.body IS NULL AS "isParted"

@@ -5,7 +5,8 @@ import { plain } from '#lib/domain/plain-text.ts';
 import { writeNumbers, writeTexts, writeWords } from './array-text.ts';
 import { ringReplays } from './bells.ts';
 import { db } from './client.ts';
-import { lease, run } from './replay-claims.ts';
+import { prepared } from './prepared.ts';
+import { lease } from './replay-claims.ts';
 
 /** asked: it surely never left, and waits for the next worker. */
 export type Settlement = {
@@ -38,7 +39,7 @@ export async function moveReplays(
   // Most replays of a step leave out the same.
   const lists = settle.map(({ dropped }) => JSON.stringify(dropped));
   const distinct = [...new Map(settle.map(({ dropped }, at) => [lists[at], dropped]))];
-  const rows = await run<{ id: string; isMarked: boolean }>('move replays', move, [
+  const rows = await prepared<{ id: string; isMarked: boolean }>('move replays', move, [
     workerId,
     writeWords(step.publish),
     step.isRepeated === true,
@@ -77,7 +78,7 @@ const move = `
 export async function sweepReplays(_actor: Actor): Promise<number> {
   await db().$executeRaw`UPDATE replay SET stage = 'asked', worker_id = NULL, lease_until = NULL
     WHERE settled_at IS NULL AND stage = 'claimed' AND lease_until < now()`;
-  const rows = await run<{ id: string }>(
+  const rows = await prepared<{ id: string }>(
     'sweep replays',
     `
     WITH settled AS (

@@ -3,6 +3,7 @@ import type { RunHow, RunRate } from '#lib/domain/run-request.ts';
 import type { RunPlan } from '#lib/domain/run-schemas.ts';
 import { sayRunChanges } from '#lib/domain/run-changes.ts';
 import type { Tx } from './client.ts';
+import { countReach } from './reach.ts';
 import { wayOf } from './run-rules.ts';
 
 /** So many queues and destinations are named; of the others their number is told. */
@@ -49,8 +50,7 @@ export async function countPlan(
     changes: sayRunChanges(kinds, how),
     foundWhenSent:
       'Whether an exchange is there, whether a queue is bound for a routing key, and whether RabbitMQ takes a letter’s headers (too big, or not readable) is found when it is sent: such a letter is refused or returned, and stands open again.',
-    reach: null,
-    whyNoReach: 'Which queues an exchange reaches now is not looked up yet',
+    ...(await countReach(tx, destinations)),
     seconds: secondsOf(letters, how, rate),
   };
 }

@@ -135,7 +135,7 @@ async function countCameBack(tx: Tx, { id, asked, cameBackAt, startedAt, now }: 
   if (cameBackAt !== null && now.getTime() - cameBackAt.getTime() < COUNT_MS) return null;
   const [row] = await tx.$queryRaw<{ many: number }[]>`
     SELECT count(DISTINCT r.id)::int AS many FROM dead_letter l JOIN replay r ON r.id = l.came_from_replay_id
-    WHERE l.came_from_replay_id IS NOT NULL AND l.id >= ${firstIdAt(new Date(startedAt.getTime() - 60_000))}::uuid AND r.run_id = ${id}::uuid`;
+    WHERE l.came_from_replay_id IS NOT NULL AND l.id >= ${firstIdAt(new Date(startedAt.getTime() - 60_000))}::uuid AND r.run_id = ${id}::uuid AND r.to_kind <> 'dead_letter_queue'`;
   return row?.many ?? 0;
 }
 

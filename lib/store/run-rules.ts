@@ -3,7 +3,7 @@ import type { RunHow } from '#lib/domain/run-request.ts';
 import { runWhys } from '#lib/domain/run-words.ts';
 import { Prisma } from './generated/client.ts';
 import { isReplaying } from './letter-rows.ts';
-import { isStillDrained } from './pauses.ts';
+import { isPutBackAllowed } from './pauses.ts';
 
 /** Why a letter does not go; null where it goes. `since`: a replay asked for later than that was not known to the plan. */
 export function whyStays(how: RunHow, since?: Date): Prisma.Sql {
@@ -16,23 +16,23 @@ export function whyStays(how: RunHow, since?: Date): Prisma.Sql {
     WHEN l.status = 'discarded' THEN ${runWhys.discarded}
     WHEN l.status = 'replayed' AND (${!how.includeReplayed} OR ${isTriedSince}) THEN ${runWhys.replayed}
     WHEN l.last_outcome = 'unknown' AND ${!how.includeUnknown} THEN ${runWhys.unknown}
-    WHEN ${lacksWay(how)} THEN ${how.to.kind === 'queue' ? runWhys.noQueue : runWhys.noOrigin}
-    WHEN ${isDrained(how)} THEN ${runWhys.drained}
+    WHEN ${lacksWay(how)} THEN ${whysOfWay[how.to.kind]}
   END`;
 }
 
+const whysOfWay = {
+  origin: runWhys.noOrigin,
+  exchange: runWhys.noOrigin,
+  queue: runWhys.noQueue,
+  dead_letter_queue: runWhys.drained,
+};
+
 function lacksWay({ to }: RunHow): Prisma.Sql {
-  if (to.kind === 'exchange' || to.kind === 'dead_letter_queue') return Prisma.sql`false`;
+  if (to.kind === 'dead_letter_queue') return Prisma.sql`NOT ${isPutBackAllowed}`;
+  if (to.kind === 'exchange') return Prisma.sql`false`;
   return to.kind === 'queue'
     ? Prisma.sql`l.source_queue IS NULL`
     : Prisma.sql`(l.exchange IS NULL OR l.routing_key IS NULL)`;
-}
-
-/** What is put back into a queue that is drained would come in again at once. */
-function isDrained({ to }: RunHow): Prisma.Sql {
-  if (to.kind !== 'dead_letter_queue') return Prisma.sql`false`;
-  return Prisma.sql`NOT EXISTS (SELECT FROM queue q WHERE q.broker_id = l.broker_id AND q.name = l.dead_letter_queue
-    AND q.paused_at IS NOT NULL AND NOT ${isStillDrained})`;
 }
 
 /** Where a letter goes. */

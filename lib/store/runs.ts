@@ -105,7 +105,8 @@ async function countCameBack(
   const since = firstIdAt(new Date(Math.min(...started) - 60_000));
   const rows = await tx.$queryRaw<{ id: string; many: number }[]>`
     SELECT r.run_id AS id, count(DISTINCT r.id)::int AS many FROM dead_letter l JOIN replay r ON r.id = l.came_from_replay_id
-    WHERE l.came_from_replay_id IS NOT NULL AND l.id >= ${since}::uuid AND r.run_id = ANY(${ids}::uuid[]) GROUP BY 1`;
+    WHERE l.came_from_replay_id IS NOT NULL AND l.id >= ${since}::uuid AND r.run_id = ANY(${ids}::uuid[])
+      AND r.to_kind <> 'dead_letter_queue' GROUP BY 1`;
   return new Map(rows.map(({ id, many }) => [id, many]));
 }
 

@@ -4,7 +4,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { plain } from '#lib/domain/plain-text.ts';
 import { indexTopology, type TopologyIndex } from '#lib/domain/reach.ts';
 import type { Topology } from '#lib/domain/topology.ts';
-import { BROKER_ID, db } from './client.ts';
+import { BROKER_ID, db, type Tx } from './client.ts';
 
 /** So long nobody else asks; who dies meanwhile holds nobody up for longer. */
 const LEASE_S = 30;
@@ -40,14 +40,14 @@ export type Snapshot = { index: TopologyIndex | null; asOf: Date | null; problem
 let held: { digest: string; index: TopologyIndex } | null = null;
 
 /** Read from Postgres only when it has changed. */
-export async function readSnapshot(_actor: Actor): Promise<Snapshot> {
-  const [row] = await db().$queryRaw<{ digest: string | null; asOf: Date | null; problem: string | null }[]>`
+export async function readSnapshot(tx: Tx = db()): Promise<Snapshot> {
+  const [row] = await tx.$queryRaw<{ digest: string | null; asOf: Date | null; problem: string | null }[]>`
     SELECT digest, as_of AS "asOf", problem FROM topology WHERE broker_id = ${BROKER_ID}`;
   if (row === undefined || row.digest === null)
     return { index: null, asOf: null, problem: row?.problem ?? null };
   const { asOf, problem } = row;
   if (held?.digest === row.digest) return { index: held.index, asOf, problem };
-  const [whole] = await db().$queryRaw<{ digest: string; told: string }[]>`
+  const [whole] = await tx.$queryRaw<{ digest: string; told: string }[]>`
     SELECT digest, told FROM topology WHERE broker_id = ${BROKER_ID}`;
   if (whole === undefined) return { index: null, asOf: null, problem };
   held = { digest: whole.digest, index: indexTopology(JSON.parse(whole.told) as Topology) };

@@ -4,11 +4,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeadLetterSummary, Header } from '#lib/domain/dead-letter.ts';
 import { readProperties } from '#lib/domain/properties.ts';
 import { tellStory } from '#lib/domain/letter-story.ts';
+import { runRequest } from '#lib/domain/run-request.ts';
+import { runWhys } from '#lib/domain/run-words.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { pauseQueue, resumeQueue } from '#lib/store/pauses.ts';
 import { listQueues } from '#lib/store/queues.ts';
 import { claimReplays } from '#lib/store/replay-claims.ts';
 import { moveReplays } from '#lib/store/replay-work.ts';
+import { startRun } from '#lib/store/run-moves.ts';
+import { planRun } from '#lib/store/run-plan.ts';
+import { readRun } from '#lib/store/runs.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { collect, us } from '#tests/broker/sessions.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
@@ -248,6 +253,31 @@ test('of one that was put back, moved to its source queue by hand, and died ther
   expect((await newest()).cameFrom).toMatchObject({ isSameQueue: true });
   expect((await newest()).cameFrom).not.toHaveProperty('wasPutBack');
   expect((await readDeadLetter(person, first.id)).cameBack).toMatchObject([{ isSameQueue: true }]);
+});
+
+test('a run puts back what can be: the others are counted and named, and what is drained again has not come back', async () => {
+  const there = await store('dead.quorum', properties({}), 'not paused');
+  const here = [];
+  for (const body of ['one', 'two', 'three']) here.push(await store('letterthief', properties({}), body));
+  await pause('letterthief');
+  const asked = runRequest.parse({ deadLetterIds: [there, ...here], to: back, rate: 'unlimited' });
+  const { id, plan } = await planRun(person, asked, { needsReason: false });
+  expect(plan).toMatchObject({
+    letters: 3,
+    destinations: [{ exchange: '', routingKey: 'letterthief', letters: 3 }],
+    leftOut: [{ why: runWhys.drained, letters: 1 }],
+  });
+  await startRun(person, id);
+  await until('it is done', async () => (await readRun(person, id)).state === 'done');
+  expect((await readRun(person, id)).letters).toMatchObject({ confirmed: 3, leftOut: 1, cameBack: 0 });
+  expect(await depth('letterthief')).toBe(3);
+  await resume('letterthief');
+  const again = async () => (await listDeadLetters(person, { limit: 3 })).items;
+  await until('all are drained again', async () =>
+    (await again()).every(({ cameFrom }) => cameFrom !== null),
+  );
+  expect((await again()).every(({ cameFrom }) => cameFrom!.wasPutBack)).toBe(true);
+  expect((await readRun(person, id)).letters.cameBack).toBe(0);
 });
 
 test('nothing is put back into a queue that is drained: it is refused when asked, naming the letters', async () => {

@@ -65,12 +65,7 @@ const deadLetterId = z.uuid({ error: 'must be a letter id (UUID)' }).toLowerCase
 export const editPreviewRequest = z.strictObject({ deadLetterId, edit: messageEdit });
 
 export const editedReplayRequest = z
-  .strictObject({
-    deadLetterId,
-    to: replayTo,
-    edit: messageEdit,
-    reason,
-  })
+  .strictObject({ deadLetterId, to: replayTo, edit: messageEdit, reason })
   .refine(({ to }) => to.kind !== 'dead_letter_queue', {
     path: ['to'],
     error: 'what is put back goes as it came: it cannot be edited',

@@ -149,7 +149,8 @@ export async function openStock(
       return all;
     },
     refill(onChange) {
-      const isDue = held.size < LOW && (!isDry || Date.now() - claimedAt > DRY_MS);
+      const isAsked = !isDry || room.asked.at >= claimedAt;
+      const isDue = held.size < LOW && (isAsked || Date.now() - claimedAt > DRY_MS);
       if (isDue && claiming === null)
         claiming = watch(claim(onChange)).finally(() => {
           claiming = null;

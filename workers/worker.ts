@@ -39,6 +39,7 @@ export async function startWorker(
     counters: makeCounters(),
     problems: makeProblems(),
     lives: new Set(),
+    asked: { at: 0 },
     lastLetterAt: new Map(),
   };
   await registerPatiently(room, host, pid);
@@ -98,7 +99,10 @@ export async function startWorker(
   function hear(bell: Bell): void {
     if (bell.kind === 'life') for (const wake of room.lives) wake();
     if (bell.kind === 'pauses' || bell.kind === 'missed') pausing.wake();
-    if (bell.kind === 'asked' || bell.kind === 'missed') replays.wake();
+    if (bell.kind === 'asked' || bell.kind === 'missed') {
+      room.asked.at = Date.now();
+      replays.wake();
+    }
     if ((bell.kind === 'runs' && bell.isByPerson) || bell.kind === 'missed') runs.wake();
     if (bell.kind === 'letters' || bell.kind === 'missed') alerts?.wake();
   }

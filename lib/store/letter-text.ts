@@ -18,7 +18,8 @@ export const letterTexts: Follower = {
   kinds: ['letters'],
   take: async (ids) => {
     const inOrder = ids.toSorted();
-    for (let at = 0; at < inOrder.length; at += BLOCK) await write(await readRows(inOrder.slice(at, at + BLOCK)));
+    for (let at = 0; at < inOrder.length; at += BLOCK)
+      await write(await readRows(inOrder.slice(at, at + BLOCK)));
   },
 };
 
@@ -30,7 +31,7 @@ async function readRows(ids: readonly string[]): Promise<Row[]> {
         l.routing_key AS "routingKey", l.body_bytes AS "bodyBytes",
         substring(coalesce(l.body, (SELECT p.bytes FROM body_part p WHERE p.dead_letter_id = l.id AND p.part = 0), '')
           FROM 1 FOR ${MAX_SEARCHED_BODY}) AS head
-      FROM dead_letter l WHERE l.id = ANY($1::uuid[])`,
+      FROM dead_letter l WHERE l.id = ANY($1::uuid[]) ORDER BY l.id`,
     values: [writeWords(ids)],
   });
   return rows;
@@ -53,7 +54,8 @@ async function write(rows: readonly Row[]): Promise<void> {
         ON CONFLICT (dead_letter_id) DO UPDATE
           SET block_id = EXCLUDED.block_id, words = EXCLUDED.words, is_cut = EXCLUDED.is_cut WHERE t.words <> EXCLUDED.words
         RETURNING 1
-      ) INSERT INTO text_block (id, keys) SELECT $1::uuid, array_to_tsvector($5::text[]) WHERE EXISTS (SELECT FROM letter)`,
+      ) INSERT INTO text_block (id, first_id, last_id, keys)
+      SELECT $1::uuid, ($2::uuid[])[1], ($2::uuid[])[cardinality($2::uuid[])], array_to_tsvector($5::text[]) WHERE EXISTS (SELECT FROM letter)`,
     values: [
       uuidv7(),
       writeWords(texts.map(({ id }) => id)),

@@ -11,6 +11,8 @@ CREATE TABLE "letter_text" (
 -- CreateTable
 CREATE TABLE "text_block" (
     "id" UUID NOT NULL,
+    "first_id" UUID NOT NULL,
+    "last_id" UUID NOT NULL,
     "keys" TSVECTOR NOT NULL,
 
     CONSTRAINT "text_block_pkey" PRIMARY KEY ("id")

@@ -1,6 +1,6 @@
 // What the index keeps of a word: its beginning. Of words with digits little, since most are ids and each new key is dear; whether
 // the whole of it stands there is read in the words themselves.
-const WITH_DIGIT = 5;
+const WITH_DIGIT = 6;
 const WITHOUT = 16;
 
 /** The keys of a letter's words (SearchText). */

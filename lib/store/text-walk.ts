@@ -30,8 +30,19 @@ export function textKeysOf({ q }: DeadLetterFilter): string | null {
 
 /** Letters of the blocks that have these keys: whichever hold the texts, but for those that are not indexed yet. */
 export function isAmong(keys: string): Prisma.Sql {
-  return Prisma.sql`l.id IN (SELECT x.dead_letter_id FROM text_block b JOIN letter_text x ON x.block_id = b.id
-    WHERE b.keys @@ ${keys}::tsquery)`;
+  return Prisma.sql`l.id IN (${inBlocks(keys)})`;
+}
+
+/** A filter as a condition over `dead_letter l` for who takes all that match: through the index where it asks for a text. */
+export function matchesAll(filter: DeadLetterFilter): Prisma.Sql {
+  const keys = textKeysOf(filter);
+  if (keys === null) return matches(filter);
+  const others = notIndexed.map((range) => Prisma.sql`SELECT l.id FROM dead_letter l WHERE ${range}`);
+  return Prisma.sql`l.id IN (${Prisma.join([inBlocks(keys), ...others], ' UNION ALL ')}) AND ${matches(filter)}`;
+}
+
+function inBlocks(keys: string): Prisma.Sql {
+  return Prisma.sql`SELECT x.dead_letter_id FROM text_block b JOIN letter_text x ON x.block_id = b.id WHERE b.keys @@ ${keys}::tsquery`;
 }
 
 /** The next letters that match, by id in the way's order. After `untilMs` it throws what Postgres does when its time is over. */

@@ -85,10 +85,9 @@ function Columns({
 
   return (
     <div
-      role="toolbar"
+      role="group"
       aria-label="Letters by the time of their arrival: choose a column, or several with Shift and the arrows"
       className="flex h-full touch-pan-y items-stretch select-none"
-      onKeyDown={press}
       onPointerLeave={() => setAnchor(null)}
     >
       {counts.map((count, at) => (
@@ -104,6 +103,7 @@ function Columns({
           title={sayColumn(from, stepMs, at, count, isExact)}
           aria-pressed={anchor !== null && at >= low && at <= high}
           className={`flex min-w-0 flex-1 items-end px-px hover:bg-sunken ${anchor !== null && at >= low && at <= high ? 'bg-accent-soft' : ''}`}
+          onKeyDown={press}
           onPointerDown={(event) => {
             event.currentTarget.releasePointerCapture(event.pointerId);
             setAnchor(at);

@@ -1,5 +1,5 @@
 // The letters of a filter over time, read again when the filter changes and, now and then, when letters came.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Histogram } from '#lib/domain/histogram.ts';
 import type { SearchIndex } from '#lib/domain/search-index.ts';
 import { getHistogram, getSearchIndex } from './api.ts';
@@ -13,7 +13,7 @@ export type Told = { histogram: Histogram | null; index: SearchIndex | null };
 
 export function useHistogram(query: string): Told {
   const [told, setTold] = useState<Told>({ histogram: null, index: null });
-  const [again, setAgain] = useState<(() => void) | null>(null);
+  const again = useRef<(() => void) | null>(null);
   useEffect(() => {
     const leaving = new AbortController();
     const params = new URLSearchParams(query);
@@ -26,13 +26,13 @@ export function useHistogram(query: string): Told {
       if (leaving.signal.aborted) return;
       setTold({ histogram: histogram.ok ? histogram.value : null, index: index?.ok ? index.value : null });
     }, EVERY_MS);
-    setAgain(() => paced.run);
+    again.current = paced.run;
     paced.run();
     return () => {
       leaving.abort();
       paced.stop();
     };
   }, [query]);
-  useLive(() => again?.());
+  useLive(() => again.current?.());
   return told;
 }

@@ -50,6 +50,15 @@ export async function countArrivalsAnew(_actor: Actor): Promise<void> {
   ]);
 }
 
+/** Letters of an older time came: what arrived from then on is counted anew. */
+export async function countArrivalsFrom(_actor: Actor, time: Date): Promise<void> {
+  const hour = new Date(Math.floor(time.getTime() / HOUR_MS) * HOUR_MS);
+  await db().$transaction([
+    db().$executeRaw`UPDATE arrival_counted SET until = least(until, ${hour})`,
+    db().$executeRaw`DELETE FROM arrival_hour WHERE hour >= ${hour}`,
+  ]);
+}
+
 /** Hours before this are counted; null before the first. */
 export async function readCountedUntil(_actor: Actor): Promise<number | null> {
   const row = await db().arrivalCounted.findUnique({ where: { id: 1 } });

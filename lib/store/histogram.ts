@@ -16,10 +16,14 @@ import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
 import { samplePercent } from './sample.ts';
 import { isSeenBy } from './scope.ts';
+import { notIndexed } from './text-search.ts';
+import { isAmong, textKeysOf } from './text-walk.ts';
 import { sqlStateOf } from './trouble.ts';
 import { inTurn } from './turns.ts';
 
 const FAST_MS = 250;
+/** What hours are counted by. */
+const byHours = new Set(['queue', 'after', 'before']);
 
 /** Throws invalid_input for a query that is none. */
 export async function readHistogram(
@@ -63,8 +67,10 @@ async function countFast(
   buckets: Buckets,
   fastMs: number,
 ): Promise<number[] | null> {
-  const { queue, after, before, ...others } = filter;
-  const isByQueue = Object.values(others).every((one) => one === undefined || one === '');
+  const keys = textKeysOf(filter);
+  if (keys !== null) return within(fastMs, countByText(where, keys, buckets), buckets.count);
+  const { queue } = filter;
+  const isByQueue = Object.entries(filter).every(([key, value]) => byHours.has(key) || !value);
   const counted = isByQueue ? await readCountedUntil(actor) : null;
   const spans = spansOf(buckets, filter, counted ?? 0);
   const ofHours = Prisma.sql`SELECT sum(l.letters) FROM arrival_hour l WHERE l.hour >= to_timestamp(s.hours_from / 1000.0)
@@ -103,13 +109,26 @@ function spansOf({ fromMs, stepMs, count }: Buckets, filter: DeadLetterFilter, c
   }).flat();
 }
 
+/** Through the index: letters of the blocks that have its words, and those that are not indexed yet. */
+function countByText(where: Prisma.Sql, keys: string, buckets: Buckets): Prisma.Sql {
+  const parts = [isAmong(keys), ...notIndexed].map(
+    (among) => Prisma.sql`SELECT ${columnOf(buckets)} AS at, count(*)::int AS count FROM dead_letter l
+      WHERE ${among} AND ${where} GROUP BY 1`,
+  );
+  return Prisma.join(parts, ' UNION ALL ');
+}
+
+function columnOf({ fromMs, stepMs }: Buckets): Prisma.Sql {
+  return Prisma.sql`floor((extract(epoch FROM l.arrived_at) * 1000 - ${fromMs}::float8) / ${stepMs}::float8)::int`;
+}
+
 /** Some blocks of the table, as often as they stand for all of it. */
 async function countSample(where: Prisma.Sql, buckets: Buckets, fastMs: number): Promise<number[]> {
   const percent = await samplePercent();
-  const { fromMs, stepMs, count } = buckets;
+  const { count } = buckets;
   const counts = await within(
     4 * fastMs,
-    Prisma.sql`SELECT floor((extract(epoch FROM l.arrived_at) * 1000 - ${fromMs}::float8) / ${stepMs}::float8)::int AS at,
+    Prisma.sql`SELECT ${columnOf(buckets)} AS at,
         round(count(*) * 100 / ${percent}::float8)::int AS count
       FROM dead_letter l TABLESAMPLE SYSTEM (${percent}) WHERE ${where} GROUP BY 1`,
     count,
@@ -119,7 +138,9 @@ async function countSample(where: Prisma.Sql, buckets: Buckets, fastMs: number):
 
 async function within(ms: number, sql: Prisma.Sql, size: number): Promise<number[] | null> {
   try {
-    const [, rows] = await db().$transaction([
+    // n.b. as in text-walk.ts; a sample is not looked up, and is read all the same.
+    const [, , rows] = await db().$transaction([
+      db().$executeRaw`SET LOCAL enable_seqscan = off`,
       db().$executeRawUnsafe(`SET LOCAL statement_timeout = ${Math.ceil(ms)}`),
       db().$queryRaw<{ at: number; count: number }[]>(sql),
     ]);

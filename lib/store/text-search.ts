@@ -18,7 +18,10 @@ export function holds(term: string): Prisma.Sql {
 }
 
 /** Letters that are not indexed yet: those that came since, and those from before the index. One after the other, so that each is a range. */
-export const notIndexed = [Prisma.sql`l.id >= (${freshFrom()})`, Prisma.sql`l.id < (${olderUntil()})`].map(
+export const notIndexed = [
+  Prisma.sql`l.id >= (${freshFrom()})`,
+  Prisma.sql`l.id < least((${olderUntil()}), (${freshFrom()}))`,
+].map(
   (range) => Prisma.sql`${range} AND NOT EXISTS (SELECT FROM letter_text t WHERE t.dead_letter_id = l.id)`,
 );
 

@@ -21,10 +21,8 @@ const QUEUE = 'letterthief';
 const [from = 0, perSecond = 500] = process.argv.slice(2).map(Number);
 const workerId = randomUUID();
 const actor = { kind: 'worker', id: workerId } as const;
-let isEnding = false;
-process.on('SIGTERM', () => {
-  isEnding = true;
-});
+const ending = new AbortController();
+process.on('SIGTERM', () => ending.abort());
 
 await registerWorker(actor, {
   id: workerId,
@@ -44,14 +42,14 @@ const to = {
   rawBecause: null,
 };
 const following = [marks, groups, letterTexts].map(async (follower) => {
-  while (!isEnding) {
+  while (!ending.signal.aborted) {
     const followed = await followNext(actor, workerId, follower);
     if (!followed?.hasMore) await sleep(1000);
   }
 });
 const startedAt = performance.now();
 let stored = 0;
-while (!isEnding) {
+while (!ending.signal.aborted) {
   const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
   const many = Math.min(500, due - stored);
   if (many > 0)

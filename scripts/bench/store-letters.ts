@@ -40,7 +40,7 @@ const causes: Cause[] = Array.from({ length: CAUSES }, (_, at) => {
   const name = `${capital(random.pick(words))}${capital(random.pick(words))}Handler`;
   const frames = Array.from(
     { length: 6 + random.int(20) },
-    (_, line) =>
+    (__, line) =>
       `\tat com.acme.${random.pick(words)}.${line === 0 ? name : capital(random.pick(words))}.${random.pick(words)}(${name}.java:${1 + random.int(400)})`,
   );
   return {

@@ -7,6 +7,7 @@ import { databaseUrl } from '#lib/store/client.ts';
 import { listen, type Bell } from '#lib/store/listen.ts';
 import { leaveFollowing } from '#lib/store/follow.ts';
 import { groups } from '#lib/store/groups.ts';
+import { letterTexts } from '#lib/store/letter-text.ts';
 import { marks } from '#lib/store/marks.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import { leaveRuns } from '#lib/store/run-feed.ts';
@@ -18,7 +19,7 @@ import { makeCounters, makeProblems } from './counters.ts';
 import { drain } from './drain.ts';
 import { startLoop } from './loop.ts';
 import { makeBeatTick, makeBindTick, makeDangerTick, makeDepthTick, makeSweepTick } from './pulse.ts';
-import { makeFollowTick } from './follow.ts';
+import { makeArrivalTick, makeFollowTick } from './follow.ts';
 import { makePauses, makePauseTick } from './pauses.ts';
 import { makeReplayTick } from './replay.ts';
 import { makeTopologyTick } from './topology.ts';
@@ -80,7 +81,8 @@ export async function startWorker(
     ),
     startLoop('sweep', makeSweepTick(room), room.log),
     pausing,
-    ...[marks, groups].map((one) => startLoop(one.name, makeFollowTick(room, one), room.log)),
+    startLoop('arrivals', makeArrivalTick(room), room.log),
+    ...[marks, groups, letterTexts].map((one) => startLoop(one.name, makeFollowTick(room, one), room.log)),
     startLoop('dangers', makeDangerTick(room), room.log),
     startLoop('topology', makeTopologyTick(room), room.log),
   ];

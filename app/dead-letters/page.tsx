@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { FilterBar } from '#components/filter-bar.tsx';
 import { FirstLesson } from '#components/first-lesson.tsx';
+import { Histogram } from '#components/histogram.tsx';
 import { Inbox } from '#components/inbox.tsx';
 import { InboxTools } from '#components/inbox-tools.tsx';
 import { inboxHref } from '#components/letter-href.ts';
@@ -57,6 +58,7 @@ export default async function InboxPage({
           Part of the address was not understood and is left out: {faults.join('; ')}.
         </p>
       )}
+      {wrongQuery === null && !isNew && <Histogram key={query} query={query} />}
       {wrongQuery === null ? (
         <Inbox
           key={query}

@@ -9,6 +9,8 @@ import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
 import { joinCameFrom, letterColumns, presentListed, type LetterRow } from './letter-rows.ts';
 import { isSeenBy } from './scope.ts';
+import { walked } from './searched.ts';
+import { textKeysOf } from './text-walk.ts';
 import { sqlStateOf } from './trouble.ts';
 
 const PAGE = 250;
@@ -36,6 +38,11 @@ export async function readExportPage(
 ): Promise<{ letters: LetterToExport[]; isLast: boolean }> {
   const where = [matches(filter), isSeenBy(actor)];
   if (below !== null) where.push(Prisma.sql`l.id < ${below}::uuid`);
+  const keys = textKeysOf(filter);
+  if (keys !== null) {
+    const way = { to: 'older', from: below, limit: PAGE } as const;
+    where.push(Prisma.sql`l.id = ANY(${await walked(actor, filter, keys, way)}::uuid[])`);
+  }
   const rows = await query<Row>(Prisma.sql`
     SELECT ${letterColumns}, l.kept_raw_because AS "keptRawBecause", l.delivered_exchange AS "deliveredExchange",
       l.delivered_routing_key AS "deliveredRoutingKey",

@@ -2,10 +2,12 @@
 import { uuidv7 } from 'uuidv7';
 import { hostname } from 'node:os';
 import type { Actor } from '#lib/domain/actor.ts';
+import { timeOfId } from '#lib/domain/cursor.ts';
 import { decode, nothingDerived } from '#lib/domain/decode.ts';
 import type { ExportedLetter } from '#lib/domain/letter-export.ts';
 import { mayAct } from '#lib/domain/permissions.ts';
 import { VERSION } from '#lib/domain/version.ts';
+import { countArrivalsFrom } from './arrivals.ts';
 import { BROKER_ID, db } from './client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { insertImported, type Imported } from './import-rows.ts';
@@ -55,6 +57,7 @@ export async function storeImported(
   // In the order of their ids, so that two imports at once wait for one another one way alone.
   const rest = understood.filter((one) => !barred.includes(one)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const done = await storeHalving(sessionId, rest);
+  if (rest[0] !== undefined) await countArrivalsFrom(actor, timeOfId(rest[0].id));
   return { ...done, refused: [...refused, ...done.refused] };
 }
 

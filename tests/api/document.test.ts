@@ -131,6 +131,8 @@ test('by a person who comes in, works, and goes', async () => {
   for (const body of [exportOfNone, 'no export']) await ask('importLetters', { body });
   await ask('listDeadLetters', { query: `?q=${encodeURIComponent('queue:orders.* OR (')}` });
   for (const query of ['?q=queue:orders.*', '?q=qeue:x']) await ask('countDeadLetters', { query });
+  for (const query of ['?q=queue:orders.*&buckets=5', '?buckets=1000']) await ask('readHistogram', { query });
+  await ask('readSearchIndex');
   for (const query of ['?key=queue&prefix=ord', '?key=body.&prefix=o', '?key=none', ''])
     await ask('listQueryValues', { query });
   const [one, two, three] = items.map(({ id }) => id) as [string, string, string];

@@ -25,6 +25,8 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   exportLetters: [401, 200, 200, 200, 200, 200],
   importLetters: [401, 403, 403, 200, 403, 403],
   countDeadLetters: [401, 200, 200, 200, 200, 200],
+  readHistogram: [401, 200, 200, 200, 200, 200],
+  readSearchIndex: [401, 200, 200, 200, 200, 200],
   listQueryValues: [401, 200, 200, 200, 200, 200],
   readDeadLetter: [401, 200, 200, 200, 404, 200],
   readBody: [401, 200, 200, 200, 404, 200],

@@ -58,7 +58,7 @@ export default async function InboxPage({
           Part of the address was not understood and is left out: {faults.join('; ')}.
         </p>
       )}
-      {wrongQuery === null && !isNew && <Histogram key={query} query={query} />}
+      {wrongQuery === null && !isNew && <Histogram key={`chart ${query}`} query={query} />}
       {wrongQuery === null ? (
         <Inbox
           key={query}

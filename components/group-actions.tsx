@@ -1,6 +1,5 @@
 'use client';
 // What can be done with a group: how it stands, whose it is, and what becomes of its letters.
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
@@ -8,10 +7,11 @@ import type { Assignee, FailureGroupView, GroupChange } from '#lib/domain/group-
 import { send, type Problem } from './api.ts';
 import { GroupAssignQuestion } from './group-assign-question.tsx';
 import { GroupDiscardQuestion } from './group-discard-question.tsx';
-import { groupPath, groupRunHref } from './group-href.ts';
+import { groupPath, groupQuery } from './group-href.ts';
 import { GroupIgnoreQuestion } from './group-ignore-question.tsx';
+import { RunQuestion } from './run-question.tsx';
 
-type Question = 'ignore' | 'assign' | 'discard' | null;
+type Question = 'ignore' | 'assign' | 'run' | 'discard' | null;
 
 export function GroupActions({
   group,
@@ -71,10 +71,10 @@ export function GroupActions({
       <button {...common} className="btn" onClick={() => ask('assign')} data-act="assign">
         Assign…
       </button>
-      {!isBarred && group.openLetters > 0 && (
-        <Link className="btn" href={groupRunHref(group.id)} prefetch={false} data-act="run">
+      {group.openLetters > 0 && (
+        <button {...common} className="btn" onClick={() => ask('run')} data-act="run">
           Try all again…
-        </Link>
+        </button>
       )}
       {group.openLetters > 0 && (
         <button {...common} className="btn" onClick={() => ask('discard')} data-act="discard">
@@ -92,6 +92,7 @@ export function GroupActions({
           onClose={() => setAsked(null)}
         />
       )}
+      {asked === 'run' && <RunQuestion of={{ query: groupQuery(group.id) }} onClose={() => setAsked(null)} />}
       {asked === 'discard' && <GroupDiscardQuestion group={group} onClose={() => setAsked(null)} />}
     </div>
   );

@@ -18,12 +18,11 @@ export function groupsHref(filter: GroupFilter, change: Record<string, string> =
   return params.size === 0 ? '/failure-groups' : `/failure-groups?${params}`;
 }
 
-/** The inbox, by the query language’s own word. */
-export function groupLettersHref(id: string): string {
-  return inboxHref(new URLSearchParams({ q: `group:${id}` }).toString());
+/** Its letters, by the query language’s own word. */
+export function groupQuery(id: string): string {
+  return new URLSearchParams({ q: `group:${id}` }).toString();
 }
 
-/** A plan to try all of them again. */
-export function groupRunHref(id: string): string {
-  return `/replay-runs/new?${new URLSearchParams({ q: `group:${id}` })}`;
+export function groupLettersHref(id: string): string {
+  return inboxHref(groupQuery(id));
 }

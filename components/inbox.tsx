@@ -10,6 +10,7 @@ import { NoMatch } from './no-match.tsx';
 import { InboxCaption } from './inbox-caption.tsx';
 import { recallList } from './inbox-memory.ts';
 import { InboxTable } from './inbox-table.tsx';
+import { filterOf } from './letter-href.ts';
 import { MoveQuestion } from './move-question.tsx';
 import { ReplayQuestion } from './replay-question.tsx';
 import { RunQuestion } from './run-question.tsx';
@@ -119,7 +120,11 @@ export function Inbox({
       )}
       {question !== null && (question.kind === 'run' || question.kind === 'run of all') && (
         <RunQuestion
-          of={question.kind === 'run' ? { ids: question.letters.map(({ id }) => id) } : { query }}
+          of={
+            question.kind === 'run'
+              ? { ids: question.letters.map(({ id }) => id) }
+              : { query: filterOf(query) }
+          }
           onClose={() => setQuestion(null)}
         />
       )}

@@ -38,6 +38,11 @@ export function changeQuery(
   return params.toString();
 }
 
+/** What of an inbox's query string chooses letters: without the columns that are shown of them. */
+export function filterOf(query: string): string {
+  return changeQuery(query, { columns: '' });
+}
+
 /** Letters of any status that have this mark. */
 export function markHref(mark: Mark): string {
   return inboxHref(new URLSearchParams({ mark: writeMark(mark) }).toString());

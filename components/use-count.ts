@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LetterCount } from '#lib/domain/query/schemas.ts';
 import { getLetterCount } from './api.ts';
-import { changeQuery } from './letter-href.ts';
+import { filterOf } from './letter-href.ts';
 import { pace, type Paced } from './pace.ts';
 import { useLive } from './use-live.ts';
 
@@ -16,8 +16,7 @@ export function useCount(query: string, isWanted: boolean): LetterCount | null {
     if (!isWanted) return;
     const over = new AbortController();
     const asked = pace(async () => {
-      // What is shown of them does not matter.
-      const answer = await getLetterCount(changeQuery(query, { columns: '' }), over.signal);
+      const answer = await getLetterCount(filterOf(query), over.signal);
       if (answer.ok && !over.signal.aborted) setCount(answer.value);
     }, EVERY_MS);
     paced.current = asked;

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Histogram } from '#lib/domain/histogram.ts';
 import type { SearchIndex } from '#lib/domain/search-index.ts';
 import { getHistogram, getSearchIndex } from './api.ts';
+import { filterOf } from './letter-href.ts';
 import { pace } from './pace.ts';
 import { useLive } from './use-live.ts';
 
@@ -16,7 +17,7 @@ export function useHistogram(query: string): Told {
   const again = useRef<(() => void) | null>(null);
   useEffect(() => {
     const leaving = new AbortController();
-    const params = new URLSearchParams(query);
+    const params = new URLSearchParams(filterOf(query));
     params.set('buckets', String(COLUMNS));
     const paced = pace(async () => {
       const [histogram, index] = await Promise.all([

@@ -47,7 +47,9 @@ async function open(path: string, { width = 1440, dark = false } = {}): Promise<
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('response', (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+  });
   await page.goto(web.url + path);
   await see(page.locator('[data-inbox]')).toBeVisible();
   return page;
@@ -97,8 +99,8 @@ test('a view is saved, opened by its address, renamed, shared and deleted', asyn
   const page = await open('/dead-letters?status=open&columns=deaths%2Cheader.x-tenant');
   await page.locator('[data-tool=views]').press('Enter');
   await page.locator('[data-view=save]').press('Enter');
-  await page.getByLabel('Name').fill('By tenant');
-  await page.getByLabel('Name').press('Enter');
+  await page.getByRole('textbox', { name: 'Name' }).fill('By tenant');
+  await page.getByRole('textbox', { name: 'Name' }).press('Enter');
   await see(page.locator('[data-tool=views]')).toContainText('By tenant');
   const [view] = await listViews(person).then((views) =>
     views.length > 0 ? views : database.query<never>('SELECT id FROM saved_view'),

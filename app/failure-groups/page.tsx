@@ -5,6 +5,7 @@ import { groupsHref } from '#components/group-href.ts';
 import { GroupsFilter } from '#components/groups-filter.tsx';
 import { GroupsTable } from '#components/groups-table.tsx';
 import { LiveRefresh } from '#components/live-refresh.tsx';
+import { readGroupCursor } from '#lib/domain/group-cursor.ts';
 import { groupListQuery, readGroupFilter } from '#lib/domain/group-schemas.ts';
 import { listFailureGroups } from '#lib/store/failure-groups.ts';
 import { visitorOf } from '#app/visitor.ts';
@@ -19,7 +20,7 @@ export default async function FailureGroupsPage({
   const actor = await visitorOf();
   const params = await searchParams;
   const filter = readGroupFilter(params);
-  const { cursor } = groupListQuery.pick({ cursor: true }).catch({}).parse(params);
+  const cursor = readEnd(params.cursor);
   const page = await listFailureGroups(actor, groupListQuery.parse({ ...filter, cursor }));
   const isNarrowed = groupsHref({ ...filter, sort: 'lastSeen' }) !== '/failure-groups';
   return (
@@ -58,4 +59,9 @@ export default async function FailureGroupsPage({
       </nav>
     </div>
   );
+}
+
+/** A mistyped one leads to the first page. */
+function readEnd(given: string | string[] | undefined): string | undefined {
+  return typeof given === 'string' && readGroupCursor(given) !== null ? given : undefined;
 }

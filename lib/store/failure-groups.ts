@@ -15,7 +15,7 @@ import { AppError } from '#lib/errors.ts';
 import { act } from './act.ts';
 import { ringGroups } from './bells.ts';
 import { db, type Tx } from './client.ts';
-import { listedGroups, readGroupCursor, writeGroupCursor } from './group-list.ts';
+import { endOf, listedGroups, orderGroups } from './group-list.ts';
 import { groupColumns, presentGroups, type GroupRow } from './group-rows.ts';
 import { statusOf } from './letter-rows.ts';
 import { joinOwner } from './owners.ts';
@@ -33,12 +33,12 @@ export async function listFailureGroups(
 ): Promise<{ items: FailureGroupView[]; nextCursor: string | null }> {
   const rows = await db().$queryRaw<GroupRow[]>`
     SELECT ${groupColumns} FROM failure_group g ${joinOwner}
-    WHERE ${listedGroups(query)} AND ${isSeenBy(actor, 'g')} ${readGroupCursor(query)} LIMIT ${query.limit + 1}`;
+    WHERE ${listedGroups(query)} AND ${isSeenBy(actor, 'g')} ${orderGroups(query)} LIMIT ${query.limit + 1}`;
   const shown = rows.slice(0, query.limit);
   const last = shown.at(-1);
   return {
     items: await presentGroups(shown, LISTED_HOURS),
-    nextCursor: rows.length > query.limit && last ? writeGroupCursor(query, last) : null,
+    nextCursor: rows.length > query.limit && last ? endOf(query, last) : null,
   };
 }
 

@@ -1,6 +1,6 @@
 // The list of groups: its filter, its order, and where a page of it ends.
+import { readGroupCursor, writeGroupCursor, type GroupCursor } from '#lib/domain/group-cursor.ts';
 import type { GroupFilter, GroupListQuery } from '#lib/domain/group-schemas.ts';
-import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { Prisma } from './generated/client.ts';
 import type { GroupRow } from './group-rows.ts';
@@ -24,27 +24,28 @@ export function listedGroups({ state, queue, owner, q }: GroupFilter): Prisma.Sq
 }
 
 /** Behind the conditions: what comes after the cursor, and the order. */
-export function readGroupCursor({ sort, cursor }: GroupListQuery): Prisma.Sql {
-  const [many, id] = cursor === undefined ? [null, null] : split(cursor);
+export function orderGroups({ sort, cursor }: GroupListQuery): Prisma.Sql {
+  const end = cursor === undefined ? null : readCursor(cursor);
   if (sort === 'lastSeen') {
-    const after = id === null ? Prisma.empty : Prisma.sql`AND g.last_letter_id < ${id}::uuid`;
+    const after = end === null ? Prisma.empty : Prisma.sql`AND g.last_letter_id < ${end.id}::uuid`;
     return Prisma.sql`${after} ORDER BY g.last_letter_id DESC`;
   }
   const column = sort === 'letters' ? Prisma.sql`g.letters` : Prisma.sql`g.open_letters`;
-  const after = id === null ? Prisma.empty : Prisma.sql`AND (${column}, g.id) < (${many}, ${id}::uuid)`;
+  const after =
+    end === null ? Prisma.empty : Prisma.sql`AND (${column}, g.id) < (${end.many}, ${end.id}::uuid)`;
   return Prisma.sql`${after} ORDER BY ${column} DESC, g.id DESC`;
 }
 
-export function writeGroupCursor({ sort }: GroupListQuery, last: GroupRow): string {
-  if (sort === 'lastSeen') return `0.${last.lastLetterId}`;
-  return `${sort === 'letters' ? last.letters : last.openLetters}.${last.id}`;
+export function endOf({ sort }: GroupListQuery, last: GroupRow): string {
+  if (sort === 'lastSeen') return writeGroupCursor({ many: 0, id: last.lastLetterId });
+  return writeGroupCursor({ many: sort === 'letters' ? last.letters : last.openLetters, id: last.id });
 }
 
-function split(cursor: string): [many: number, id: string] {
-  const [many = '', id = ''] = cursor.split('.');
-  if (!/^\d{1,9}$/.test(many) || !isId(id))
+function readCursor(text: string): GroupCursor {
+  const cursor = readGroupCursor(text);
+  if (cursor === null)
     throw new AppError('invalid_input', 'cursor: is not one that this API gave', {
       details: { field: 'cursor' },
     });
-  return [Number(many), id];
+  return cursor;
 }

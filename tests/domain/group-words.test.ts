@@ -1,5 +1,6 @@
 // Failure groups in words, and what is asked of them.
 import { describe, expect, test } from 'vitest';
+import { readGroupCursor, writeGroupCursor } from '#lib/domain/group-cursor.ts';
 import { groupChange, readGroupFilter } from '#lib/domain/group-schemas.ts';
 import { sayHours, sayState, whyGrouped } from '#lib/domain/group-words.ts';
 import { ownerRule } from '#lib/domain/owner-rules.ts';
@@ -41,6 +42,13 @@ test('a mistyped address still shows a list', () => {
     queue: 'orders',
     sort: 'lastSeen',
   });
+});
+
+test('a cursor is read as it was written, and nothing else is one', () => {
+  const cursor = { many: 12, id: crypto.randomUUID() };
+  expect(readGroupCursor(writeGroupCursor(cursor))).toEqual(cursor);
+  for (const text of ['', 'x', '1', `-1.${cursor.id}`, `9999999999.${cursor.id}`, '1.none', cursor.id])
+    expect(readGroupCursor(text)).toBeNull();
 });
 
 describe('what is asked', () => {

@@ -4,7 +4,9 @@ import type { DeadLetterDetail, DeadLetterSummary, QueueView, ReplayView } from 
 import type { ReachView } from '#lib/domain/reach-schemas.ts';
 import type { Reproduction, ReproductionTarget } from '#lib/domain/reproduce/targets.ts';
 import type { LetterCount, QueryValues } from '#lib/domain/query/schemas.ts';
+import type { Histogram } from '#lib/domain/histogram.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
+import type { SearchIndex } from '#lib/domain/search-index.ts';
 
 /** What went wrong, in the words of application/problem+json; `ids` are the letters it concerns. */
 export type Problem = {
@@ -31,6 +33,14 @@ export function getQueryValues(
   signal: AbortSignal,
 ): Promise<Answer<QueryValues>> {
   return call(`/api/v1/query-values?${new URLSearchParams({ key, prefix })}`, { signal });
+}
+
+export function getHistogram(query: URLSearchParams, signal: AbortSignal): Promise<Answer<Histogram>> {
+  return call(`/api/v1/dead-letters/histogram?${query}`, { signal });
+}
+
+export function getSearchIndex(signal: AbortSignal): Promise<Answer<SearchIndex>> {
+  return call('/api/v1/search-index', { signal });
 }
 
 export function getLetter(id: string): Promise<Answer<DeadLetterDetail & DeadLetterSummary>> {

@@ -8,10 +8,12 @@ export function InboxCaption({
   letters,
   query,
   openLetters,
+  tools,
 }: {
   letters: Letters;
   query: string;
   openLetters: string | null;
+  tools: React.ReactNode;
 }) {
   const { items, nextCursor, fresh, isFreshCut } = letters.list;
   // What is loaded to its end is counted already.
@@ -47,6 +49,7 @@ export function InboxCaption({
             newest {countInWords(items.length, 'letter')} shown
           </span>
         )}
+        {tools}
         <output className="sr-only">{fresh.length > 0 ? `${count} new letters` : ''}</output>
       </div>
     </>

@@ -31,14 +31,19 @@ export function Inbox({
   query,
   first,
   openLetters,
+  columns,
+  tools,
   lesson,
   standing,
 }: {
-  /** The filter, as the address has it. */
+  /** Filter and columns, as the address has them. */
   query: string;
   first: LetterPage;
   /** How many letters stand open in all, in words; null where the filter asks for something else. */
   openLetters: string | null;
+  columns: readonly string[];
+  /** What stands beside the count. */
+  tools: React.ReactNode;
   /** What an inbox without a single letter shows; null once there have been letters. */
   lesson: React.ReactNode;
   /** What whoever looks may. */
@@ -82,9 +87,15 @@ export function Inbox({
 
   return (
     <section aria-label="Dead letters" className="relative px-5 pb-28 max-md:px-3" data-inbox>
-      <InboxCaption letters={letters} query={query} openLetters={openLetters} />
+      <InboxCaption letters={letters} query={query} openLetters={openLetters} tools={tools} />
       {items.length > 0 ? (
-        <InboxTable letters={letters} query={query} selection={selection} current={current} />
+        <InboxTable
+          letters={letters}
+          query={query}
+          columns={columns}
+          selection={selection}
+          current={current}
+        />
       ) : (
         (lesson ?? <NoMatch query={query} />)
       )}

@@ -71,5 +71,6 @@ function Neighbour({
 }
 
 function describe(query: string): string {
-  return [...new URLSearchParams(query)].map(([key, value]) => `${key}:${value}`).join(' ');
+  const filter = [...new URLSearchParams(query)].filter(([key]) => key !== 'columns');
+  return filter.map(([key, value]) => `${key}:${value}`).join(' ');
 }

@@ -25,10 +25,10 @@ export function inboxHref(query: string): string {
   return query === '' ? '/dead-letters' : `/dead-letters?${query}`;
 }
 
-/** A filter's query string with some of it changed; what is empty goes. */
+/** An inbox's query string with some of it changed; what is empty goes. */
 export function changeQuery(
   query: string,
-  change: Partial<Record<keyof DeadLetterFilter, string | undefined>>,
+  change: Partial<Record<keyof DeadLetterFilter | 'columns', string | undefined>>,
 ): string {
   const params = new URLSearchParams(query);
   for (const [key, value] of Object.entries(change)) {

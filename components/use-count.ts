@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LetterCount } from '#lib/domain/query/schemas.ts';
 import { getLetterCount } from './api.ts';
+import { changeQuery } from './letter-href.ts';
 import { pace, type Paced } from './pace.ts';
 import { useLive } from './use-live.ts';
 
@@ -15,7 +16,8 @@ export function useCount(query: string, isWanted: boolean): LetterCount | null {
     if (!isWanted) return;
     const over = new AbortController();
     const asked = pace(async () => {
-      const answer = await getLetterCount(query, over.signal);
+      // What is shown of them does not matter.
+      const answer = await getLetterCount(changeQuery(query, { columns: '' }), over.signal);
       if (answer.ok && !over.signal.aborted) setCount(answer.value);
     }, EVERY_MS);
     paced.current = asked;

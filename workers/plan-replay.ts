@@ -4,8 +4,7 @@ import { findExactRoutingKey } from '#lib/domain/exact-key.ts';
 import { sayUnreadable } from '#lib/domain/oversize.ts';
 import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
 import { isWrapper, unwrap } from '#lib/domain/unwrap.ts';
-import type { Content } from '#lib/store/replay-contents.ts';
-import type { ClaimedReplay } from '#lib/store/replay-work.ts';
+import type { ClaimedReplay, Content } from '#lib/store/replay-claims.ts';
 import type { Planned } from './stock.ts';
 
 /** Or why it cannot be published, in words. */

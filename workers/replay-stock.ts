@@ -2,8 +2,8 @@
 import { ourUser } from '#lib/broker/connection.ts';
 import type { Publisher } from '#lib/broker/publisher.ts';
 import { readBody } from '#lib/store/bodies.ts';
-import { readContents, type Content } from '#lib/store/replay-contents.ts';
-import { claimReplays, type ClaimedReplay, type Settlement } from '#lib/store/replay-work.ts';
+import { claimReplays, readContents, type ClaimedReplay, type Content } from '#lib/store/replay-claims.ts';
+import { type Settlement } from '#lib/store/replay-work.ts';
 import type { CheckExchange } from './exchange-checks.ts';
 import { planReplay } from './plan-replay.ts';
 import type { Room } from './room.ts';
@@ -149,7 +149,8 @@ export async function openStock(
       return all;
     },
     refill(onChange) {
-      const isDue = held.size < LOW && (!isDry || Date.now() - claimedAt > DRY_MS);
+      const isAsked = !isDry || room.asked.at >= claimedAt;
+      const isDue = held.size < LOW && (isAsked || Date.now() - claimedAt > DRY_MS);
       if (isDue && claiming === null)
         claiming = watch(claim(onChange)).finally(() => {
           claiming = null;

@@ -15,6 +15,8 @@ export type Room = {
   pauses: Pauses;
   /** Wakes each session's life sign. */
   lives: Set<() => void>;
+  /** When somebody last asked for replays, as far as a bell told. */
+  asked: { at: number };
   /** When the last letter of each queue was stored. */
   lastLetterAt: Map<string, Date>;
 };

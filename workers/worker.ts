@@ -7,6 +7,7 @@ import { databaseUrl } from '#lib/store/client.ts';
 import { listen, type Bell } from '#lib/store/listen.ts';
 import { leaveFollowing } from '#lib/store/follow.ts';
 import { groups } from '#lib/store/groups.ts';
+import { letterTexts } from '#lib/store/letter-text.ts';
 import { marks } from '#lib/store/marks.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import { leaveRuns } from '#lib/store/run-feed.ts';
@@ -18,7 +19,7 @@ import { makeCounters, makeProblems } from './counters.ts';
 import { drain } from './drain.ts';
 import { startLoop } from './loop.ts';
 import { makeBeatTick, makeBindTick, makeDangerTick, makeDepthTick, makeSweepTick } from './pulse.ts';
-import { makeFollowTick } from './follow.ts';
+import { makeArrivalTick, makeFollowTick } from './follow.ts';
 import { makePauses, makePauseTick } from './pauses.ts';
 import { makeReplayTick } from './replay.ts';
 import { makeTopologyTick } from './topology.ts';
@@ -39,6 +40,7 @@ export async function startWorker(
     counters: makeCounters(),
     problems: makeProblems(),
     lives: new Set(),
+    asked: { at: 0 },
     lastLetterAt: new Map(),
   };
   await registerPatiently(room, host, pid);
@@ -63,8 +65,8 @@ export async function startWorker(
     makeReplayTick(room, () => publisher),
     room.log,
   );
-  const pausing = startLoop('pauses', makePauseTick(room), room.log);
   const runs = startLoop('runs', makeRunTick(room), room.log);
+  const pausing = startLoop('pauses', makePauseTick(room), room.log);
   const pulses = [
     startLoop('beat', makeBeatTick(room), room.log),
     startLoop(
@@ -79,8 +81,8 @@ export async function startWorker(
     ),
     startLoop('sweep', makeSweepTick(room), room.log),
     pausing,
-    startLoop(marks.name, makeFollowTick(room, marks), room.log),
-    ...[marks, groups].map((one) => startLoop(one.name, makeFollowTick(room, one), room.log)),
+    startLoop('arrivals', makeArrivalTick(room), room.log),
+    ...[marks, groups, letterTexts].map((one) => startLoop(one.name, makeFollowTick(room, one), room.log)),
     startLoop('dangers', makeDangerTick(room), room.log),
     startLoop('topology', makeTopologyTick(room), room.log),
   ];
@@ -99,7 +101,10 @@ export async function startWorker(
   function hear(bell: Bell): void {
     if (bell.kind === 'life') for (const wake of room.lives) wake();
     if (bell.kind === 'pauses' || bell.kind === 'missed') pausing.wake();
-    if (bell.kind === 'asked' || bell.kind === 'missed') replays.wake();
+    if (bell.kind === 'asked' || bell.kind === 'missed') {
+      room.asked.at = Date.now();
+      replays.wake();
+    }
     if ((bell.kind === 'runs' && bell.isByPerson) || bell.kind === 'missed') runs.wake();
     if (bell.kind === 'letters' || bell.kind === 'missed') alerts?.wake();
   }

@@ -25,10 +25,19 @@ export type Caused = {
   errorStack: string | null;
 };
 
+/** Where it went wrong. */
+export type Place = Pick<Cause, 'file' | 'function'>;
+
 const MAX_NAME = 300;
 
-export function causeOf({ sourceQueue, reason, errorType, errorMessage, errorStack }: Caused): Cause {
-  const place = errorStack === null ? null : placeIn(errorStack, errorMessage);
+export function causeOf({ errorStack, ...caused }: Caused): Cause {
+  const place = errorStack === null ? null : placeIn(bareStack(errorStack, caused.errorMessage));
+  return causeAt(caused, place);
+}
+
+/** Where the place is known: in a flood many letters failed at the same one. */
+export function causeAt(caused: Omit<Caused, 'errorStack'>, place: Place | null): Cause {
+  const { sourceQueue, reason, errorType, errorMessage } = caused;
   return {
     sourceQueue,
     reason,
@@ -39,26 +48,17 @@ export function causeOf({ sourceQueue, reason, errorType, errorMessage, errorSta
   };
 }
 
-type Named = Pick<Cause, 'file' | 'function'>;
+/** A stack without the message, which differs from letter to letter. The store does the same (lib/store/group-places.ts). */
+export function bareStack(stack: string, message: string | null): string {
+  return message ? stack.replaceAll(`: ${message}`, '') : stack;
+}
 
-/** In a flood many letters failed at the same place: their stacks differ by the message alone, which is taken out first. */
-const remembered = new Map<string, Named>();
-const MAX_REMEMBERED = 1000;
-const MAX_REMEMBERED_TEXT = 20_000;
-
-function placeIn(stack: string, message: string | null): Named {
-  const bare = message ? stack.replaceAll(`: ${message}`, '') : stack;
-  const known = remembered.get(bare);
-  if (known !== undefined) return known;
+export function placeIn(bare: string): Place {
   const place = firstOwnFrame(bare);
-  const named = {
+  return {
     file: place?.file ? lastOf(namePatternOf(place.file)) : null,
     function: place?.function ? lastOf(namePatternOf(place.function)) : null,
   };
-  if (bare.length > MAX_REMEMBERED_TEXT) return named;
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(bare, named);
-  return named;
 }
 
 /** What is equal for letters of one cause, and for no others; its digest names the group. */

@@ -1,5 +1,6 @@
 // The inbox's filter: the same words in the URL and in the REST API.
 import { z } from 'zod';
+import { columnsText } from './column-schemas.ts';
 import { letterStatuses } from './dead-letter.ts';
 import { readMark } from './marks.ts';
 import { queryInWords } from './query/words.ts';
@@ -44,6 +45,7 @@ export type DeadLetterFilter = z.infer<typeof deadLetterFilter>;
 export const deadLetterListQuery = deadLetterFilter.extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
+  columns: columnsText.optional(),
 });
 export type DeadLetterListQuery = z.infer<typeof deadLetterListQuery>;
 

@@ -1,5 +1,6 @@
 // What the REST API answers about letters, as schemas: their types are what pages and stores use (dead-letter.ts).
 import { z } from 'zod';
+import { columnValue } from './column-schemas.ts';
 import { letterStatuses, replayStages } from './dead-letter.ts';
 import { death, header, properties } from './message-schemas.ts';
 import { queuePause } from './pause-schemas.ts';
@@ -72,6 +73,9 @@ export const deadLetterSummary = z
       .describe('The letter that this one was before it was tried again'),
     notes: z.number().describe('How many notes people wrote on it'),
     arrivedAt: time,
+    values: z
+      .exactOptional(z.record(z.string(), columnValue))
+      .describe('What stands in the columns that were asked for, by their names'),
   })
   .meta({ id: 'DeadLetterSummary' });
 

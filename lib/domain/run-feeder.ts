@@ -13,8 +13,6 @@ export type Feeding = {
   tokens: number;
   /** In ms; null before the first letter. */
   tokensAt: number | null;
-  /** Letters that were settled a second, lately. */
-  pace: number;
   waiting: number;
   underWay: number;
   fed: number;
@@ -36,10 +34,9 @@ export type Decision = {
   isOver: boolean;
 };
 
-/** What is fed and not yet settled, at most; and where nothing is known of the pace. */
+/** What is fed and not yet settled, at most: a pause or a cancel takes back what no worker publishes yet. */
 const MOST_UNDER_WAY = 2000;
-const FIRST_UNDER_WAY = 400;
-/** What is fed is at most the work of so long: a pause stops the rest. */
+/** At a rate it is at most the work of so long. */
 const WINDOW_S = 0.5;
 /** What the bucket holds: a worker that takes over sends no more at once. */
 const BUCKET_S = 0.5;
@@ -77,13 +74,12 @@ export function fillBucket(
 }
 
 /** How many may be on their way at once. */
-export function windowOf(rate: number | null, pace: number): number {
-  const perSecond = rate ?? Math.max(pace, FIRST_UNDER_WAY / WINDOW_S);
-  return Math.max(1, Math.min(MOST_UNDER_WAY, Math.ceil(perSecond * WINDOW_S)));
+export function windowOf(rate: number | null): number {
+  return rate === null ? MOST_UNDER_WAY : Math.max(1, Math.min(MOST_UNDER_WAY, Math.ceil(rate * WINDOW_S)));
 }
 
 function countFeed(run: Feeding, tokens: number): number {
-  const room = windowOf(run.rate, run.pace) - run.underWay;
+  const room = windowOf(run.rate) - run.underWay;
   const allowed = run.rate === null ? MOST_AT_ONCE : Math.floor(tokens);
   return Math.max(0, Math.min(room, allowed, run.waiting, MOST_AT_ONCE));
 }

@@ -85,6 +85,10 @@ export const runRequest = z
   .refine(({ deadLetterIds: ids, filter }) => (ids === undefined) !== (filter === undefined), {
     error: 'name either deadLetterIds or a filter',
     path: ['deadLetterIds'],
+  })
+  .refine((asked) => asked.to.kind !== 'dead_letter_queue' || asked.amendBody !== true, {
+    path: ['amendBody'],
+    error: 'cannot be asked for of what is put back: its body goes back as it came',
   });
 export type RunRequest = z.infer<typeof runRequest>;
 

@@ -120,6 +120,8 @@ function refuseForeign(request: Request, operation: Operation): Response | null 
   if (operation.body && !/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, 'unsupported_media_type', 'Send JSON, with content-type: application/json');
   }
+  if (operation.upload !== undefined && type.split(';', 1)[0]?.trim().toLowerCase() !== operation.upload)
+    return problem(415, 'unsupported_media_type', `Send it with content-type: ${operation.upload}`);
   return null;
 }
 

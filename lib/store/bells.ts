@@ -6,14 +6,14 @@ export async function ringAsked(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"asked"}')`;
 }
 
-/** Wakes the workers, and tells the pages: a queue was paused or resumed. */
-export async function ringPauses(tx: Tx): Promise<void> {
-  await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"pauses"}')`;
-}
-
 /** Tells every web process that a run changed; where a person changed it, the workers are woken. */
 export async function ringRuns(tx: Tx, runId: string, isByPerson: boolean): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', ${JSON.stringify({ kind: 'runs', runId, isByPerson })})`;
+}
+
+/** Wakes the workers, and tells the pages: a queue was paused or resumed. */
+export async function ringPauses(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"pauses"}')`;
 }
 
 /** Tells every web process that somebody (a person or a token) may more or less than before, or is out. */

@@ -9,7 +9,7 @@ import { ringReplays } from './bells.ts';
 import { db, type Tx } from './client.ts';
 import { rememberChange } from './events.ts';
 import { Prisma } from './generated/client.ts';
-import { matches } from './letter-filter.ts';
+import { matchesAll } from './text-walk.ts';
 import { isActedOnBy, requireRole } from './scope.ts';
 import { inTurn } from './turns.ts';
 
@@ -32,7 +32,7 @@ async function moveMatching(actor: Actor, kind: Kind, request: BulkRequest): Pro
   requireRole(actor, 'operator');
   const { filter = {}, discard, reason } = request;
   const from = kind === 'discard' ? 'open' : 'discarded';
-  const among = discard === undefined ? matches(filter) : isOfDiscard(discard);
+  const among = discard === undefined ? matchesAll(filter) : isOfDiscard(discard);
   const id = uuidv7();
   const details = { move: id, ...(discard === undefined ? { filter } : { discard }) };
   const line = { act: `letters.${kind}` as const, reason, details };

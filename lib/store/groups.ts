@@ -3,23 +3,31 @@
 import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '#lib/domain/actor.ts';
-import { causeOf, keyOf, sayCause, type Cause, type Caused } from '#lib/domain/failure-group.ts';
+import { causeAt, keyOf, sayCause, type Cause, type Caused, type Place } from '#lib/domain/failure-group.ts';
 import { writeTexts, writeWords } from './array-text.ts';
-import { db } from './client.ts';
+import { db, lookups } from './client.ts';
 import type { Follower } from './follow.ts';
 import { addCounts, type Placed } from './group-counts.ts';
 import { inTransaction, type Run } from './insert-letters.ts';
+import { findPlaces, stackDigest } from './group-places.ts';
 import { reopenGroups } from './group-states.ts';
 
 /** Any number that nobody else takes: who counts holds it until its commit. A lease alone may lapse in the middle. */
 const LOCK = 7_236_515_120;
 
-type Row = Caused & { id: string; isOpen: boolean; groupId: string | null; wasOpen: boolean | null };
+type Row = Omit<Caused, 'errorStack'> & {
+  id: string;
+  stackDigest: string | null;
+  isOpen: boolean;
+  groupId: string | null;
+  wasOpen: boolean | null;
+};
 
 export const groups: Follower = {
   name: 'groups',
   kinds: ['letters', 'changed', 'replays'],
-  take: (ids) => inTransaction((run) => group(run, ids)),
+  // The tables of groups begin empty and grow faster than their statistics.
+  take: (ids) => inTransaction((run) => group(run, ids), lookups()),
 };
 
 /** Hours that no page shows any more. */
@@ -32,11 +40,12 @@ async function group(run: Run, ids: readonly string[]): Promise<void> {
   const rows = (await run({
     name: 'read letters to group',
     text: `SELECT l.id, l.source_queue AS "sourceQueue", l.reason, l.error_type AS "errorType", l.error_message AS "errorMessage",
-        l.error_stack AS "errorStack", l.status = 'open' AS "isOpen", m.group_id AS "groupId", m.is_open AS "wasOpen"
+        ${stackDigest} AS "stackDigest", l.status = 'open' AS "isOpen", m.group_id AS "groupId", m.is_open AS "wasOpen"
       FROM unnest($1::uuid[]) AS u(id) JOIN dead_letter l ON l.id = u.id LEFT JOIN group_letter m ON m.dead_letter_id = l.id`,
     values: [writeWords([...new Set(ids)])],
   })) as Row[];
-  const keyed = rows.map(keyedOf);
+  const places = await findPlaces(run, rows);
+  const keyed = rows.map((row) => keyedOf(row, places.get(row.stackDigest ?? '') ?? null));
   const known = await findGroups(run, new Map(keyed));
   const placed = rows.map((row, at): Placed => ({
     id: row.id,
@@ -48,7 +57,7 @@ async function group(run: Run, ids: readonly string[]): Promise<void> {
     ({ groupId, isOpen, before }) => before?.groupId !== groupId || before.isOpen !== isOpen,
   );
   if (moved.length === 0) return;
-  await place(run, moved);
+  await assign(run, moved);
   await addCounts(run, moved);
   await reopenGroups(run, moved);
   await run({
@@ -58,8 +67,8 @@ async function group(run: Run, ids: readonly string[]): Promise<void> {
   });
 }
 
-function keyedOf(row: Row): [key: string, cause: Cause] {
-  const cause = causeOf(row);
+function keyedOf(row: Row, place: Place | null): [key: string, cause: Cause] {
+  const cause = causeAt(row, place);
   return [createHash('sha256').update(keyOf(cause)).digest('hex'), cause];
 }
 
@@ -100,7 +109,7 @@ async function readGroups(run: Run, keys: readonly string[]): Promise<Map<string
   return new Map(rows.map(({ id, key }) => [key, id]));
 }
 
-async function place(run: Run, moved: readonly Placed[]): Promise<void> {
+async function assign(run: Run, moved: readonly Placed[]): Promise<void> {
   await run({
     name: 'group letters',
     text: `INSERT INTO group_letter (dead_letter_id, group_id, is_open)

@@ -7,6 +7,7 @@ import type { RunHow } from '#lib/domain/run-request.ts';
 import { ringRuns } from './bells.ts';
 import { db, type Tx } from './client.ts';
 import { onlyLookUp } from './run-plans.ts';
+import { callOff, takeBack } from './run-call-off.ts';
 import { collectSettled } from './run-collect.ts';
 import { readOrder } from './run-order.ts';
 import { feedLetters } from './run-letters.ts';
@@ -99,6 +100,9 @@ export async function stepRun(
         is_over = ${isOver || (state === 'cancelled' && underWay === 0)}
       WHERE id = ${id}::uuid`;
     await keepLease(tx, run, workerId);
+    // Also what a worker was just claiming when it was paused or cancelled, or when it paused by itself.
+    if (state === 'paused') await takeBack(tx, id);
+    if (state === 'cancelled') await callOff(tx, id);
     const moved = fed.fed + fed.leftOut + settled > 0 || state !== run.state;
     if (state !== run.state || canary !== run.canary) await ringRuns(tx, id, false);
     return { moved, rate: run.rate };

@@ -11,7 +11,7 @@ import { act } from './act.ts';
 import { ringRuns } from './bells.ts';
 import { db, type Tx } from './client.ts';
 import { isRunSeenBy } from './run-rows.ts';
-import { callOff } from './run-call-off.ts';
+import { callOff, takeBack } from './run-call-off.ts';
 import { noRun, readRunIn } from './runs.ts';
 import { requireRole } from './scope.ts';
 
@@ -33,10 +33,11 @@ export async function startRun(actor: Actor, id: string): Promise<RunView> {
   );
 }
 
-/** What is fed already still goes: at most the work of half a second. Throws not_found, forbidden, conflict. */
+/** What no worker publishes yet waits again. Throws not_found, forbidden, conflict. */
 export async function pauseRun(actor: Actor, id: string): Promise<RunView> {
   return move(actor, id, { act: 'run.pause', from: ['running'], verb: 'paused' }, async (tx) => {
     await tx.$executeRaw`UPDATE replay_run SET state = 'paused', why_paused = NULL WHERE id = ${id}::uuid`;
+    await takeBack(tx, id);
   });
 }
 

@@ -7,7 +7,7 @@ import { AppError } from '#lib/errors.ts';
 import { act } from './act.ts';
 import type { Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
-import { matches } from './letter-filter.ts';
+import { matchesAll } from './text-walk.ts';
 import { countPlan } from './run-counts.ts';
 import { whyStays } from './run-rules.ts';
 import { readRunIn } from './runs.ts';
@@ -35,7 +35,7 @@ export async function planRun(
   const how = runHow.parse(rest);
   const selection = { letters: deadLetterIds?.length ?? null, filter: filter ?? null };
   const id = uuidv7();
-  const among = deadLetterIds ? Prisma.sql`l.id = ANY(${deadLetterIds}::uuid[])` : matches(filter ?? {});
+  const among = deadLetterIds ? Prisma.sql`l.id = ANY(${deadLetterIds}::uuid[])` : matchesAll(filter ?? {});
   const line = { act: 'run.plan', reason, details: { run: id, ...selection, to: how.to, rate } } as const;
   const plan = async (tx: Tx): Promise<RunView> => {
     await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = '${PLAN_TIMEOUT}'`);

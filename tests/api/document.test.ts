@@ -60,6 +60,14 @@ afterAll(async () => {
 /** Of an answer what the test goes on with. */
 type Told = { id: string; discardId?: string; items: { id: string; isThis: boolean }[] };
 
+/** The first line of an export that was cut off there. */
+const exportOfNone = {
+  letterthief: 'dead letters',
+  version: 1,
+  exportedAt: '2026-11-21T10:00:00.000Z',
+  filter: {},
+};
+
 const nothing: Told = { id: '', items: [] };
 
 /** Asks, and compares the answer with the document. Gives its JSON. */
@@ -67,15 +75,15 @@ async function ask(
   name: string,
   { id = '', body, query = '' }: { id?: string; body?: unknown; query?: string } = {},
 ): Promise<Told> {
-  const { method, path, answers } = operations.get(name)!;
+  const { method, path, answers, upload } = operations.get(name)!;
   const over = new AbortController();
   const response = await fetch(web.url + path.replace(/\{(id|name)\}/, id) + query, {
     method: method.toUpperCase(),
     headers: {
       ...(cookie ? { cookie } : {}),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': upload ?? 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     signal: over.signal,
   });
   const { status } = response;
@@ -88,7 +96,7 @@ async function ask(
   const type = response.headers.get('content-type') ?? '';
   const answer = answers[status];
   if (answer && 'media' in answer) {
-    expect(type, name).toContain(answer.media);
+    expect(type, name).toContain(query === '?format=csv' ? 'text/csv' : answer.media);
     if (name !== 'events') await response.arrayBuffer();
     over.abort();
     return nothing;
@@ -117,8 +125,14 @@ test('by a person who comes in, works, and goes', async () => {
   const { id: own } = await ask('readMe');
   const { items } = await ask('listDeadLetters', { query: '?limit=3' });
   await ask('listDeadLetters', { query: '?limit=many' });
+  await ask('listDeadLetters', { query: '?columns=deaths,header.x-exception-stacktrace,body.order' });
+  await ask('listDeadLetters', { query: '?columns=nonsense' });
+  for (const query of ['', '?format=csv', '?format=pdf']) await ask('exportLetters', { query });
+  for (const body of [exportOfNone, 'no export']) await ask('importLetters', { body });
   await ask('listDeadLetters', { query: `?q=${encodeURIComponent('queue:orders.* OR (')}` });
   for (const query of ['?q=queue:orders.*', '?q=qeue:x']) await ask('countDeadLetters', { query });
+  for (const query of ['?q=queue:orders.*&buckets=5', '?buckets=1000']) await ask('readHistogram', { query });
+  await ask('readSearchIndex');
   for (const query of ['?key=queue&prefix=ord', '?key=body.&prefix=o', '?key=none', ''])
     await ask('listQueryValues', { query });
   const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
@@ -147,6 +161,13 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('setOwnerRules', { body: { items: [{ queues: '*' }] } });
   await ask('readOwnerRules');
   await ask('readFailureGroup', { id: group });
+  const { id: view } = await ask('saveView', { body: { name: 'mine', query: 'columns=deaths&q=x' } });
+  await ask('saveView', { body: { name: 'mine', query: '' } });
+  await ask('saveView', { body: { name: 'other', query: 'nonsense=1' } });
+  await ask('listViews');
+  await ask('readView', { id: view });
+  await ask('changeView', { id: view, body: { isShared: true } });
+  for (const id of [view, view]) await ask('deleteView', { id });
   for (const as of reproductionTargets) await ask('reproduceLetter', { id: one, query: `?as=${as}` });
   await ask('reproduceLetter', { id: crypto.randomUUID(), query: '?as=pika' });
   await ask('reproduceLetter', { id: one, query: '?as=cobol' });

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { allOperations } from '#lib/http/operations/all.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
-import { rememberQueue } from '#lib/store/queues.ts';
 import { groups } from '#lib/store/groups.ts';
 import { runRequest } from '#lib/domain/run-request.ts';
 import { planRun } from '#lib/store/run-plan.ts';
+import { rememberQueue } from '#lib/store/queues.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, person, worker } from '#tests/letters.ts';
@@ -18,11 +18,15 @@ type Asker = (typeof askers)[number];
 /**
  * By operation: nobody, viewer, operator, administrator, an operator of other queues, an operator who may only look at this one.
  * What somebody may see is asked with one letter of orders.billing that each request finds open, or discarded for its restore; and
- * with one note on it that the operator wrote; and its group.
+ * with one note on it that the operator wrote; its group; and a view that the operator shares.
  */
 const table: Record<string, [number, number, number, number, number, number]> = {
   listDeadLetters: [401, 200, 200, 200, 200, 200],
+  exportLetters: [401, 200, 200, 200, 200, 200],
+  importLetters: [401, 403, 403, 200, 403, 403],
   countDeadLetters: [401, 200, 200, 200, 200, 200],
+  readHistogram: [401, 200, 200, 200, 200, 200],
+  readSearchIndex: [401, 200, 200, 200, 200, 200],
   listQueryValues: [401, 200, 200, 200, 200, 200],
   readDeadLetter: [401, 200, 200, 200, 404, 200],
   readBody: [401, 200, 200, 200, 404, 200],
@@ -46,6 +50,11 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   discardLetters: [401, 403, 200, 200, 404, 403],
   restoreLetters: [401, 403, 200, 200, 404, 403],
   keepAsTwo: [401, 403, 200, 200, 404, 403],
+  listViews: [401, 200, 200, 200, 200, 200],
+  readView: [401, 200, 200, 200, 200, 200],
+  saveView: [401, 201, 201, 201, 201, 201],
+  changeView: [401, 403, 200, 200, 403, 403],
+  deleteView: [401, 403, 200, 200, 403, 403],
   listNotes: [401, 200, 200, 200, 404, 200],
   addNote: [401, 403, 201, 201, 404, 201],
   changeNote: [401, 403, 200, 403, 404, 403],
@@ -106,6 +115,7 @@ let note: string;
 let group: string;
 const discardId = crypto.randomUUID();
 let run: string;
+let view: string;
 let operator: string;
 
 beforeAll(async () => {
@@ -115,7 +125,6 @@ beforeAll(async () => {
   await session.store(delivery({ headers: deathIn('orders.billing'), body: 'an order' }));
   letter = (await listDeadLetters(person, { limit: 1 })).items[0]!.id;
   replay = (await requestReplays(person, { deadLetterIds: [letter], to: { kind: 'origin' } }))[0]!.id;
-  await rememberQueue(worker, { name: queue, state: 'draining' });
   await groups.take([letter]);
   group = (await database.query<{ id: string }>('SELECT id FROM failure_group'))[0]!.id;
   await database.query(
@@ -127,8 +136,10 @@ beforeAll(async () => {
   await database.query(`UPDATE dead_letter SET status = 'open'`);
   const asked = runRequest.parse({ deadLetterIds: [letter], to: { kind: 'origin' }, rate: 1 });
   run = (await planRun(person, asked, { needsReason: false })).id;
+  await rememberQueue(worker, { name: queue, state: 'draining' });
   ada = crypto.randomUUID();
   note = crypto.randomUUID();
+  view = crypto.randomUUID();
   await database.query(
     `INSERT INTO person (id, name, email, role) VALUES ($1, 'Ada', 'ada@example.com', 'administrator')`,
     [ada],
@@ -161,6 +172,12 @@ const letters = { deadLetterIds: ['letter'] };
 const edit = { setProperties: { type: 'edited' } };
 const written = 'billing knows of an order';
 const bodies: Record<string, unknown> = {
+  importLetters: {
+    letterthief: 'dead letters',
+    version: 1,
+    exportedAt: '2026-11-21T10:00:00.000Z',
+    filter: {},
+  },
   requestReplays: { ...letters, to: { kind: 'origin' } },
   previewEdit: { deadLetterId: 'letter', edit },
   requestEditedReplay: { deadLetterId: 'letter', to: { kind: 'origin' }, edit },
@@ -171,6 +188,8 @@ const bodies: Record<string, unknown> = {
   keepAsTwo: letters,
   pauseQueue: {},
   resumeQueue: {},
+  saveView: { name: 'saved', query: 'status=open' },
+  changeView: { name: 'renamed' },
   addNote: { text: written },
   changeNote: { text: written },
   changeFailureGroup: { state: 'resolved' },
@@ -202,8 +221,8 @@ async function prepare(name: string): Promise<void> {
   await database.query(`UPDATE dead_letter SET status = $1, is_perhaps_two = true`, [
     name === 'restoreLetters' ? 'discarded' : 'open',
   ]);
-  await database.query('UPDATE queue SET paused_at = $1', [name === 'resumeQueue' ? new Date() : null]);
   await database.query(`UPDATE replay_run SET state = $1, is_over = false`, [runStates[name] ?? 'running']);
+  await database.query('UPDATE queue SET paused_at = $1', [name === 'resumeQueue' ? new Date() : null]);
   await database.query('DELETE FROM note');
   await database.query(
     `INSERT INTO replay_edit (replay_id, property_bytes, changes) VALUES ($1, '\\x0000', '{type}') ON CONFLICT DO NOTHING`,
@@ -213,10 +232,15 @@ async function prepare(name: string): Promise<void> {
     `INSERT INTO note (id, dead_letter_id, author_kind, author_id, author_name, text) VALUES ($1, $2, 'token', $3, 'token test', $4)`,
     [note, letter, operator, written],
   );
+  await database.query('DELETE FROM saved_view');
+  await database.query(
+    `INSERT INTO saved_view (id, name, query, is_shared, owner_id, owner_name) VALUES ($1, 'shared', '', true, $2, 'token test')`,
+    [view, operator],
+  );
 }
 
 async function ask(name: string, asker: Asker): Promise<{ status: number; text: string }> {
-  const { method, path } = allOperations.find(([one]) => one === name)![1];
+  const { method, path, upload } = allOperations.find(([one]) => one === name)![1];
   await prepare(name);
   const ids: Record<string, string> = {
     'dead-letters': letter,
@@ -225,6 +249,7 @@ async function ask(name: string, asker: Asker): Promise<{ status: number; text: 
     'replay-runs': run,
     people: ada,
     notes: note,
+    views: view,
   };
   const kind = /\/v1\/([a-z-]+)/.exec(path)?.[1] ?? '';
   const body = bodies[name];
@@ -234,7 +259,10 @@ async function ask(name: string, asker: Asker): Promise<{ status: number; text: 
     (queries[name] ?? '').replace('=letter', `=${letter}`);
   const response = await fetch(web.url + asked, {
     method: method.toUpperCase(),
-    headers: { ...headers[asker], ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      ...headers[asker],
+      ...(body === undefined ? {} : { 'content-type': upload ?? 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body).replace('"letter"', `"${letter}"`) }),
     signal: over.signal,
   });

@@ -63,7 +63,7 @@ async function open(path: string, options: { width?: number; dark?: boolean } = 
 
 /** For everybody, and no wider than the window. */
 async function check(page: Page): Promise<void> {
-  // The title may come with the rest of the page.
+  // After each change of the address it comes with the rest of the page.
   await see(page).toHaveTitle(/LetterThief/);
   const { violations } = await new AxeBuilder({ page: page as never }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
@@ -91,6 +91,7 @@ test('keys and values are completed by the keyboard, and the letters follow', as
   await see(field(page)).toBeFocused();
   await page.keyboard.type('sou');
   await see(option(page, /^source:/)).toBeVisible();
+  await see.poll(() => queryOf(page)).toBe('sou');
   await check(page);
   await page.keyboard.press('ArrowDown');
   await see(field(page)).toHaveAttribute('aria-activedescendant', /-0$/);

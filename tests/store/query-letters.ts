@@ -2,16 +2,21 @@
 import * as fc from 'fast-check';
 import { readFieldTable } from '#lib/domain/field-table.ts';
 import type { LetterStatus } from '#lib/domain/dead-letter.ts';
+import { MAX_SEARCHED_BODY, textOfLetter } from '#lib/domain/letter-text.ts';
 import { readMarks } from '#lib/domain/marks.ts';
 import { readProperties } from '#lib/domain/properties.ts';
 import type { Outcome } from '#lib/domain/query/keys.ts';
 import type { LetterFacts } from '#lib/domain/query/reads.ts';
 import { followNext } from '#lib/store/follow.ts';
 import { groups } from '#lib/store/groups.ts';
+import { letterTexts } from '#lib/store/letter-text.ts';
 import { marks } from '#lib/store/marks.ts';
 import type { TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, text, worker } from '#tests/letters.ts';
 import { entry, joinBytes, properties, shortstr, sized, uint, utf8 } from '#tests/wire.ts';
+
+/** It lies in parts. */
+const LARGE = `{"customer":{"id":443},"big":"${'x'.repeat(1_100_000)}"}`;
 
 export const queues = [
   'orders.billing',
@@ -115,7 +120,7 @@ export async function storeLetters(database: TestDatabase, count: number): Promi
     })
       .filter(([, id]) => id !== null)
       .map(([property, id]) => [property, shortstr(id!)] as const);
-    const body = at === 0 ? `{"customer":{"id":443},"big":"${'x'.repeat(1_100_000)}"}` : one.body;
+    const body = at === 0 ? LARGE : one.body;
     return {
       ...delivery({ body }),
       propertyBytes: properties({ headers: sized(table), ...Object.fromEntries(given) }),
@@ -132,7 +137,7 @@ export async function storeLetters(database: TestDatabase, count: number): Promi
   );
   await database.query(`INSERT INTO owner_rule (position, queues, queues_like, team) VALUES (0, 'orders.*', 'orders.%', 'billing team'),
     (1, 'a*', 'a%', 'odd'), (2, '*a*', '%a%', 'Cards')`);
-  for (const follower of [marks, groups])
+  for (const follower of [marks, groups, letterTexts])
     while ((await followNext(worker, session.workerId, follower))?.hasMore);
   await database.query('ANALYZE');
 }
@@ -187,7 +192,7 @@ function ownerOf(queue: string | null): string | null {
   return queue.startsWith('a') ? 'odd' : queue.includes('a') ? 'Cards' : null;
 }
 
-type Row = Omit<LetterFacts, 'owner' | 'status' | 'outcome' | 'marks' | 'texts'> & {
+type Row = Omit<LetterFacts, 'owner' | 'status' | 'outcome' | 'marks' | 'words'> & {
   status: string;
   lastOutcome: Outcome | null;
   underWay: number;
@@ -212,18 +217,13 @@ export async function readFacts(database: TestDatabase): Promise<LetterFacts[]> 
       status: (underWay > 0 ? 'replaying' : row.status) as LetterStatus,
       outcome: isReplayed ? 'confirmed' : lastOutcome,
       marks: readMarks(known, table === null ? [] : readFieldTable(table)),
-      texts: [
-        row.errorType,
-        row.errorMessage,
+      words: textOfLetter({
+        ...row,
         errorStack,
-        row.routingKey,
-        ...seen(propertyBytes),
-        ...seen(row.body ?? utf8('{"customer":{"id":443},"big":"xxx')),
-      ].filter((one) => one !== null),
+        propertyBytes,
+        body: row.body ?? utf8(LARGE).subarray(0, MAX_SEARCHED_BODY),
+        isBodyWhole: row.body !== null,
+      }).words,
     };
   });
-}
-
-function seen(bytes: Uint8Array): string[] {
-  return [new TextDecoder().decode(bytes.subarray(0, 4096))];
 }

@@ -19,7 +19,7 @@ import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
 import { UnderstoodPanel } from '#components/understood-panel.tsx';
 import { readConfig } from '#lib/config.ts';
-import { readFilter, writeRead } from '#lib/domain/filter.ts';
+import { readInbox } from '#lib/domain/inbox-query.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
@@ -52,8 +52,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
   const { id } = await params;
   const given = await searchParams;
   // The address in Slack bears no filter: that letter lies among the open ones.
-  const read = readFilter(Object.keys(given).length === 0 ? { status: 'open' } : given);
-  const query = writeRead(read);
+  const inbox = readInbox(Object.keys(given).length === 0 ? { status: 'open' } : given);
   const letter = await letterOfRequest(id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
@@ -61,7 +60,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
   const { idLinks } = readConfig();
   const [first, neighbours, notes, related, group] = await Promise.all([
     readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
-    read.wrongQuery === null ? findNeighbours(actor, id, read.filter) : { newer: null, older: null },
+    inbox.wrongQuery === null ? findNeighbours(actor, id, inbox.filter) : { newer: null, older: null },
     listNotes(actor, id),
     findRelated(actor, id),
     findGroupOf(actor, id),
@@ -77,17 +76,17 @@ export default async function LetterPage({ params, searchParams }: Props) {
       data-status={letter.status}
     >
       <LetterRefresh letterId={letter.id} />
-      <LetterCrumb query={query} newer={neighbours.newer} older={neighbours.older} />
+      <LetterCrumb query={inbox.query} newer={neighbours.newer} older={neighbours.older} />
       <LetterActions
         key={letter.id}
         letter={withoutBulk(letter)}
-        query={query}
+        query={inbox.query}
         obstacles={letter.obstacles}
         bodyChange={letter.understood?.bodyChange ?? null}
         lastReplay={newestReplay}
         barred={barred}
       >
-        <LetterHead letter={letter} group={group} query={query} />
+        <LetterHead letter={letter} group={group} query={inbox.query} />
       </LetterActions>
       {letter.isPerhapsTwo && (
         <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} barred={barred} />
@@ -122,7 +121,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
           <UnderstoodPanel letter={letter} />
           <PropertiesPanel letter={letter} idLinks={idLinks} />
           <RelatedPanel related={related} />
-          <StoryPanel letter={letter} query={query} hasAudit={hasRole(actor, 'administrator')} />
+          <StoryPanel letter={letter} query={inbox.query} hasAudit={hasRole(actor, 'administrator')} />
           <NotesPanel
             key={`notes ${letter.id}`}
             path={`${letterPath(letter.id)}/notes`}

@@ -8,16 +8,16 @@ export type KeyKind = 'name' | 'error' | 'status' | 'outcome' | 'count' | 'size'
 export type Key = { kind: KeyKind; example: string; words: string };
 
 const table = {
-  queue: { kind: 'name', example: 'queue:orders.*', words: 'the source queue or the dead-letter queue' },
-  source: { kind: 'name', example: 'source:orders.billing', words: 'the queue it died in' },
-  exchange: { kind: 'name', example: 'exchange:orders', words: 'the exchange it was published to' },
+  queue: { kind: 'name', example: 'queue:shop.*', words: 'the source queue or the dead-letter queue' },
+  source: { kind: 'name', example: 'source:shop.checkout', words: 'the queue it died in' },
+  exchange: { kind: 'name', example: 'exchange:shop', words: 'the exchange it was published to' },
   key: { kind: 'name', example: 'key:order.placed', words: 'its routing key' },
   reason: { kind: 'name', example: 'reason:rejected', words: 'why it died: rejected, expired, maxlen …' },
   status: { kind: 'status', example: 'status:open', words: letterStatuses.join(', ') },
   outcome: { kind: 'outcome', example: 'outcome:returned', words: 'what came of its last replay' },
   error: { kind: 'error', example: 'error:"card declined"', words: 'in the error’s type or message' },
   group: { kind: 'name', example: 'group:…', words: 'the failure group’s id' },
-  owner: { kind: 'name', example: 'owner:billing', words: 'who owns its source queue' },
+  owner: { kind: 'name', example: 'owner:checkout', words: 'who owns its source queue' },
   type: { kind: 'name', example: 'type:OrderPlaced', words: 'the message’s type' },
   app: { kind: 'name', example: 'app:shop', words: 'the application that published it' },
   id: { kind: 'name', example: 'id:4711', words: 'the letter’s, message’s or correlation id' },

@@ -2,6 +2,7 @@
 import { firstIdAt } from '#lib/domain/cursor.ts';
 import type { LetterStatus } from '#lib/domain/dead-letter.ts';
 import type { Mark } from '#lib/domain/marks.ts';
+import { holdsText } from '#lib/domain/search-text.ts';
 import { valueAt } from './json-value.ts';
 import type { NameKey, Outcome } from './keys.ts';
 import { momentAt, type Comparison, type Condition, type Pattern, type Query } from './tree.ts';
@@ -29,7 +30,7 @@ export type LetterFacts = {
   /** Null where it lies in parts. */
   body: Uint8Array | null;
   /** What free text is looked for in. */
-  texts: readonly string[];
+  words: string;
 };
 
 /** `now` in milliseconds: what "2h ago" means. */
@@ -41,8 +42,7 @@ export function fits(query: Query, letter: LetterFacts, now: number): boolean {
 }
 
 function judge(one: Condition, letter: LetterFacts, now: number): boolean {
-  if (one.kind === 'text')
-    return letter.texts.some((text) => text.toLowerCase().includes(one.text.toLowerCase()));
+  if (one.kind === 'text') return holdsText(letter, one.text);
   if (one.kind === 'name') return namesOf(letter, one.key).some((name) => isLike(name, one.pattern));
   if (one.kind === 'error')
     return [letter.errorType, letter.errorMessage].some((text) =>

@@ -20,6 +20,8 @@ export type Operation = {
   /** A JSON body, of at most `maxBytes` (1 MB). */
   body?: z.ZodType;
   maxBytes?: number;
+  /** Instead of JSON: a body of this type, which is read as it comes, and which nobody bounds but who reads it. */
+  upload?: string;
   /** For probes, which know no name of ours. */
   allowsAnyHost?: boolean;
   /** By status; null for an answer without a body. Refusals stand in openapi.ts. */

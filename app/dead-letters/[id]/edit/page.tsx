@@ -7,7 +7,7 @@ import { letterHref } from '#components/letter-href.ts';
 import { toBase64 } from '#lib/domain/bytes.ts';
 import { whyLocked } from '#lib/domain/edit/apply-edit.ts';
 import { readFieldTable } from '#lib/domain/field-table.ts';
-import { readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { readInbox } from '#lib/domain/inbox-query.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { whyBarred } from '#lib/domain/permissions.ts';
 import { readProperties } from '#lib/domain/properties.ts';
@@ -27,7 +27,7 @@ type Props = {
 export default async function EditPage({ params, searchParams }: Props) {
   const actor = await visitorOf();
   const { id } = await params;
-  const query = writeFilter(readFilter(await searchParams).filter);
+  const { query } = readInbox(await searchParams);
   const letter = await readDeadLetter(actor, id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;

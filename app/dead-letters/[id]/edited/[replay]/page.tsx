@@ -8,7 +8,7 @@ import { letterHref } from '#components/letter-href.ts';
 import { Panel } from '#components/panel.tsx';
 import { fromBase64 } from '#lib/domain/bytes.ts';
 import { compareParts } from '#lib/domain/compare.ts';
-import { readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { readInbox } from '#lib/domain/inbox-query.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyToCompare } from '#lib/http/body-to-compare.ts';
 import { readDeadLetter } from '#lib/store/dead-letters.ts';
@@ -25,7 +25,7 @@ type Props = {
 export default async function EditedPage({ params, searchParams }: Props) {
   const actor = await visitorOf();
   const { id, replay } = await params;
-  const query = writeFilter(readFilter(await searchParams).filter);
+  const { query } = readInbox(await searchParams);
   const [letter, edit] = await Promise.all([readDeadLetter(actor, id), readEdit(actor, replay)]).catch(
     (error: unknown) => {
       if (error instanceof AppError && error.code === 'not_found') notFound();

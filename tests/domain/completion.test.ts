@@ -52,7 +52,7 @@ test('what is taken is written so that it reads as itself', () => {
 test('keys and known values that begin so are offered', () => {
   expect(offerKeys('re').map(({ word }) => word)).toEqual(['reason:', 'replays:']);
   expect(offerKeys('BO').map(({ word }) => word)).toEqual(['body.']);
-  expect(offerKeys('group')).toEqual([]);
+  expect(offerKeys('group').map(({ word }) => word)).toEqual(['group:']);
   expect(offerValues('status', 're').map(({ word }) => word)).toEqual(['replaying', 'replayed']);
   expect(offerValues('size', '1').map(({ word }) => word)).toEqual(['>1MB']);
   expect(offerValues('queue', '')).toEqual([]);

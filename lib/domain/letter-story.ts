@@ -126,7 +126,7 @@ function tellDeath(letter: DeadLetterDetail): StoryEntry {
   const words = reasonOf(letter);
   return {
     key: 'death',
-    tone: 'bad',
+    tone: letter.cameFrom?.wasPutBack ? 'plain' : 'bad',
     title: letter.cameFrom?.wasPutBack
       ? 'Drained again'
       : letter.cameFrom?.isSameQueue

@@ -284,7 +284,8 @@ for (const [name, expected] of Object.entries(table)) {
 }
 
 test('whoever may not see the letter is told nothing of it by any operation', async () => {
-  for (const [name] of allOperations) {
+  // The document is everybody's, with examples of its own.
+  for (const [name] of allOperations.filter(([one]) => one !== 'openapi')) {
     const { text } = await ask(name, 'foreign');
     // It names back the id that it was asked for.
     const rest = [letter, replay, note, group, run].reduce((all, id) => all.replaceAll(id, ''), text);

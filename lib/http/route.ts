@@ -33,14 +33,16 @@ export function route<const Op extends Operation>(
   operation: Op,
   handle: (input: RouteInput<Op>) => Promise<Response>,
 ): Handler {
-  const { may, query, body, maxBytes, bearsPassword } = operation;
+  const { may, query, body, maxBytes, bearsPassword, upload } = operation;
+  // Nobody reads the rest of an upload that is refused: its connection serves no other request.
+  const last: Record<string, string> = upload === undefined ? {} : { connection: 'close' };
   const role = may === 'anyone' ? null : may;
   return async (request, context) => {
     let actor: Visitor | null = null;
     let limits: Record<string, string> = {};
     try {
       const foreign = refuseForeign(request, operation);
-      if (foreign) return foreign;
+      if (foreign) return withHeaders(foreign, last);
       if (role === null) {
         if (operation.method !== 'get') takeFromAddress(addressOf(request.headers));
       } else {
@@ -66,7 +68,7 @@ export function route<const Op extends Operation>(
     } catch (error) {
       if (actor && error instanceof AppError && error.code === 'forbidden')
         await noteRefusal(request, actor, error);
-      return withHeaders(answerTrouble(request, error), limits);
+      return withHeaders(answerTrouble(request, error), { ...limits, ...last });
     }
   };
 }

@@ -25,6 +25,7 @@ type Row = Omit<Caused, 'errorStack'> & {
 
 export const groups: Follower = {
   name: 'groups',
+  batch: 500,
   kinds: ['letters', 'changed', 'replays'],
   // The tables of groups begin empty and grow faster than their statistics.
   take: (ids) => inTransaction((run) => group(run, ids), lookups()),

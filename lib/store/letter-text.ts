@@ -16,6 +16,7 @@ type Row = Omit<SearchedLetter, 'body' | 'isBodyWhole'> & { id: string; head: Ui
 export const letterTexts: Follower = {
   name: 'text',
   kinds: ['letters'],
+  batch: 2 * BLOCK,
   take: async (ids) => {
     const inOrder = ids.toSorted();
     for (let at = 0; at < inOrder.length; at += BLOCK)

@@ -1,23 +1,11 @@
 // Above the list: how many letters, and the pill that adds the new ones when it is pressed.
 import { ArrowUp } from 'lucide-react';
-import { sayMatches, countInWords } from '#lib/domain/amount-words.ts';
-import { useCount } from './use-count.ts';
+import { countInWords } from '#lib/domain/amount-words.ts';
 import type { Letters } from './use-letters.ts';
 
-export function InboxCaption({
-  letters,
-  query,
-  openLetters,
-  tools,
-}: {
-  letters: Letters;
-  query: string;
-  openLetters: string | null;
-  tools: React.ReactNode;
-}) {
+export function InboxCaption({ letters, openLetters }: { letters: Letters; openLetters: string | null }) {
   const { items, nextCursor, fresh, isFreshCut } = letters.list;
-  // What is loaded to its end is counted already.
-  const counted = useCount(query, openLetters === null && nextCursor !== null);
+  const loaded = `${items.length.toLocaleString('en-US')}${nextCursor === null ? '' : '+'}`;
   const count = isFreshCut ? `${fresh.length}+` : String(fresh.length);
 
   function showNew() {
@@ -42,14 +30,14 @@ export function InboxCaption({
       </div>
       <div className="flex h-12 items-center gap-3.5">
         <h1 className="text-lg font-[650] tracking-[-0.01em]" data-caption>
-          {openLetters ?? sayMatches(items.length, nextCursor !== null, counted)}
+          {openLetters ??
+            (items.length === 1 && nextCursor === null ? '1 letter matches' : `${loaded} letters match`)}
         </h1>
-        {(openLetters !== null || counted !== null) && nextCursor !== null && (
+        {openLetters !== null && nextCursor !== null && (
           <span className="text-ink-2 max-md:hidden">
             newest {countInWords(items.length, 'letter')} shown
           </span>
         )}
-        {tools}
         <output className="sr-only">{fresh.length > 0 ? `${count} new letters` : ''}</output>
       </div>
     </>

@@ -65,8 +65,7 @@ function StopDrawing({ stop }: { stop: Stop }) {
             exchange: 'exchange',
             queue: 'queue',
             here: 'dead-letter queue',
-            onward:
-              stop.kind === 'onward' && stop.isPutBack ? 'put back into queue' : 'tried again: exchange',
+            onward: 'tried again: exchange',
           }[stop.kind]
         }
       </span>
@@ -109,7 +108,7 @@ function Onward({ stop }: { stop: Extract<Stop, { kind: 'onward' }> }) {
       )}
       {stop.cameBack !== null && (
         <Link className="link block" href={letterHref(stop.cameBack, '')} prefetch={false}>
-          {stop.isPutBack ? 'It came in again' : 'It came back'}
+          It came back
         </Link>
       )}
     </span>

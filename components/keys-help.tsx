@@ -4,7 +4,6 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Dialog } from './dialog.tsx';
 import { forgetLists } from './inbox-memory.ts';
-import { QueryHelp } from './query-help.tsx';
 import { useChoice, writeChoice } from './stored-choice.ts';
 import { keysKey, useKeys } from './use-keys.ts';
 
@@ -13,9 +12,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
     title: 'Anywhere',
     keys: [
       ['g i', 'go to the inbox'],
-      ['g g', 'go to the failure groups'],
       ['g q', 'go to the queues'],
-      ['g r', 'go to the replay runs'],
       ['g s', 'go to the settings'],
       ['?', 'these keys'],
     ],
@@ -23,7 +20,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
   {
     title: 'Inbox',
     keys: [
-      ['/', 'find'],
+      ['/', 'search'],
       ['j', 'next letter'],
       ['k', 'previous letter'],
       ['x', 'select the letter'],
@@ -40,7 +37,6 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
       ['k', 'previous (newer) of the same filter'],
       ['u', 'back to the inbox'],
       ['t', 'try again: asks first'],
-      ['e', 'edit first, then try again'],
       ['d', 'discard: asks first'],
       ['n', 'write a note'],
     ],
@@ -56,9 +52,7 @@ export function KeysHelp({ className }: { className?: string }) {
       forgetLists();
       router.push('/dead-letters?status=open');
     },
-    'g g': () => router.push('/failure-groups'),
     'g q': () => router.push('/queues'),
-    'g r': () => router.push('/replay-runs'),
     'g s': () => router.push('/settings'),
   });
   return (
@@ -109,7 +103,6 @@ function KeysDialog({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
-      <QueryHelp />
     </Dialog>
   );
 }

@@ -2,23 +2,12 @@
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import type { ReplayChoice, Way } from '#lib/domain/replay-choice.ts';
-import { ReachLine } from './reach-line.tsx';
 
 const SHOWN = 6;
 
-export function ReplayDestinations({
-  choice,
-  way,
-  onOnlyQueue,
-}: {
-  choice: ReplayChoice<DeadLetterSummary>;
-  way: Way;
-  /** Chooses the queue that failed instead, where that is a choice. */
-  onOnlyQueue: (() => void) | null;
-}) {
+export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadLetterSummary>; way: Way }) {
   const { destinations, leftOut } = choice;
   const rest = destinations.slice(SHOWN);
-  const [only] = choice.letters;
   return (
     <>
       {destinations.length > 0 && (
@@ -30,7 +19,7 @@ export function ReplayDestinations({
           {destinations.slice(0, SHOWN).map(({ exchange, routingKey, letters }) => (
             <li key={JSON.stringify([exchange, routingKey])} className="wrap-anywhere">
               {countInWords(letters, 'letter')} to{' '}
-              {exchange === '' ? (
+              {way === 'queue' || exchange === '' ? (
                 <>
                   the queue <b className="mono">{routingKey || '(empty)'}</b>
                 </>
@@ -39,13 +28,6 @@ export function ReplayDestinations({
                   exchange <b className="mono">{exchange}</b>, routing key{' '}
                   <b className="mono">{routingKey || '(empty)'}</b>
                 </>
-              )}
-              {way !== 'dead_letter_queue' && (
-                <ReachLine
-                  exchange={exchange}
-                  routingKey={routingKey}
-                  letterId={choice.letters.length === 1 ? (only?.id ?? null) : null}
-                />
               )}
             </li>
           ))}
@@ -61,14 +43,7 @@ export function ReplayDestinations({
         </ul>
       )}
       {way === 'origin' && destinations.length > 0 && (
-        <p className="text-ink-2">
-          Every queue bound there gets it again, not only the one in which it died.{' '}
-          {onOnlyQueue !== null && (
-            <button type="button" className="link" onClick={onOnlyQueue} data-act="only-queue">
-              Only to the queue that failed
-            </button>
-          )}
-        </p>
+        <p className="text-ink-2">Every queue bound there gets it, not only the one in which it died.</p>
       )}
       {leftOut.map(({ why, letters }) => (
         <p key={why} className="text-wait">
@@ -91,7 +66,7 @@ export function ReplayDestinations({
   );
 }
 
-export function ReplayTerms({ isPutBack = false }: { isPutBack?: boolean }) {
+export function ReplayTerms() {
   return (
     <details className="group rounded-sm border border-line">
       <summary className="px-3 py-2 text-ink-2 group-open:text-ink">
@@ -99,28 +74,19 @@ export function ReplayTerms({ isPutBack = false }: { isPutBack?: boolean }) {
       </summary>
       <dl className="grid grid-cols-[76px_1fr] gap-x-3 gap-y-1.5 px-3 pb-3 text-ink-2 [&_dt]:text-ink">
         <dt>Kept</dt>
-        <dd>
-          The body, byte for byte; all other headers in their order
-          {isPutBack && ', x-death and what a framework left among them'}; all other properties.
-        </dd>
+        <dd>The body, byte for byte; all other headers in their order; all other properties.</dd>
         <dt>Left out</dt>
         <dd>
-          {!isPutBack && (
-            <>
-              <span className="mono">x-death</span>, <span className="mono">x-first-death-*</span>,{' '}
-              <span className="mono">x-last-death-*</span>, <span className="mono">x-delivery-count</span>,{' '}
-              <span className="mono">x-acquired-count</span>,{' '}
-            </>
-          )}
-          <span className="mono">CC</span>, <span className="mono">BCC</span>; the expiration, which would
-          kill it again; a user_id that is not LetterThief’s own; a reply_to of a channel that is gone.
+          <span className="mono">x-death</span>, <span className="mono">x-first-death-*</span>,{' '}
+          <span className="mono">x-last-death-*</span>, <span className="mono">x-delivery-count</span>,{' '}
+          <span className="mono">x-acquired-count</span>, <span className="mono">CC</span>,{' '}
+          <span className="mono">BCC</span>; the expiration, which would kill it again; a user_id that is not
+          LetterThief’s own; a reply_to of a channel that is gone.
         </dd>
         <dt>Changed</dt>
         <dd>
           It is persistent. One header is added, <span className="mono">x-letterthief-replay-id</span>: by it
-          a letter that {isPutBack ? 'comes in' : 'dies'} again is known.
-          {isPutBack &&
-            ' It comes through the default exchange, with the queue’s name as routing key. RabbitMQ 4 keeps its x-death as it is, and counts its next death anew; RabbitMQ 3 counts on.'}
+          a letter that dies again is known.
         </dd>
         <dt>Promised</dt>
         <dd>“Replayed” means that the broker routed and confirmed it, not that a consumer handled it.</dd>

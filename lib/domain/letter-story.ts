@@ -12,8 +12,6 @@ export type StoryEntry = {
   detail: string;
   /** Another letter that this entry is about. */
   letterId: string | null;
-  /** The replay whose message was edited before. */
-  editOf?: string;
 };
 
 export function tellStory(letter: DeadLetterDetail): StoryEntry[] {
@@ -28,7 +26,6 @@ export function tellStory(letter: DeadLetterDetail): StoryEntry[] {
     (a, b) => Date.parse(b.at ?? letter.arrivedAt) - Date.parse(a.at ?? letter.arrivedAt),
   );
   if (letter.cameFrom === null) return story;
-  if (letter.cameFrom.wasPutBack) return [...story, tellPutBack(letter.cameFrom)];
   return [
     ...story,
     {
@@ -45,28 +42,7 @@ export function tellStory(letter: DeadLetterDetail): StoryEntry[] {
   ];
 }
 
-function tellPutBack({ deadLetterId }: NonNullable<DeadLetterDetail['cameFrom']>): StoryEntry {
-  return {
-    key: 'came-from',
-    tone: 'plain',
-    title: 'Was put back',
-    at: null,
-    detail:
-      'This is an earlier letter that was put back into its dead-letter queue. It came in again when that was drained: it did not die anew.',
-    letterId: deadLetterId,
-  };
-}
-
 function tellReturn(back: DeadLetterDetail['cameBack'][number]): StoryEntry {
-  if (back.wasPutBack)
-    return {
-      key: back.id,
-      tone: 'plain',
-      title: 'Came in again',
-      at: back.arrivedAt,
-      detail: 'Its dead-letter queue, into which it had been put back, was drained: it is a new letter now.',
-      letterId: back.id,
-    };
   return {
     key: back.id,
     tone: 'bad',
@@ -81,13 +57,7 @@ function tellReturn(back: DeadLetterDetail['cameBack'][number]): StoryEntry {
 
 function tellReplay(replay: ReplayView): StoryEntry {
   const { word, sentence, tone } = outcomeInWords(replay.stage);
-  const isPutBack = replay.toKind === 'dead_letter_queue';
-  const title =
-    replay.stage === 'confirmed'
-      ? isPutBack
-        ? 'Put back'
-        : 'Replayed'
-      : `${isPutBack ? 'Putting it back' : 'Tried again'}: ${word}`;
+  const title = replay.stage === 'confirmed' ? 'Replayed' : `Tried again: ${word}`;
   const took =
     replay.settledAt === null
       ? ''
@@ -101,9 +71,8 @@ function tellReplay(replay: ReplayView): StoryEntry {
     tone: isUnderWay(replay.stage) ? 'wait' : tone,
     title,
     at: replay.settledAt ?? replay.askedAt,
-    detail: replay.edited.length === 0 ? detail : `${detail} Edited before: ${replay.edited.join('; ')}.`,
+    detail,
     letterId: null,
-    ...(replay.edited.length > 0 && { editOf: replay.id }),
   };
 }
 
@@ -126,12 +95,8 @@ function tellDeath(letter: DeadLetterDetail): StoryEntry {
   const words = reasonOf(letter);
   return {
     key: 'death',
-    tone: letter.cameFrom?.wasPutBack ? 'plain' : 'bad',
-    title: letter.cameFrom?.wasPutBack
-      ? 'Drained again'
-      : letter.cameFrom?.isSameQueue
-        ? 'Died again'
-        : 'Died',
+    tone: 'bad',
+    title: letter.cameFrom?.isSameQueue ? 'Died again' : 'Died',
     at: letter.arrivedAt,
     detail:
       letter.sourceQueue === null

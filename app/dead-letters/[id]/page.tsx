@@ -2,7 +2,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { letterPath } from '#components/api.ts';
 import { BodyPanel } from '#components/body-panel.tsx';
 import { ErrorPanel } from '#components/error-panel.tsx';
 import { HeadersPanel } from '#components/headers-panel.tsx';
@@ -19,7 +18,7 @@ import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
 import { UnderstoodPanel } from '#components/understood-panel.tsx';
 import { readConfig } from '#lib/config.ts';
-import { readInbox } from '#lib/domain/inbox-query.ts';
+import { readFilter, writeFilter } from '#lib/domain/filter.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
@@ -27,7 +26,6 @@ import { hasRole, whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyWindow } from '#lib/http/body-window.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
-import { findGroupOf } from '#lib/store/failure-groups.ts';
 import { listNotes } from '#lib/store/notes.ts';
 import { findRelated } from '#lib/store/related.ts';
 import { visitorOf } from '#app/visitor.ts';
@@ -50,20 +48,19 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function LetterPage({ params, searchParams }: Props) {
   const actor = await visitorOf();
   const { id } = await params;
-  const given = await searchParams;
+  const query = await searchParams;
   // The address in Slack bears no filter: that letter lies among the open ones.
-  const inbox = readInbox(Object.keys(given).length === 0 ? { status: 'open' } : given);
+  const filter = readFilter(Object.keys(query).length === 0 ? { status: 'open' } : query).filter;
   const letter = await letterOfRequest(id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
   });
   const { idLinks } = readConfig();
-  const [first, neighbours, notes, related, group] = await Promise.all([
+  const [first, neighbours, notes, related] = await Promise.all([
     readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
-    inbox.wrongQuery === null ? findNeighbours(actor, id, inbox.filter) : { newer: null, older: null },
+    findNeighbours(actor, id, filter),
     listNotes(actor, id),
     findRelated(actor, id),
-    findGroupOf(actor, id),
   ]);
   const barred = whyBarred(actor, letter.sourceQueue);
   const newestReplay =
@@ -76,17 +73,16 @@ export default async function LetterPage({ params, searchParams }: Props) {
       data-status={letter.status}
     >
       <LetterRefresh letterId={letter.id} />
-      <LetterCrumb query={inbox.query} newer={neighbours.newer} older={neighbours.older} />
+      <LetterCrumb query={writeFilter(filter)} newer={neighbours.newer} older={neighbours.older} />
       <LetterActions
         key={letter.id}
         letter={withoutBulk(letter)}
-        query={inbox.query}
         obstacles={letter.obstacles}
         bodyChange={letter.understood?.bodyChange ?? null}
         lastReplay={newestReplay}
         barred={barred}
       >
-        <LetterHead letter={letter} group={group} query={inbox.query} />
+        <LetterHead letter={letter} query={writeFilter(filter)} />
       </LetterActions>
       {letter.isPerhapsTwo && (
         <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} barred={barred} />
@@ -121,11 +117,14 @@ export default async function LetterPage({ params, searchParams }: Props) {
           <UnderstoodPanel letter={letter} />
           <PropertiesPanel letter={letter} idLinks={idLinks} />
           <RelatedPanel related={related} />
-          <StoryPanel letter={letter} query={inbox.query} hasAudit={hasRole(actor, 'administrator')} />
+          <StoryPanel
+            letter={letter}
+            query={writeFilter(filter)}
+            hasAudit={hasRole(actor, 'administrator')}
+          />
           <NotesPanel
             key={`notes ${letter.id}`}
-            path={`${letterPath(letter.id)}/notes`}
-            on="letter"
+            letterId={letter.id}
             notes={notes}
             mayWrite={hasRole(actor, 'operator')}
             mayDeleteAny={hasRole(actor, 'administrator')}

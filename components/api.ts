@@ -1,8 +1,12 @@
 // Calls to our own REST API, as any machine would make them.
 import type { BodyWindow } from '#lib/domain/body-schemas.ts';
-import type { DeadLetterDetail, DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
+import type { DeadLetterDetail, DeadLetterSummary, QueueView, ReplayView } from '#lib/domain/dead-letter.ts';
+import type { ReachView } from '#lib/domain/reach-schemas.ts';
 import type { Reproduction, ReproductionTarget } from '#lib/domain/reproduce/targets.ts';
+import type { LetterCount, QueryValues } from '#lib/domain/query/schemas.ts';
+import type { Histogram } from '#lib/domain/histogram.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
+import type { SearchIndex } from '#lib/domain/search-index.ts';
 
 /** What went wrong, in the words of application/problem+json; `ids` are the letters it concerns. */
 export type Problem = {
@@ -19,6 +23,26 @@ export function getLetters(query: URLSearchParams, signal?: AbortSignal): Promis
   return call(`/api/v1/dead-letters?${query}`, signal === undefined ? {} : { signal });
 }
 
+export function getLetterCount(query: string, signal: AbortSignal): Promise<Answer<LetterCount>> {
+  return call(`/api/v1/dead-letters/count?${query}`, { signal });
+}
+
+export function getQueryValues(
+  key: string,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<Answer<QueryValues>> {
+  return call(`/api/v1/query-values?${new URLSearchParams({ key, prefix })}`, { signal });
+}
+
+export function getHistogram(query: URLSearchParams, signal: AbortSignal): Promise<Answer<Histogram>> {
+  return call(`/api/v1/dead-letters/histogram?${query}`, { signal });
+}
+
+export function getSearchIndex(signal: AbortSignal): Promise<Answer<SearchIndex>> {
+  return call('/api/v1/search-index', { signal });
+}
+
 export function getLetter(id: string): Promise<Answer<DeadLetterDetail & DeadLetterSummary>> {
   return call(letterPath(id));
 }
@@ -30,6 +54,14 @@ export async function askWhoIsThere(): Promise<void> {
 
 export function getReplay(id: string): Promise<Answer<ReplayView>> {
   return call(`/api/v1/replays/${id}`);
+}
+
+export function getQueues(): Promise<Answer<{ items: QueueView[] }>> {
+  return call('/api/v1/queues');
+}
+
+export function getReach(query: URLSearchParams): Promise<Answer<ReachView>> {
+  return call(`/api/v1/reach?${query}`);
 }
 
 export function getReproduction(id: string, as: ReproductionTarget): Promise<Answer<Reproduction>> {
@@ -60,7 +92,7 @@ export function getBodyLines(
   return call(`${bodyPath(id)}/lines?${params}`);
 }
 
-export type Change = 'POST' | 'PATCH' | 'DELETE';
+export type Change = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** `version`: what was read before, where somebody else may have changed it meanwhile. */
 export function send<T>(method: Change, path: string, body?: unknown, version?: string): Promise<Answer<T>> {

@@ -12,11 +12,12 @@ import {
   RefreshCw,
   Repeat,
   Send,
+  Undo2,
   X,
   type LucideIcon,
 } from 'lucide-react';
 import { countInWords } from '#lib/domain/amount-words.ts';
-import type { LetterStatus, ReplayStage } from '#lib/domain/dead-letter.ts';
+import type { DeadLetterSummary, LetterStatus, ReplayStage } from '#lib/domain/dead-letter.ts';
 import { reasonWord } from '#lib/domain/letter-title.ts';
 import { outcomeInWords, type Tone } from '#lib/domain/outcome-words.ts';
 
@@ -67,10 +68,16 @@ export function OutcomeBadge({ stage }: { stage: ReplayStage }) {
   );
 }
 
-export function CameBackBadge({ isSameQueue }: { isSameQueue: boolean }) {
+export function CameBackBadge({ from }: { from: NonNullable<DeadLetterSummary['cameFrom']> }) {
+  if (from.wasPutBack)
+    return (
+      <Badge tone="plain" Icon={Undo2} title="It was put back into its dead-letter queue, and drained again.">
+        was put back
+      </Badge>
+    );
   return (
     <Badge tone="wait" Icon={CornerUpLeft} title="It was tried again, and died again.">
-      {isSameQueue ? 'came back' : 'died elsewhere'}
+      {from.isSameQueue ? 'came back' : 'died elsewhere'}
     </Badge>
   );
 }

@@ -5,21 +5,26 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useOptimistic, useRef, useTransition } from 'react';
 import { letterStatuses } from '#lib/domain/dead-letter.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
+import { readQuery } from '#lib/domain/query/parser.ts';
+import { isAbout } from '#lib/domain/query/tree.ts';
 import { reasonWord } from '#lib/domain/letter-title.ts';
 import { forgetLists } from './inbox-memory.ts';
 import { changeQuery, inboxHref } from './letter-href.ts';
+import { QueryField } from './query-field.tsx';
 import { QueueField } from './queue-field.tsx';
-import { SearchField } from './search-field.tsx';
 import { TimeFilter } from './time-filter.tsx';
 import { useKeys } from './use-keys.ts';
 
 export function FilterBar({
   filter,
+  q,
   query,
   values,
 }: {
   filter: DeadLetterFilter;
-  /** The same as a query string. */
+  /** The query, understood or not. */
+  q: string;
+  /** All of it as a query string. */
   query: string;
   values: { queues: string[]; reasons: string[] };
 }) {
@@ -58,10 +63,10 @@ export function FilterBar({
       aria-label="Filter letters"
       aria-busy={isPending}
       action="/dead-letters"
-      className="flex flex-wrap gap-2 px-5 pt-3 max-md:px-3"
+      className="flex flex-wrap items-start gap-2 px-5 pt-3 max-md:px-3"
       onSubmit={(event) => event.preventDefault()}
     >
-      <SearchField field={searchField} value={filter.q ?? ''} onChange={(q) => go({ q }, 'replace')} />
+      <QueryField field={searchField} value={q} onChange={(typed) => go(changeOf(typed), 'replace')} />
       <QueueField value={filter.queue ?? ''} known={values.queues} onChange={(queue) => go({ queue })} />
       <Choice label="Reason" name="reason" value={shown.reason ?? ''} onChange={(reason) => go({ reason })}>
         <option value="">any reason</option>
@@ -98,6 +103,12 @@ export function FilterBar({
       )}
     </form>
   );
+}
+
+/** Which status is asked for, one place says: the query where it does, else the choice beside it. */
+function changeOf(q: string): DeadLetterFilter {
+  const read = readQuery(q);
+  return read.ok && isAbout(read.query, 'status') ? { q, status: undefined } : { q };
 }
 
 function Choice({

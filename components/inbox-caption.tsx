@@ -1,11 +1,23 @@
 // Above the list: how many letters, and the pill that adds the new ones when it is pressed.
 import { ArrowUp } from 'lucide-react';
-import { countInWords } from '#lib/domain/amount-words.ts';
+import { sayMatches, countInWords } from '#lib/domain/amount-words.ts';
+import { useCount } from './use-count.ts';
 import type { Letters } from './use-letters.ts';
 
-export function InboxCaption({ letters, openLetters }: { letters: Letters; openLetters: string | null }) {
+export function InboxCaption({
+  letters,
+  query,
+  openLetters,
+  tools,
+}: {
+  letters: Letters;
+  query: string;
+  openLetters: string | null;
+  tools: React.ReactNode;
+}) {
   const { items, nextCursor, fresh, isFreshCut } = letters.list;
-  const loaded = `${items.length.toLocaleString('en-US')}${nextCursor === null ? '' : '+'}`;
+  // What is loaded to its end is counted already.
+  const counted = useCount(query, openLetters === null && nextCursor !== null);
   const count = isFreshCut ? `${fresh.length}+` : String(fresh.length);
 
   function showNew() {
@@ -30,14 +42,14 @@ export function InboxCaption({ letters, openLetters }: { letters: Letters; openL
       </div>
       <div className="flex h-12 items-center gap-3.5">
         <h1 className="text-lg font-[650] tracking-[-0.01em]" data-caption>
-          {openLetters ??
-            (items.length === 1 && nextCursor === null ? '1 letter matches' : `${loaded} letters match`)}
+          {openLetters ?? sayMatches(items.length, nextCursor !== null, counted)}
         </h1>
-        {openLetters !== null && nextCursor !== null && (
+        {(openLetters !== null || counted !== null) && nextCursor !== null && (
           <span className="text-ink-2 max-md:hidden">
             newest {countInWords(items.length, 'letter')} shown
           </span>
         )}
+        {tools}
         <output className="sr-only">{fresh.length > 0 ? `${count} new letters` : ''}</output>
       </div>
     </>

@@ -13,22 +13,23 @@ import {
   StatusBadge,
 } from './badge.tsx';
 import { Age } from './clock.tsx';
+import { ColumnCells, ColumnLines } from './inbox-cells.tsx';
 import { letterHref } from './letter-href.ts';
 
 type Row = {
   letter: DeadLetterSummary;
   query: string;
+  columns: readonly string[];
   isSelected: boolean;
   isCurrent: boolean;
   onToggle: (id: string, isRange: boolean) => void;
   onCurrent: (id: string) => void;
 };
 
-const cell = 'py-2 pr-3 max-md:hidden';
-
 export const InboxRow = memo(function InboxRow({
   letter,
   query,
+  columns,
   isSelected,
   isCurrent,
   onToggle,
@@ -83,16 +84,9 @@ export const InboxRow = memo(function InboxRow({
             {letter.deaths > 0 && `×${letter.deaths.toLocaleString('en-US')}`}
           </span>
         </div>
+        <ColumnLines letter={letter} columns={columns} />
       </td>
-      <td className={`${cell} mono clip`} title={letter.sourceQueue ?? undefined}>
-        {letter.sourceQueue ?? <span className="font-sans text-base text-ink-3">unknown</span>}
-      </td>
-      <td className={cell}>
-        <ReasonBadge reason={letter.reason} />
-      </td>
-      <td className={`${cell} text-ink-2`}>
-        {letter.deaths > 0 && `×${letter.deaths.toLocaleString('en-US')}`}
-      </td>
+      <ColumnCells letter={letter} columns={columns} />
       <td className="py-2 pr-3.5 text-right whitespace-nowrap text-ink-2">
         <Age at={letter.arrivedAt} isBare className="relative z-[1]" />
       </td>
@@ -120,7 +114,7 @@ function Marks({ letter }: { letter: DeadLetterSummary }) {
       {letter.status !== 'open' && <StatusBadge status={letter.status} />}
       {letter.status === 'open' && letter.lastOutcome !== null && <OutcomeBadge stage={letter.lastOutcome} />}
       {letter.isPerhapsTwo && <PerhapsTwoBadge />}
-      {letter.cameFrom !== null && <CameBackBadge isSameQueue={letter.cameFrom.isSameQueue} />}
+      {letter.cameFrom !== null && <CameBackBadge from={letter.cameFrom} />}
       {letter.notes > 0 && <NotesMark count={letter.notes} />}
     </span>
   );

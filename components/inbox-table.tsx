@@ -1,5 +1,6 @@
 // The list of letters, newest first, and the way to older ones.
 import { ProblemNote } from './problem-note.tsx';
+import { ColumnHeads, ListFrame } from './inbox-cells.tsx';
 import { InboxRow } from './inbox-row.tsx';
 import type { CurrentRow } from './use-current-row.ts';
 import type { Letters } from './use-letters.ts';
@@ -8,11 +9,13 @@ import type { Selection } from './use-selection.ts';
 export function InboxTable({
   letters,
   query,
+  columns,
   selection,
   current,
 }: {
   letters: Letters;
   query: string;
+  columns: readonly string[];
   selection: Selection;
   current: CurrentRow;
 }) {
@@ -21,8 +24,8 @@ export function InboxTable({
   const isSome = !isAll && items.some((letter) => selection.ids.has(letter.id));
   return (
     <>
-      <div className="panel overflow-clip">
-        <table className="w-full table-fixed border-collapse max-md:block">
+      <ListFrame columns={columns}>
+        <table className="w-full table-fixed border-collapse max-md:block md:min-w-(--list-width)">
           <thead className="bg-sunken text-left text-sm text-ink-3 max-md:hidden">
             <tr className="border-b border-line [&>th]:py-1.5 [&>th+th]:pr-3 [&>th]:font-normal">
               <th className="w-[42px]">
@@ -40,9 +43,7 @@ export function InboxTable({
                 </label>
               </th>
               <th>What failed</th>
-              <th className="w-[212px] max-lg:w-[150px]">Died in</th>
-              <th className="w-[132px] max-lg:w-[124px]">Reason</th>
-              <th className="w-[66px] max-lg:w-[54px]">Deaths</th>
+              <ColumnHeads columns={columns} />
               <th className="w-[76px] text-right max-lg:w-[66px]">Age</th>
             </tr>
           </thead>
@@ -52,6 +53,7 @@ export function InboxTable({
                 key={letter.id}
                 letter={letter}
                 query={query}
+                columns={columns}
                 isSelected={selection.ids.has(letter.id)}
                 isCurrent={current.id === letter.id}
                 onToggle={selection.toggle}
@@ -60,7 +62,7 @@ export function InboxTable({
             ))}
           </tbody>
         </table>
-      </div>
+      </ListFrame>
       <div className="grid justify-items-center gap-2 py-4 text-ink-3">
         {letters.problem !== null && (
           <ProblemNote problem={letters.problem}>The list stands as it was.</ProblemNote>

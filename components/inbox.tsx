@@ -10,8 +10,10 @@ import { NoMatch } from './no-match.tsx';
 import { InboxCaption } from './inbox-caption.tsx';
 import { recallList } from './inbox-memory.ts';
 import { InboxTable } from './inbox-table.tsx';
+import { filterOf } from './letter-href.ts';
 import { MoveQuestion } from './move-question.tsx';
 import { ReplayQuestion } from './replay-question.tsx';
+import { RunQuestion } from './run-question.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { useCurrentRow } from './use-current-row.ts';
 import { useKeys } from './use-keys.ts';
@@ -21,20 +23,28 @@ import { useOutcomes } from './use-outcomes.ts';
 import { useSelection } from './use-selection.ts';
 import { useRefresh } from './use-live.ts';
 
-type Question = { kind: 'replay' | 'discard' | 'restore'; letters: DeadLetterSummary[] };
+type Question = {
+  kind: 'replay' | 'discard' | 'restore' | 'run' | 'run of all';
+  letters: DeadLetterSummary[];
+};
 
 export function Inbox({
   query,
   first,
   openLetters,
+  columns,
+  tools,
   lesson,
   standing,
 }: {
-  /** The filter, as the address has it. */
+  /** Filter and columns, as the address has them. */
   query: string;
   first: LetterPage;
   /** How many letters stand open in all, in words; null where the filter asks for something else. */
   openLetters: string | null;
+  columns: readonly string[];
+  /** What stands beside the count. */
+  tools: React.ReactNode;
   /** What an inbox without a single letter shows; null once there have been letters. */
   lesson: React.ReactNode;
   /** What whoever looks may. */
@@ -78,9 +88,15 @@ export function Inbox({
 
   return (
     <section aria-label="Dead letters" className="relative px-5 pb-28 max-md:px-3" data-inbox>
-      <InboxCaption letters={letters} openLetters={openLetters} />
+      <InboxCaption letters={letters} query={query} openLetters={openLetters} tools={tools} />
       {items.length > 0 ? (
-        <InboxTable letters={letters} query={query} selection={selection} current={current} />
+        <InboxTable
+          letters={letters}
+          query={query}
+          columns={columns}
+          selection={selection}
+          current={current}
+        />
       ) : (
         (lesson ?? <NoMatch query={query} />)
       )}
@@ -102,7 +118,17 @@ export function Inbox({
           }}
         />
       )}
-      {question !== null && question.kind !== 'replay' && (
+      {question !== null && (question.kind === 'run' || question.kind === 'run of all') && (
+        <RunQuestion
+          of={
+            question.kind === 'run'
+              ? { ids: question.letters.map(({ id }) => id) }
+              : { query: filterOf(query) }
+          }
+          onClose={() => setQuestion(null)}
+        />
+      )}
+      {(question?.kind === 'discard' || question?.kind === 'restore') && (
         <MoveQuestion
           kind={question.kind}
           letters={question.letters}

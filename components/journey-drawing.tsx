@@ -65,7 +65,8 @@ function StopDrawing({ stop }: { stop: Stop }) {
             exchange: 'exchange',
             queue: 'queue',
             here: 'dead-letter queue',
-            onward: 'tried again: exchange',
+            onward:
+              stop.kind === 'onward' && stop.isPutBack ? 'put back into queue' : 'tried again: exchange',
           }[stop.kind]
         }
       </span>
@@ -108,7 +109,7 @@ function Onward({ stop }: { stop: Extract<Stop, { kind: 'onward' }> }) {
       )}
       {stop.cameBack !== null && (
         <Link className="link block" href={letterHref(stop.cameBack, '')} prefetch={false}>
-          It came back
+          {stop.isPutBack ? 'It came in again' : 'It came back'}
         </Link>
       )}
     </span>

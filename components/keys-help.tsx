@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Dialog } from './dialog.tsx';
 import { forgetLists } from './inbox-memory.ts';
+import { QueryHelp } from './query-help.tsx';
 import { useChoice, writeChoice } from './stored-choice.ts';
 import { keysKey, useKeys } from './use-keys.ts';
 
@@ -12,7 +13,9 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
     title: 'Anywhere',
     keys: [
       ['g i', 'go to the inbox'],
+      ['g g', 'go to the failure groups'],
       ['g q', 'go to the queues'],
+      ['g r', 'go to the replay runs'],
       ['g s', 'go to the settings'],
       ['?', 'these keys'],
     ],
@@ -20,7 +23,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
   {
     title: 'Inbox',
     keys: [
-      ['/', 'search'],
+      ['/', 'find'],
       ['j', 'next letter'],
       ['k', 'previous letter'],
       ['x', 'select the letter'],
@@ -37,6 +40,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
       ['k', 'previous (newer) of the same filter'],
       ['u', 'back to the inbox'],
       ['t', 'try again: asks first'],
+      ['e', 'edit first, then try again'],
       ['d', 'discard: asks first'],
       ['n', 'write a note'],
     ],
@@ -52,7 +56,9 @@ export function KeysHelp({ className }: { className?: string }) {
       forgetLists();
       router.push('/dead-letters?status=open');
     },
+    'g g': () => router.push('/failure-groups'),
     'g q': () => router.push('/queues'),
+    'g r': () => router.push('/replay-runs'),
     'g s': () => router.push('/settings'),
   });
   return (
@@ -103,6 +109,7 @@ function KeysDialog({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
+      <QueryHelp />
     </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import type { DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
 import type { Obstacle } from '#lib/domain/obstacles.ts';
 import { whyNot, type Way } from '#lib/domain/replay-choice.ts';
+import { editHref } from './letter-href.ts';
 import { MoveQuestion } from './move-question.tsx';
 import { ReplayEffect } from './replay-effect.tsx';
 import { ReplayProgress } from './replay-progress.tsx';
@@ -17,6 +18,7 @@ type Question = { kind: 'replay'; way: Way } | { kind: 'discard' | 'restore' };
 /** `children` is the heading: the progress of a replay stands under it, where there is room. */
 export function LetterActions({
   letter,
+  query,
   lastReplay,
   obstacles,
   bodyChange,
@@ -24,6 +26,8 @@ export function LetterActions({
   children,
 }: {
   letter: DeadLetterSummary;
+  /** The inbox's filter. */
+  query: string;
   obstacles: readonly Obstacle[];
   /** What a replay changes in the body if asked to. */
   bodyChange: string | null;
@@ -52,6 +56,9 @@ export function LetterActions({
   useKeys({
     t: () => tryAgain(why === null ? 'origin' : whyNot(letter, 'queue') === null ? 'queue' : 'exchange'),
     d: askMove,
+    e: () => {
+      if (barred === null && whyNot(letter, 'exchange') === null) router.push(editHref(letter.id, query));
+    },
   });
 
   return (
@@ -85,7 +92,7 @@ export function LetterActions({
             >
               Try again…
             </button>
-            {barred === null && <WaysMenu letter={letter} onChoose={tryAgain} />}
+            {barred === null && <WaysMenu letter={letter} query={query} onChoose={tryAgain} />}
           </div>
         </div>
         <ReplayEffect letter={letter} why={why} barred={barred} />

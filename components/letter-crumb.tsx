@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { InboxLink } from './inbox-link.tsx';
-import { letterHref } from './letter-href.ts';
+import { filterOf, letterHref } from './letter-href.ts';
 import { useKeys } from './use-keys.ts';
 
 export function LetterCrumb({
@@ -71,5 +71,5 @@ function Neighbour({
 }
 
 function describe(query: string): string {
-  return [...new URLSearchParams(query)].map(([key, value]) => `${key}:${value}`).join(' ');
+  return [...new URLSearchParams(filterOf(query))].map(([key, value]) => `${key}:${value}`).join(' ');
 }

@@ -1,12 +1,24 @@
 // A letter's heading: what failed, how it stands, where and when it died.
 import Link from 'next/link';
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
+import type { FailureGroupView } from '#lib/domain/group-schemas.ts';
 import { midSentence, reasonOf, shortName, titleOf } from '#lib/domain/letter-title.ts';
 import { CameBackBadge, OutcomeBadge, StatusBadge } from './badge.tsx';
 import { Age } from './clock.tsx';
+import { groupHref } from './group-href.ts';
+import { OwnerName } from './group-owner.tsx';
 import { letterHref } from './letter-href.ts';
 
-export function LetterHead({ letter, query }: { letter: DeadLetterDetail; query: string }) {
+export function LetterHead({
+  letter,
+  group,
+  query,
+}: {
+  letter: DeadLetterDetail;
+  /** Null until it is grouped, a second after it came. */
+  group: FailureGroupView | null;
+  query: string;
+}) {
   const newestReturn = letter.cameBack[0];
   const { title, rest } = titleOf(letter);
   // A framework that publishes its failures itself leaves no reason of RabbitMQ's.
@@ -23,10 +35,18 @@ export function LetterHead({ letter, query }: { letter: DeadLetterDetail; query:
         {letter.status === 'open' && letter.lastOutcome !== null && (
           <OutcomeBadge stage={letter.lastOutcome} />
         )}
-        {letter.cameFrom !== null && <CameBackBadge isSameQueue={letter.cameFrom.isSameQueue} />}
+        {letter.cameFrom !== null && <CameBackBadge from={letter.cameFrom} />}
         {newestReturn !== undefined && (
-          <Link href={letterHref(newestReturn.id, query)} className="badge bad px-2 underline" data-came-back>
-            {newestReturn.isSameQueue ? 'came back as a new letter' : 'died elsewhere as a new letter'}
+          <Link
+            href={letterHref(newestReturn.id, query)}
+            className={`badge px-2 underline ${newestReturn.wasPutBack ? '' : 'bad'}`}
+            data-came-back
+          >
+            {newestReturn.wasPutBack
+              ? 'came in again after it was put back'
+              : newestReturn.isSameQueue
+                ? 'came back as a new letter'
+                : 'died elsewhere as a new letter'}
           </Link>
         )}
         <span>
@@ -43,6 +63,20 @@ export function LetterHead({ letter, query }: { letter: DeadLetterDetail; query:
         <span>
           <Age at={letter.arrivedAt} />
         </span>
+        {group !== null && (
+          <span>
+            <Link href={groupHref(group.id)} prefetch={false} className="link" data-group-link>
+              {group.letters === 1
+                ? 'the only one of this cause'
+                : `one of ${group.letters.toLocaleString('en-US')} of this cause`}
+            </Link>
+          </span>
+        )}
+        {group?.owner && (
+          <span>
+            owner <OwnerName owner={group.owner} />
+          </span>
+        )}
       </div>
     </div>
   );

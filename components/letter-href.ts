@@ -7,6 +7,15 @@ export function letterHref(id: string, query: string): string {
   return `/dead-letters/${id}?${query === '' ? 'status=any' : query}`;
 }
 
+export function editHref(id: string, query: string): string {
+  return `/dead-letters/${id}/edit?${query === '' ? 'status=any' : query}`;
+}
+
+/** What was sent instead of the letter's own message. */
+export function editedHref(id: string, replayId: string, query: string): string {
+  return `/dead-letters/${id}/edited/${replayId}?${query === '' ? 'status=any' : query}`;
+}
+
 /** The earlier one stands left. */
 export function compareHref(earlierId: string, laterId: string, query: string): string {
   return `/dead-letters/compare?a=${earlierId}&b=${laterId}${query === '' ? '' : `&${query}`}`;
@@ -16,10 +25,10 @@ export function inboxHref(query: string): string {
   return query === '' ? '/dead-letters' : `/dead-letters?${query}`;
 }
 
-/** A filter's query string with some of it changed; what is empty goes. */
+/** An inbox's query string with some of it changed; what is empty goes. */
 export function changeQuery(
   query: string,
-  change: Partial<Record<keyof DeadLetterFilter, string | undefined>>,
+  change: Partial<Record<keyof DeadLetterFilter | 'columns', string | undefined>>,
 ): string {
   const params = new URLSearchParams(query);
   for (const [key, value] of Object.entries(change)) {
@@ -27,6 +36,11 @@ export function changeQuery(
     else params.delete(key);
   }
   return params.toString();
+}
+
+/** What of an inbox's query string chooses letters: without the columns that are shown of them. */
+export function filterOf(query: string): string {
+  return changeQuery(query, { columns: '' });
 }
 
 /** Letters of any status that have this mark. */

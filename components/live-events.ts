@@ -6,6 +6,9 @@ export type LiveEvent =
   | { kind: 'letters'; queue: string | null; count: number }
   | { kind: 'replays'; deadLetterIds: string[] }
   | { kind: 'queues' }
+  | { kind: 'groups' }
+  /** A run was started, paused, cancelled, or came to an end. */
+  | { kind: 'runs' }
   | { kind: 'reconnected' };
 
 type Listener = (event: LiveEvent) => void;
@@ -53,7 +56,7 @@ function connect() {
     timer = setTimeout(connect, waitMs * (0.5 + Math.random()));
     waitMs = Math.min(waitMs * 2, MAX_WAIT_MS);
   });
-  for (const kind of ['letters', 'replays', 'queues'] as const) {
+  for (const kind of ['letters', 'replays', 'queues', 'groups', 'runs'] as const) {
     source.addEventListener(kind, (message) => tell(readEvent(kind, String(message.data))));
   }
 }
@@ -74,9 +77,9 @@ function tell(event: LiveEvent) {
   for (const listener of listeners) listener(event);
 }
 
-function readEvent(kind: 'letters' | 'replays' | 'queues', data: string): LiveEvent {
+function readEvent(kind: Exclude<LiveEvent['kind'], 'reconnected'>, data: string): LiveEvent {
   const told = parse(data);
-  if (kind === 'queues') return { kind };
+  if (kind === 'queues' || kind === 'groups' || kind === 'runs') return { kind };
   if (kind === 'replays') {
     const ids = Array.isArray(told.deadLetterIds) ? told.deadLetterIds : [];
     return { kind, deadLetterIds: ids.filter((id): id is string => typeof id === 'string') };

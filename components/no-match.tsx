@@ -2,9 +2,10 @@
 import Link from 'next/link';
 import { Inbox as InboxIcon } from 'lucide-react';
 import { forgetLists } from './inbox-memory.ts';
+import { filterOf } from './letter-href.ts';
 
 export function NoMatch({ query }: { query: string }) {
-  const isPlain = query === 'status=open';
+  const isPlain = filterOf(query) === 'status=open';
   return (
     <div className="panel grid justify-items-center gap-2 px-6 py-14 text-center" data-no-match>
       <InboxIcon size={26} strokeWidth={1.5} className="text-ink-3" aria-hidden="true" />

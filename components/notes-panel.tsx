@@ -1,10 +1,9 @@
 'use client';
-// What people wrote on a letter, newest last, and where one writes oneself.
+// What people wrote on a letter or a group, newest last, and where one writes oneself.
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { MAX_NOTES } from '#lib/domain/note-bounds.ts';
 import type { NoteView } from '#lib/domain/notes.ts';
-import { letterPath } from './api.ts';
 import { NoteForm } from './note-form.tsx';
 import { NoteItem } from './note-item.tsx';
 import { NoteQuestion } from './note-question.tsx';
@@ -13,12 +12,15 @@ import { useKeys } from './use-keys.ts';
 import { useSubmit } from './use-submit.ts';
 
 export function NotesPanel({
-  letterId,
+  path,
+  on,
   notes,
   mayWrite,
   mayDeleteAny,
 }: {
-  letterId: string;
+  /** Where notes are added. */
+  path: string;
+  on: 'letter' | 'group';
   notes: readonly NoteView[];
   /** Viewers only read. */
   mayWrite: boolean;
@@ -27,7 +29,7 @@ export function NotesPanel({
   const router = useRouter();
   const [text, setText] = useState('');
   const [asked, setAsked] = useState<NoteView | null>(null);
-  const { submit, isBusy, problem } = useSubmit<NoteView>(`${letterPath(letterId)}/notes`);
+  const { submit, isBusy, problem } = useSubmit<NoteView>(path);
   const field = useRef<HTMLTextAreaElement>(null);
   const goneId = useRef<string | null>(null);
 
@@ -73,11 +75,13 @@ export function NotesPanel({
           </p>
         )}
         {mayWrite && notes.length >= MAX_NOTES && (
-          <p className="text-ink-2">A letter bears {MAX_NOTES} notes: delete one to write another.</p>
+          <p className="text-ink-2">
+            A {on} bears {MAX_NOTES} notes: delete one to write another.
+          </p>
         )}
         {mayWrite && notes.length < MAX_NOTES && (
           <NoteForm
-            label="Write a note for whoever opens this letter"
+            label={`Write a note for whoever opens this ${on}`}
             text={text}
             onChange={setText}
             go={isBusy ? 'Adding…' : 'Add note'}

@@ -1,12 +1,15 @@
 // Every drained queue: how full, how fast, when last, how its consumer stands, and what is wrong with it.
-import { Ban, CircleAlert, Clock, Play } from 'lucide-react';
+import { Ban, CircleAlert, Clock, Pause, Play } from 'lucide-react';
 import Link from 'next/link';
 import type { QueueView } from '#lib/domain/dead-letter.ts';
 import { Age } from './clock.tsx';
+import { QueueNote } from './queue-note.tsx';
+import { QueuePause } from './queue-pause.tsx';
 import { ScrollBox } from './scroll-box.tsx';
 
 const states = {
   draining: { word: 'draining', look: 'good', Icon: Play, todo: null },
+  paused: { word: 'paused', look: 'wait', Icon: Pause, todo: null },
   waiting: {
     word: 'waiting',
     look: 'wait',
@@ -30,7 +33,16 @@ const states = {
 const number = 'text-right tabular-nums';
 
 /** Without a worker nothing is drained, whatever the last one wrote down. */
-export function QueuesTable({ queues, hasWorker }: { queues: readonly QueueView[]; hasWorker: boolean }) {
+export function QueuesTable({
+  queues,
+  hasWorker,
+  mayPause,
+}: {
+  queues: readonly QueueView[];
+  hasWorker: boolean;
+  /** Whether whoever looks may pause the queue. */
+  mayPause: (queue: string) => boolean;
+}) {
   return (
     <ScrollBox label="Drained queues" className="panel overflow-x-auto">
       <table className="w-full border-collapse max-md:block">
@@ -48,6 +60,7 @@ export function QueuesTable({ queues, hasWorker }: { queues: readonly QueueView[
           {queues.map((queue) => (
             <QueueRow
               key={queue.name}
+              mayPause={mayPause(queue.name)}
               queue={hasWorker || queue.state !== 'draining' ? queue : { ...queue, state: 'waiting' }}
             />
           ))}
@@ -57,7 +70,7 @@ export function QueuesTable({ queues, hasWorker }: { queues: readonly QueueView[
   );
 }
 
-function QueueRow({ queue }: { queue: QueueView }) {
+function QueueRow({ queue, mayPause }: { queue: QueueView; mayPause: boolean }) {
   const { word, look, Icon, todo } = states[queue.state];
   return (
     <tr
@@ -67,20 +80,18 @@ function QueueRow({ queue }: { queue: QueueView }) {
     >
       <td className="max-md:col-span-2">
         <b className="mono wrap-anywhere">{queue.name}</b>
-        {(queue.problem !== null || todo !== null) && (
-          <p className="max-w-[60ch] text-ink-2 wrap-anywhere">
-            {queue.problem !== null && (
-              <span className={look === 'bad' ? 'text-bad' : ''}>{queue.problem} </span>
-            )}
-            {todo}
-          </p>
-        )}
+        <QueueNote queue={queue} todo={todo} isBad={look === 'bad'} />
       </td>
       <td className="max-md:col-span-2">
         <span className={`badge ${look}`}>
           <Icon size={11} strokeWidth={2.5} aria-hidden="true" />
           {word}
         </span>
+        {mayPause && (
+          <span className="mt-1.5 block max-md:mt-0 max-md:ml-3 max-md:inline-block">
+            <QueuePause queue={queue.name} isPaused={queue.paused !== null} />
+          </span>
+        )}
       </td>
       <Cell label="In RabbitMQ">
         {queue.depth === null ? (

@@ -20,18 +20,27 @@ export type Standing = {
 /** `standing` is null when the store could not be read: the way to the pages stays. */
 export function Rail({ standing, visitor }: { standing: Standing | null; visitor: string | null }) {
   return (
-    <header className="sticky top-0 z-10 flex flex-col gap-0.5 border-r border-line bg-sunken px-2.5 py-3.5 md:h-dvh max-md:flex-row max-md:items-center max-md:gap-1 max-md:border-r-0 max-md:border-b max-md:px-2 max-md:py-1.5">
+    <header className="sticky top-0 z-10 flex min-w-0 flex-col gap-0.5 border-r border-line bg-sunken px-2.5 py-3.5 md:h-dvh max-md:flex-row max-md:items-center max-md:gap-1 max-md:border-r-0 max-md:border-b max-md:px-2 max-md:py-1.5">
       <div className="flex items-center gap-2 px-2 pb-3.5 text-[14px] font-[650] tracking-[-0.01em] max-md:pb-0">
         <Mark />
         <span className="max-[400px]:sr-only">LetterThief</span>
       </div>
-      <nav aria-label="Pages" className="flex flex-col gap-0.5 max-md:flex-row">
+      <nav
+        aria-label="Pages"
+        className="flex flex-col gap-0.5 max-md:min-w-0 max-md:flex-row max-md:overflow-x-auto"
+      >
         <RailLink
           href="/dead-letters?status=open"
           section="/dead-letters"
           note={standing && countOpen(standing)}
         >
           Inbox
+        </RailLink>
+        <RailLink href="/failure-groups" section="/failure-groups" note={null}>
+          Groups
+        </RailLink>
+        <RailLink href="/replay-runs" section="/replay-runs" note={null}>
+          Runs
         </RailLink>
         <RailLink href="/queues" section="/queues" note={standing && String(standing.queues)}>
           Queues

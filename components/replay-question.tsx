@@ -1,16 +1,20 @@
 'use client';
 // Asks once before letters are tried again: how many, to which exchanges, what is sent and what is left out.
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { DeadLetterSummary, ReplayView } from '#lib/domain/dead-letter.ts';
 import type { Obstacle } from '#lib/domain/obstacles.ts';
-import { chooseReplay, fitsShortstr, type Way } from '#lib/domain/replay-choice.ts';
+import { chooseReplay, firstWayOf, fitsShortstr, type Way } from '#lib/domain/replay-choice.ts';
 import { ConflictNote } from './conflict-note.tsx';
 import { Dialog } from './dialog.tsx';
 import { ElsewhereFields } from './elsewhere-fields.tsx';
 import { ObstacleChoice } from './obstacle-choice.tsx';
+import { PutBackNote } from './put-back-note.tsx';
+import { ReachLine } from './reach-line.tsx';
 import { ReplayDestinations, ReplayTerms } from './replay-terms.tsx';
+import { useDrained } from './use-paused.ts';
 import { useSubmit } from './use-submit.ts';
+import { WayChoice } from './way-choice.tsx';
 import { WhyField } from './why-field.tsx';
 
 export function ReplayQuestion({
@@ -34,7 +38,7 @@ export function ReplayQuestion({
   /** Letters that were not as they looked: they should be read again. */
   onConflict: (ids: string[]) => void;
 }) {
-  const [way, setWay] = useState<Way>(firstWay ?? 'origin');
+  const [way, setWay] = useState<Way>(firstWay ?? firstWayOf(asked) ?? 'origin');
   const [elsewhere, setElsewhere] = useState({ exchange: '', routingKey: '' });
   const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
@@ -49,7 +53,10 @@ export function ReplayQuestion({
   const { letters } = choice;
   const isNamed = way !== 'exchange' || elsewhere.routingKey !== '' || elsewhere.exchange !== '';
   const fits = fitsShortstr(elsewhere.exchange) && fitsShortstr(elsewhere.routingKey);
-  const canAsk = letters.length > 0 && isNamed && fits && !isBusy;
+  const isPutBack = way === 'dead_letter_queue';
+  const drained = useDrained([...new Set(letters.map((letter) => letter.deadLetterQueue))], isPutBack);
+  const isBarred = isPutBack && drained !== null && drained.length > 0;
+  const canAsk = letters.length > 0 && isNamed && fits && !isBusy && !isBarred;
   const what = letters.length === 1 && asked.length === 1 ? '' : ` ${countInWords(letters.length, 'letter')}`;
 
   async function ask() {
@@ -58,7 +65,7 @@ export function ReplayQuestion({
       deadLetterIds: letters.map((letter) => letter.id),
       to: way === 'exchange' ? { kind: way, ...elsewhere } : { kind: way },
       ...(leftOut.size > 0 && { leaveOutHeaders: [...leftOut] }),
-      ...(amendsBody && { amendBody: true }),
+      ...(amendsBody && !isPutBack && { amendBody: true }),
       ...(why.trim() && { reason: why }),
     });
     if (answer.ok) {
@@ -72,7 +79,7 @@ export function ReplayQuestion({
 
   return (
     <Dialog
-      title={asked.length === 1 ? 'Try this letter again?' : `Try${what} again?`}
+      title={sayAct(isPutBack, asked.length === 1 ? ' this letter' : what) + '?'}
       onClose={onClose}
       footer={
         <>
@@ -87,18 +94,30 @@ export function ReplayQuestion({
             data-confirm="replay"
             data-first={way === 'exchange' ? undefined : true}
           >
-            {isBusy ? 'Asking…' : `Try${without.size > 0 ? ' the other' : ''}${what} again`}
+            {isBusy ? 'Asking…' : sayAct(isPutBack, `${without.size > 0 ? ' the other' : ''}${what}`)}
           </button>
         </>
       }
     >
       {firstWay === undefined && <WayChoice way={way} onChange={setWay} />}
       {way === 'exchange' && <ElsewhereFields value={elsewhere} onChange={setElsewhere} onEnter={ask} />}
-      <ReplayDestinations choice={choice} way={way} />
+      {way === 'exchange' && isNamed && fits && (
+        <ReachLine {...elsewhere} letterId={letters.length === 1 ? (letters[0]?.id ?? null) : null} />
+      )}
+      <ReplayDestinations
+        choice={choice}
+        way={way}
+        onOnlyQueue={
+          firstWay === 'origin' && letters.every(({ sourceQueue }) => sourceQueue !== null)
+            ? () => setWay('queue')
+            : null
+        }
+      />
       {obstacles.length > 0 && (
         <ObstacleChoice obstacles={obstacles} chosen={leftOut} onChange={setLeftOut} />
       )}
-      {bodyChange !== null && (
+      {isPutBack && <PutBackNote drained={drained} />}
+      {bodyChange !== null && !isPutBack && (
         <label className="flex min-h-6 items-start gap-2.5 rounded-sm border border-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft">
           <input
             type="checkbox"
@@ -115,47 +134,15 @@ export function ReplayQuestion({
           </span>
         </label>
       )}
-      <ReplayTerms />
+      <ReplayTerms isPutBack={isPutBack} />
       <WhyField value={why} onChange={setWhy} />
-      {problem !== null && <ConflictNote problem={problem} left={letters.length} verb="tried again" />}
+      {problem !== null && (
+        <ConflictNote problem={problem} left={letters.length} verb={isPutBack ? 'put back' : 'tried again'} />
+      )}
     </Dialog>
   );
 }
 
-function WayChoice({ way, onChange }: { way: Way; onChange: (way: Way) => void }) {
-  const name = useId();
-  const ways = [
-    {
-      value: 'origin',
-      label: 'To the exchange each was published to',
-      note: 'Every queue bound there gets it again.',
-    },
-    {
-      value: 'queue',
-      label: 'Only to the queue each died in',
-      note: 'Consumers there see the default exchange and the queue’s name as routing key.',
-    },
-  ] as const;
-  return (
-    <fieldset className="grid gap-1.5">
-      <legend className="sr-only">Where to</legend>
-      {ways.map(({ value, label, note }) => (
-        <label
-          key={value}
-          className="grid grid-cols-[auto_1fr] gap-x-2.5 rounded-sm border border-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft"
-        >
-          <input
-            type="radio"
-            name={name}
-            value={value}
-            checked={way === value}
-            onChange={() => onChange(value)}
-            className="mt-[3px] accent-accent"
-          />
-          <span className="font-[550]">{label}</span>
-          <span className="col-start-2 text-ink-2">{note}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
+function sayAct(isPutBack: boolean, what: string): string {
+  return isPutBack ? `Put${what} back` : `Try${what} again`;
 }

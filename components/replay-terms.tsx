@@ -2,12 +2,23 @@
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import type { ReplayChoice, Way } from '#lib/domain/replay-choice.ts';
+import { ReachLine } from './reach-line.tsx';
 
 const SHOWN = 6;
 
-export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadLetterSummary>; way: Way }) {
+export function ReplayDestinations({
+  choice,
+  way,
+  onOnlyQueue,
+}: {
+  choice: ReplayChoice<DeadLetterSummary>;
+  way: Way;
+  /** Chooses the queue that failed instead, where that is a choice. */
+  onOnlyQueue: (() => void) | null;
+}) {
   const { destinations, leftOut } = choice;
   const rest = destinations.slice(SHOWN);
+  const [only] = choice.letters;
   return (
     <>
       {destinations.length > 0 && (
@@ -19,7 +30,7 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
           {destinations.slice(0, SHOWN).map(({ exchange, routingKey, letters }) => (
             <li key={JSON.stringify([exchange, routingKey])} className="wrap-anywhere">
               {countInWords(letters, 'letter')} to{' '}
-              {way === 'queue' || exchange === '' ? (
+              {exchange === '' ? (
                 <>
                   the queue <b className="mono">{routingKey || '(empty)'}</b>
                 </>
@@ -28,6 +39,13 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
                   exchange <b className="mono">{exchange}</b>, routing key{' '}
                   <b className="mono">{routingKey || '(empty)'}</b>
                 </>
+              )}
+              {way !== 'dead_letter_queue' && (
+                <ReachLine
+                  exchange={exchange}
+                  routingKey={routingKey}
+                  letterId={choice.letters.length === 1 ? (only?.id ?? null) : null}
+                />
               )}
             </li>
           ))}
@@ -43,7 +61,14 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
         </ul>
       )}
       {way === 'origin' && destinations.length > 0 && (
-        <p className="text-ink-2">Every queue bound there gets it, not only the one in which it died.</p>
+        <p className="text-ink-2">
+          Every queue bound there gets it again, not only the one in which it died.{' '}
+          {onOnlyQueue !== null && (
+            <button type="button" className="link" onClick={onOnlyQueue} data-act="only-queue">
+              Only to the queue that failed
+            </button>
+          )}
+        </p>
       )}
       {leftOut.map(({ why, letters }) => (
         <p key={why} className="text-wait">
@@ -66,7 +91,7 @@ export function ReplayDestinations({ choice, way }: { choice: ReplayChoice<DeadL
   );
 }
 
-export function ReplayTerms() {
+export function ReplayTerms({ isPutBack = false }: { isPutBack?: boolean }) {
   return (
     <details className="group rounded-sm border border-line">
       <summary className="px-3 py-2 text-ink-2 group-open:text-ink">
@@ -74,19 +99,28 @@ export function ReplayTerms() {
       </summary>
       <dl className="grid grid-cols-[76px_1fr] gap-x-3 gap-y-1.5 px-3 pb-3 text-ink-2 [&_dt]:text-ink">
         <dt>Kept</dt>
-        <dd>The body, byte for byte; all other headers in their order; all other properties.</dd>
+        <dd>
+          The body, byte for byte; all other headers in their order
+          {isPutBack && ', x-death and what a framework left among them'}; all other properties.
+        </dd>
         <dt>Left out</dt>
         <dd>
-          <span className="mono">x-death</span>, <span className="mono">x-first-death-*</span>,{' '}
-          <span className="mono">x-last-death-*</span>, <span className="mono">x-delivery-count</span>,{' '}
-          <span className="mono">x-acquired-count</span>, <span className="mono">CC</span>,{' '}
-          <span className="mono">BCC</span>; the expiration, which would kill it again; a user_id that is not
-          LetterThief’s own; a reply_to of a channel that is gone.
+          {!isPutBack && (
+            <>
+              <span className="mono">x-death</span>, <span className="mono">x-first-death-*</span>,{' '}
+              <span className="mono">x-last-death-*</span>, <span className="mono">x-delivery-count</span>,{' '}
+              <span className="mono">x-acquired-count</span>,{' '}
+            </>
+          )}
+          <span className="mono">CC</span>, <span className="mono">BCC</span>; the expiration, which would
+          kill it again; a user_id that is not LetterThief’s own; a reply_to of a channel that is gone.
         </dd>
         <dt>Changed</dt>
         <dd>
           It is persistent. One header is added, <span className="mono">x-letterthief-replay-id</span>: by it
-          a letter that dies again is known.
+          a letter that {isPutBack ? 'comes in' : 'dies'} again is known.
+          {isPutBack &&
+            ' It comes through the default exchange, with the queue’s name as routing key. RabbitMQ 4 keeps its x-death as it is, and counts its next death anew; RabbitMQ 3 counts on.'}
         </dd>
         <dt>Promised</dt>
         <dd>“Replayed” means that the broker routed and confirmed it, not that a consumer handled it.</dd>

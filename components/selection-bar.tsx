@@ -3,10 +3,10 @@ import Link from 'next/link';
 import type { Standing } from '#lib/domain/actor.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { whyBarred } from '#lib/domain/permissions.ts';
-import { canMove, whyNot } from '#lib/domain/replay-choice.ts';
+import { canMove, firstWayOf, whyNot } from '#lib/domain/replay-choice.ts';
 import { compareHref } from './letter-href.ts';
 
-type Kind = 'replay' | 'discard' | 'restore';
+type Kind = 'replay' | 'discard' | 'restore' | 'run' | 'run of all';
 
 /** The most letters that one request takes. */
 const MAX_LETTERS = 1000;
@@ -28,19 +28,16 @@ export function SelectionBar({
 }) {
   if (selected.length === 0) return null;
   const [later, earlier] = selected;
-  const replayable = selected.filter(
-    (one) => whyNot(one, 'origin') === null || whyNot(one, 'queue') === null,
-  );
   const canDiscard = selected.some((letter) => canMove(letter, 'discarded'));
   const canRestore = selected.some((letter) => canMove(letter, 'open'));
   const barred =
     selected.map((letter) => whyBarred(standing, letter.sourceQueue)).find((one) => one !== null) ?? null;
-  const why = barred === null ? reasonNot(selected, replayable.length) : `${barred}.`;
+  const why = barred === null ? reasonNot(selected) : `${barred}.`;
   return (
     <section
       aria-label="Selected letters"
       data-selection={selected.length}
-      className="panel fixed bottom-[18px] left-[calc(104px+50%)] z-20 flex -translate-x-1/2 flex-wrap items-center gap-x-1.5 gap-y-1 rounded-lg py-2 pr-2.5 pl-3.5 whitespace-nowrap shadow-raised max-md:right-3 max-md:bottom-3 max-md:left-3 max-md:translate-x-0"
+      className="panel fixed bottom-[18px] left-[calc(104px+50%)] z-20 flex -translate-x-1/2 md:w-max md:max-w-[calc(100vw-240px)] flex-wrap items-center gap-x-1.5 gap-y-1 rounded-lg py-2 pr-2.5 pl-3.5 whitespace-nowrap shadow-raised max-md:right-3 max-md:bottom-3 max-md:left-3 max-md:translate-x-0"
     >
       <span>
         <b>{selected.length.toLocaleString('en-US')}</b> selected
@@ -69,6 +66,21 @@ export function SelectionBar({
           Discard… <span className="kbd max-md:hidden">d</span>
         </button>
       )}
+      {barred === null && (
+        <>
+          <button
+            type="button"
+            className="btn quiet"
+            onClick={() => onAsk('run of all')}
+            data-act="run-of-all"
+          >
+            All that match…
+          </button>
+          <button type="button" className="btn quiet" onClick={() => onAsk('run')} data-act="run">
+            As a run…
+          </button>
+        </>
+      )}
       <button
         type="button"
         className="btn go"
@@ -87,9 +99,9 @@ export function SelectionBar({
   );
 }
 
-function reasonNot(selected: readonly DeadLetterSummary[], replayable: number): string | null {
+function reasonNot(selected: readonly DeadLetterSummary[]): string | null {
   if (selected.length > MAX_LETTERS) return `At most ${MAX_LETTERS.toLocaleString('en-US')} letters at once.`;
-  if (replayable > 0) return null;
+  if (firstWayOf(selected) !== null) return null;
   const why = selected[0] === undefined ? null : whyNot(selected[0], 'origin');
   return why === null ? null : `None can be tried again from here: ${why}.`;
 }

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
 import { tellStory } from '#lib/domain/letter-story.ts';
 import { Age } from './clock.tsx';
-import { compareHref, letterHref } from './letter-href.ts';
+import { compareHref, editedHref, letterHref } from './letter-href.ts';
 import { Panel } from './panel.tsx';
 
 const dots = { plain: 'bg-line-strong', good: 'bg-good', bad: 'bg-bad', wait: 'bg-wait' };
@@ -37,6 +37,11 @@ export function StoryPanel({
             <div className="min-w-0 wrap-anywhere">
               <b>{entry.title}</b> {entry.at !== null && <Age at={entry.at} className="text-ink-2" />}
               {entry.detail !== '' && <div className="text-ink-2">{entry.detail}</div>}
+              {entry.editOf !== undefined && (
+                <Link href={editedHref(letter.id, entry.editOf, query)} className="link" data-edited>
+                  what was sent
+                </Link>
+              )}
               {entry.letterId !== null && (
                 <span className="flex flex-wrap gap-x-3">
                   <Link

@@ -13,10 +13,10 @@ export function useLive(react: (event: LiveEvent) => void): void {
   useEffect(() => listenLive((event) => latest.current(event)), []);
 }
 
-/** Asks the server for the page again: at once, then at most every so often, and in any case now and then. */
+/** Letters are grouped a second after they came: only pages of groups wait for that. Asks the server for the page again: at once, then at most every so often, and in any case now and then. */
 export function useRefresh(
   atMostEveryMs: number,
-  isWanted: (event: LiveEvent) => boolean = () => true,
+  isWanted: (event: LiveEvent) => boolean = ({ kind }) => kind !== 'groups',
 ): void {
   const router = useRouter();
   const refresh = useRef<(() => void) | null>(null);

@@ -2,9 +2,19 @@
 import { ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
+import Link from 'next/link';
 import { whyNot, type Way } from '#lib/domain/replay-choice.ts';
+import { editHref } from './letter-href.ts';
 
-export function WaysMenu({ letter, onChoose }: { letter: DeadLetterSummary; onChoose: (way: Way) => void }) {
+export function WaysMenu({
+  letter,
+  query,
+  onChoose,
+}: {
+  letter: DeadLetterSummary;
+  query: string;
+  onChoose: (way: Way) => void;
+}) {
   const ways = [
     {
       way: 'queue',
@@ -13,6 +23,11 @@ export function WaysMenu({ letter, onChoose }: { letter: DeadLetterSummary; onCh
           ? 'Only to the queue it died in'
           : `Only to the queue ${letter.sourceQueue}`,
       note: 'The consumer sees the default exchange and the queue’s name as routing key.',
+    },
+    {
+      way: 'dead_letter_queue',
+      label: `Put back into ${letter.deadLetterQueue}`,
+      note: 'The dead-letter queue it was drained from, while that is paused: with all that tells of its death.',
     },
     { way: 'exchange', label: 'Somewhere else…', note: 'An exchange and a routing key that you name.' },
   ] as const;
@@ -47,6 +62,16 @@ export function WaysMenu({ letter, onChoose }: { letter: DeadLetterSummary; onCh
             </DropdownMenu.Item>
           );
         })}
+        <DropdownMenu.Item className="menu-item" asChild disabled={whyNot(letter, 'exchange') !== null}>
+          <Link href={editHref(letter.id, query)} data-way="edit">
+            <span className="block font-[550]">Edit first…</span>
+            <span className="block text-sm text-ink-2">
+              {whyNot(letter, 'exchange') === null
+                ? 'Body, headers and properties; the letter stays as it came.'
+                : `Not now: ${whyNot(letter, 'exchange')}.`}
+            </span>
+          </Link>
+        </DropdownMenu.Item>
       </DropdownMenu.Content>
     </DropdownMenu.Root>
   );

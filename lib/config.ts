@@ -52,6 +52,8 @@ export type Config = Readonly<{
   signInIdleHours: number;
   /** The audit is kept so long; 0 is for ever. */
   auditDays: number;
+  /** A replay run wants a reason. */
+  isReasonRequired: boolean;
   /** Where ids lead. */
   idLinks: readonly IdLink[];
   /** Set by `npm run demo` alone: whoever comes is signed in. */
@@ -142,6 +144,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     signInDays: value.SIGN_IN_DAYS,
     signInIdleHours: value.SIGN_IN_IDLE_HOURS,
     auditDays: value.AUDIT_DAYS,
+    isReasonRequired: value.REPLAY_REASON_REQUIRED,
     idLinks: idLinks.links,
     isDemo: value.LETTERTHIEF_DEMO,
   };

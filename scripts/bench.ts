@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- drain|replay|decode [--letters 60000] [--runs 1] [--only worker,shovel] [--profile] [--json]`: speed, beside what
+ * `npm run bench -- drain|replay|run|decode|store [--letters 60000] [--runs 1] [--only worker,shovel] [--profile] [--json]`: speed, beside what
  * others do in the same run.
  */
 import { arch, cpus, totalmem } from 'node:os';
@@ -8,16 +8,18 @@ import { benchDecode } from '#scripts/bench/decode.ts';
 import { benchDrain } from '#scripts/bench/drain.ts';
 import { measureEntropy } from '#scripts/bench/letters.ts';
 import { benchReplay } from '#scripts/bench/replay.ts';
+import { benchRun } from '#scripts/bench/run.ts';
 import { readOptions } from '#scripts/bench/options.ts';
+import { benchStore } from '#scripts/bench/store.ts';
 import { onSignals } from './signals.ts';
 
-const benches = { drain: benchDrain, replay: benchReplay };
+const benches = { drain: benchDrain, replay: benchReplay, run: benchRun };
 
 try {
   const { name, options } = readOptions(process.argv.slice(2));
   const bench = Object.entries(benches).find(([known]) => known === name)?.[1];
-  if (!bench && name !== 'decode')
-    throw new Error(`there is no bench ${name}: ${Object.keys(benches).join(', ')}, decode`);
+  if (!bench && name !== 'decode' && name !== 'store')
+    throw new Error(`there is no bench ${name}: ${Object.keys(benches).join(', ')}, decode, store`);
   const interrupted = new Promise<never>((_, reject) => {
     onSignals(
       () => reject(new Error('interrupted')),
@@ -39,6 +41,7 @@ try {
     await withBenchServices(async (pids) => {
       result = await bench(options, pids);
     }, interrupted);
+  else if (name === 'store') result = await Promise.race([benchStore(options), interrupted]);
   else result = benchDecode(options);
   if (options.json) console.log(JSON.stringify(result));
   process.exit(0);

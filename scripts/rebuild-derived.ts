@@ -1,5 +1,6 @@
 /** `npm run rebuild-derived`: reads all stored letters anew, as this version understands them, while the app runs. Broken off, it goes on. */
 import { readConfig } from '#lib/config.ts';
+import { countArrivalsAnew } from '#lib/store/arrivals.ts';
 import { closeStore } from '#lib/store/client.ts';
 import { followAnew } from '#lib/store/follow.ts';
 import { countRebuild, rebuildNext } from '#lib/store/rebuild.ts';
@@ -15,7 +16,6 @@ try {
   if (done > 0)
     console.log(`It goes on behind ${done.toLocaleString('en-US')} letters that were read before.`);
   const startedAt = performance.now();
-  if (done === 0) await followAnew(shell);
   let read = done;
   let changed = 0;
   for (let isDone = false; !isDone;) {
@@ -27,6 +27,9 @@ try {
     else if (step.read > 0 && Math.floor(read / 50_000) > Math.floor((read - step.read) / 50_000))
       console.log(bar(read, all));
   }
+  // Groups follow from what was just read.
+  await followAnew(shell);
+  await countArrivalsAnew(shell);
   if (process.stdout.isTTY) process.stdout.write('\n');
   console.log(
     `${(read - done).toLocaleString('en-US')} letters read in ${showSeconds(performance.now() - startedAt)}; of ${changed.toLocaleString('en-US')} something is told that was not, or otherwise.`,

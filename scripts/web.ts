@@ -15,6 +15,8 @@ import { tellSchemaTrouble } from '#lib/store/schema-trouble.ts';
 
 const dir = fileURLToPath(new URL('..', import.meta.url));
 const RETRY_MS = 3000;
+/** In bytes: the longest query, written for an address, has three times its length. */
+const MAX_HEADERS = 64 * 1024;
 /** Probes know no name of ours. */
 const anyHostPaths = new Set(['/api/health', '/api/ready']);
 
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
   void migratePatiently(config, log).then(() => (config.isDemo ? null : tellFirstAdministrator(log)));
   const handle = app.getRequestHandler();
   const writeOwnHeaders = makeOwnHeaders({ ...config, isDev });
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (!anyHostPaths.has(path) && !isOurHost(request.headers.host ?? null, config)) {
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' });

@@ -4,6 +4,7 @@ import { makeFlow } from '#lib/broker/flow.ts';
 import { declareOwn, ownQueue } from '#lib/broker/topology.ts';
 import type { Log } from '#lib/log.ts';
 import { rehearse, SessionClosed, type Incoming } from '#lib/store/incoming.ts';
+import { rememberQueue } from '#lib/store/queues.ts';
 import { sayStoreTrouble } from '#lib/store/trouble.ts';
 import { backoffMs, waitMs } from './backoff.ts';
 import type { Care } from './care.ts';
@@ -57,6 +58,8 @@ async function drainQueue(room: Room, source: Source, over: AbortSignal): Promis
     const before: { care: Care | null; prefetch: number } = { care, prefetch: fit.prefetch };
     let why: string | null = null;
     try {
+      await rest(room, source.queue, over, log);
+      if (over.aborted) return;
       if (refused !== null) await rehearse(room.actor, room.workerId, refused);
       refused = null;
       const ending = await runSession(room, source, care, () => {
@@ -75,10 +78,20 @@ async function drainQueue(room: Room, source: Source, over: AbortSignal): Promis
     if (care !== before.care)
       log.warn({ why: care?.because ?? 'calm again: draining as usual' }, 'draining in another way');
     if (isFitted) log.info({ prefetch: fit.prefetch }, 'the prefetch is fitted to the letters’ size');
-    if (care !== before.care || isFitted) continue;
+    if (care !== before.care || isFitted || room.pauses.has(source.queue)) continue;
     if (failures === 0 && why !== null) log.warn({ why }, 'the session ended; another is opened');
     await waitMs(backoffMs(failures++), over);
   }
+}
+
+/** For as long as people have paused it. */
+async function rest(room: Room, queue: string, over: AbortSignal, log: Log): Promise<void> {
+  await room.pauses.look();
+  if (!room.pauses.has(queue)) return;
+  log.info('paused: letters wait in RabbitMQ');
+  await rememberQueue(room.actor, { name: queue, state: 'waiting', problem: null });
+  await room.pauses.until(queue, false, over);
+  if (!over.aborted) log.info('resumed');
 }
 
 /** On the page for as long as it lasts, in the log once. */

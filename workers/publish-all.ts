@@ -66,7 +66,7 @@ export async function publishAll(
       try {
         const askedAt = Date.now();
         const step = { settle, publish: ids, isRepeated: failures > 0 };
-        const ours = await moveReplays(room.actor, room.workerId, step);
+        const { marked: ours, barred } = await moveReplays(room.actor, room.workerId, step);
         const isLate = Date.now() - askedAt > LATE_MS;
         for (const one of planned) {
           const isOurs = ours.has(one.replay.id);
@@ -74,6 +74,7 @@ export async function publishAll(
           else stock.letGo(one);
           // Not one byte of it has left.
           if (isOurs && isLate) outcomes.push(giveBack(one.replay));
+          if (barred.has(one.replay.id)) tell('refused', one.replay.deadLetterId);
         }
         inWindow += ours.size;
         break;
@@ -87,9 +88,13 @@ export async function publishAll(
     }
     for (const { stage, deadLetterId } of settle) {
       if (stage === 'asked') continue;
-      room.counters.add(counterOf[stage]);
-      bell.add(deadLetterId);
+      tell(stage, deadLetterId);
     }
+  }
+
+  function tell(stage: keyof typeof counterOf, deadLetterId: string): void {
+    room.counters.add(counterOf[stage]);
+    bell.add(deadLetterId);
   }
 
   for (;;) {

@@ -8,8 +8,10 @@ import { sweepReplays } from '#lib/store/replay-work.ts';
 import { closeForgotten, forgetEmptySessions } from '#lib/store/sessions.ts';
 import { forgetOldAudit } from '#lib/store/audit.ts';
 import { forgetOldEvents } from '#lib/store/events.ts';
+import { forgetOldHours } from '#lib/store/groups.ts';
 import { forgetRemembered } from '#lib/store/act.ts';
 import { forgetOldGuesses } from '#lib/store/guesses.ts';
+import { forgetOldPlans } from '#lib/store/runs.ts';
 import { forgetOldSignIns } from '#lib/store/people.ts';
 import { beat, findDurabilityProblems, forgetOldWorkers } from '#lib/store/workers.ts';
 import type { Tick } from './loop.ts';
@@ -50,6 +52,8 @@ export function makeSweepTick(room: Room): Tick {
       await forgetRemembered(room.actor);
       await forgetOldAudit(room.actor);
       await forgetOldEvents(room.actor);
+      await forgetOldPlans(room.actor);
+      await forgetOldHours(room.actor);
       await forgetOldSignIns(room.actor);
       await forgetOldGuesses(room.actor);
     }

@@ -1,20 +1,11 @@
 // Claimed replays, kept ready to be published: exchanges asked for, headers planned, bodies read ahead within a bound.
 import { ourUser } from '#lib/broker/connection.ts';
 import type { Publisher } from '#lib/broker/publisher.ts';
-import { amendBody } from '#lib/domain/amend-body.ts';
-import { findExactRoutingKey } from '#lib/domain/exact-key.ts';
-import { sayUnreadable } from '#lib/domain/oversize.ts';
-import { rewriteForReplay } from '#lib/domain/replay-plan.ts';
-import { isWrapper, unwrap } from '#lib/domain/unwrap.ts';
 import { readBody } from '#lib/store/bodies.ts';
-import {
-  claimReplays,
-  readContents,
-  type ClaimedReplay,
-  type Content,
-  type Settlement,
-} from '#lib/store/replay-work.ts';
+import { claimReplays, readContents, type ClaimedReplay, type Content } from '#lib/store/replay-claims.ts';
+import { type Settlement } from '#lib/store/replay-work.ts';
 import type { CheckExchange } from './exchange-checks.ts';
+import { planReplay } from './plan-replay.ts';
 import type { Room } from './room.ts';
 import type { Planned, Stock } from './stock.ts';
 
@@ -83,30 +74,9 @@ export async function openStock(
   }
 
   function plan(replay: ClaimedReplay, content: Content): void {
-    const isWrapped = isWrapper(replay.convention);
-    const inside = isWrapped ? unwrap(replay.convention, content) : content;
-    if (inside === null)
-      return refuse(replay, `The message inside of ${replay.convention}’s error message cannot be read`);
-    const { propertyBytes, body } = inside;
-    const planned = rewriteForReplay({
-      propertyBytes,
-      replayId: replay.id,
-      convention: replay.convention,
-      ourUser: us,
-      headerNamesAlsoDropped: replay.leftOut,
-    });
-    const { unreadable } = planned;
-    const why = unreadable.length === 0 ? null : sayUnreadable(unreadable);
-    const key = replay.routingKey;
-    const routingKey = replay.toKind === 'origin' ? findExactRoutingKey(key, propertyBytes) : key;
-    const amended = replay.amendsBody ? amendBody(replay.convention, body) : null;
-    const changes = [
-      ...(isWrapped ? [`${replay.convention}’s error message around it`] : []),
-      ...(amended === null ? [] : [amended.words]),
-    ];
-    const dropped = changes.length === 0 ? planned.dropped : [...changes, ...planned.dropped];
-    if (why === null) ready.push({ replay, routingKey, ...planned, dropped, body: amended?.body ?? body });
-    else refuse(replay, why);
+    const outcome = planReplay(replay, content, us);
+    if (typeof outcome === 'string') refuse(replay, outcome);
+    else ready.push(outcome);
   }
 
   function refuse(replay: ClaimedReplay, detail: string): void {
@@ -128,10 +98,10 @@ export async function openStock(
   async function read(replays: readonly ClaimedReplay[]): Promise<void> {
     const contents = await readContents(
       room.actor,
-      replays.map(({ deadLetterId }) => deadLetterId),
+      replays.map(({ id }) => id),
     );
     for (const replay of replays) {
-      const content = contents.get(replay.deadLetterId);
+      const content = contents.get(replay.id);
       // Deleted with its letter.
       if (content === undefined) {
         letGo(replay);
@@ -179,7 +149,8 @@ export async function openStock(
       return all;
     },
     refill(onChange) {
-      const isDue = held.size < LOW && (!isDry || Date.now() - claimedAt > DRY_MS);
+      const isAsked = !isDry || room.asked.at >= claimedAt;
+      const isDue = held.size < LOW && (isAsked || Date.now() - claimedAt > DRY_MS);
       if (isDue && claiming === null)
         claiming = watch(claim(onChange)).finally(() => {
           claiming = null;

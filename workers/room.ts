@@ -2,6 +2,7 @@ import type { Config } from '#lib/config.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Log } from '#lib/log.ts';
 import type { Counters, Problems } from './counters.ts';
+import type { Pauses } from './pauses.ts';
 
 /** What every loop of a worker is given. */
 export type Room = {
@@ -11,8 +12,11 @@ export type Room = {
   log: Log;
   counters: Counters;
   problems: Problems;
+  pauses: Pauses;
   /** Wakes each session's life sign. */
   lives: Set<() => void>;
+  /** When somebody last asked for replays, as far as a bell told. */
+  asked: { at: number };
   /** When the last letter of each queue was stored. */
   lastLetterAt: Map<string, Date>;
 };

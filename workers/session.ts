@@ -15,6 +15,9 @@ import { pump, type Verdict } from './pump.ts';
 import { problemOf } from './queue-problem.ts';
 import type { Room } from './room.ts';
 
+/** What is not stored so long after its queue was paused goes back to it. */
+const PAUSE_MS = 1000;
+
 export type Source = {
   queue: string;
   /** Declared by us as a classic queue. */
@@ -76,13 +79,15 @@ async function drainSession(
   sessionId: string,
   session: Session,
   batches: Batches,
-  { fit, signal }: Source,
+  { queue, fit, signal }: Source,
   care: Care | null,
 ): Promise<{ end: SessionEnd | null; care: Care | null }> {
   const over = new AbortController();
   let isFitting = true;
   let isOurs = false;
   let isGone = false;
+  let isCut = false;
+  let cut: NodeJS.Timeout | undefined;
   const stop = () => {
     isOurs = true;
     void session.cancel().then(() => batches.end());
@@ -98,6 +103,15 @@ async function drainSession(
   const life = showLife(room, sessionId, session);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
+  void room.pauses.until(queue, true, over.signal).then(() => {
+    if (over.signal.aborted) return;
+    stop();
+    cut = setTimeout(() => {
+      isCut = true;
+      over.abort();
+      batches.drop();
+    }, PAUSE_MS);
+  });
   try {
     async function inspect(batch: readonly Delivery[]): Promise<Verdict> {
       if (care === null && isFitting && fit.look(batch)) {
@@ -111,8 +125,9 @@ async function drainSession(
     if (isOurs) await session.prove();
   } catch (error) {
     // Letters that waited at the fence only say that it is over: the broker's end says why.
-    if (!isGone || !(error instanceof SessionClosed)) throw error;
+    if (!(isGone || isCut) || !(error instanceof SessionClosed)) throw error;
   } finally {
+    clearTimeout(cut);
     signal.removeEventListener('abort', stop);
     over.abort();
     await session.close();

@@ -1,5 +1,6 @@
 // What a worker has claimed of replays and not let go: where the publishing takes from.
-import type { ClaimedReplay, Settlement } from '#lib/store/replay-work.ts';
+import type { ClaimedReplay } from '#lib/store/replay-claims.ts';
+import type { Settlement } from '#lib/store/replay-work.ts';
 
 export type Planned = {
   replay: ClaimedReplay;

@@ -6,8 +6,11 @@ import { openSlack } from '#lib/outlets/slack.ts';
 import { databaseUrl } from '#lib/store/client.ts';
 import { listen, type Bell } from '#lib/store/listen.ts';
 import { leaveFollowing } from '#lib/store/follow.ts';
+import { groups } from '#lib/store/groups.ts';
+import { letterTexts } from '#lib/store/letter-text.ts';
 import { marks } from '#lib/store/marks.ts';
 import { migrate } from '#lib/store/migrate.ts';
+import { leaveRuns } from '#lib/store/run-feed.ts';
 import { registerWorker, signOffWorker } from '#lib/store/workers.ts';
 import { makeAlertTick } from './alert.ts';
 import { backoffMs, waitMs } from './backoff.ts';
@@ -16,9 +19,12 @@ import { makeCounters, makeProblems } from './counters.ts';
 import { drain } from './drain.ts';
 import { startLoop } from './loop.ts';
 import { makeBeatTick, makeBindTick, makeDangerTick, makeDepthTick, makeSweepTick } from './pulse.ts';
-import { makeFollowTick } from './follow.ts';
+import { makeArrivalTick, makeFollowTick } from './follow.ts';
+import { makePauses, makePauseTick } from './pauses.ts';
 import { makeReplayTick } from './replay.ts';
+import { makeTopologyTick } from './topology.ts';
 import type { Room } from './room.ts';
+import { makeRunTick } from './runs.ts';
 
 export type Worker = { stop(): Promise<void> };
 
@@ -26,12 +32,15 @@ export async function startWorker(
   given: Pick<Room, 'config' | 'log' | 'workerId'> & { host: string; pid: number },
 ): Promise<Worker> {
   const { host, pid, ...rest } = given;
+  const actor = { kind: 'worker', id: given.workerId } as const;
   const room: Room = {
     ...rest,
-    actor: { kind: 'worker', id: given.workerId },
+    actor,
+    pauses: makePauses(actor),
     counters: makeCounters(),
     problems: makeProblems(),
     lives: new Set(),
+    asked: { at: 0 },
     lastLetterAt: new Map(),
   };
   await registerPatiently(room, host, pid);
@@ -56,6 +65,8 @@ export async function startWorker(
     makeReplayTick(room, () => publisher),
     room.log,
   );
+  const runs = startLoop('runs', makeRunTick(room), room.log);
+  const pausing = startLoop('pauses', makePauseTick(room), room.log);
   const pulses = [
     startLoop('beat', makeBeatTick(room), room.log),
     startLoop(
@@ -69,8 +80,11 @@ export async function startWorker(
       room.log,
     ),
     startLoop('sweep', makeSweepTick(room), room.log),
-    startLoop(marks.name, makeFollowTick(room, marks), room.log),
+    pausing,
+    startLoop('arrivals', makeArrivalTick(room), room.log),
+    ...[marks, groups, letterTexts].map((one) => startLoop(one.name, makeFollowTick(room, one), room.log)),
     startLoop('dangers', makeDangerTick(room), room.log),
+    startLoop('topology', makeTopologyTick(room), room.log),
   ];
   const { slack } = room.config;
   const alerts =
@@ -86,7 +100,12 @@ export async function startWorker(
 
   function hear(bell: Bell): void {
     if (bell.kind === 'life') for (const wake of room.lives) wake();
-    if (bell.kind === 'asked' || bell.kind === 'missed') replays.wake();
+    if (bell.kind === 'pauses' || bell.kind === 'missed') pausing.wake();
+    if (bell.kind === 'asked' || bell.kind === 'missed') {
+      room.asked.at = Date.now();
+      replays.wake();
+    }
+    if ((bell.kind === 'runs' && bell.isByPerson) || bell.kind === 'missed') runs.wake();
     if (bell.kind === 'letters' || bell.kind === 'missed') alerts?.wake();
   }
 
@@ -95,6 +114,7 @@ export async function startWorker(
     async stop() {
       intake.abort();
       await draining;
+      await runs.stop();
       await replays.stop();
       await alerts?.stop();
       await Promise.all(pulses.map((pulse) => pulse.stop()));
@@ -103,6 +123,7 @@ export async function startWorker(
       await bells.stop();
       try {
         await leaveFollowing(room.actor, room.workerId);
+        await leaveRuns(room.actor, room.workerId);
         await signOffWorker(room.actor, room.workerId);
       } catch (error) {
         // Its row says so by itself when its beats stay away.

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { LiveRefresh } from '#components/live-refresh.tsx';
 import { QueuesTable } from '#components/queues-table.tsx';
 import { countInWords } from '#lib/domain/amount-words.ts';
+import { hasRole, mayAct } from '#lib/domain/permissions.ts';
 import { readOverview } from '#lib/store/overview.ts';
 import { listQueues } from '#lib/store/queues.ts';
 import { visitorOf } from '#app/visitor.ts';
@@ -27,7 +28,11 @@ export default async function QueuesPage() {
           No worker has reported a queue yet. Start one with npm start, or npm run worker.
         </p>
       ) : (
-        <QueuesTable queues={queues} hasWorker={overview.workers.alive > 0} />
+        <QueuesTable
+          queues={queues}
+          hasWorker={overview.workers.alive > 0}
+          mayPause={(queue) => hasRole(actor, 'administrator') && mayAct(actor, queue)}
+        />
       )}
     </div>
   );

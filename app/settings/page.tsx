@@ -1,8 +1,9 @@
-// Who one is and where one is signed in; for administrators also people, tokens and the audit.
+// Who one is and where one is signed in; for administrators also people, tokens, owners and the audit.
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AuditPanel } from '#components/audit-panel.tsx';
 import { LiveRefresh } from '#components/live-refresh.tsx';
+import { OwnersPanel } from '#components/owners-panel.tsx';
 import { PeoplePanel } from '#components/people-panel.tsx';
 import { TokensPanel } from '#components/tokens-panel.tsx';
 import { YouPanel } from '#components/you-panel.tsx';
@@ -10,6 +11,7 @@ import { auditListQuery } from '#lib/domain/audit.ts';
 import { hasRole } from '#lib/domain/permissions.ts';
 import { listAudit } from '#lib/store/audit.ts';
 import { listInvitations } from '#lib/store/invitations.ts';
+import { readOwnerRules } from '#lib/store/owners.ts';
 import { listPeople } from '#lib/store/people.ts';
 import { listSignIns } from '#lib/store/sign-ins.ts';
 import { listTokens } from '#lib/store/tokens.ts';
@@ -29,11 +31,12 @@ export default async function SettingsPage({
   const read = auditListQuery.safeParse(Object.fromEntries(given));
   const query = read.success ? read.data : auditListQuery.parse({});
   const isAdministrator = hasRole(actor, 'administrator');
-  const [signIns, people, invitations, tokens, audit] = await Promise.all([
+  const [signIns, people, invitations, tokens, owners, audit] = await Promise.all([
     listSignIns(actor),
     isAdministrator ? listPeople(actor) : [],
     isAdministrator ? listInvitations(actor) : [],
     isAdministrator ? listTokens(actor) : [],
+    isAdministrator ? readOwnerRules(actor) : null,
     isAdministrator ? listAudit(actor, { ...query, limit: 50 }) : null,
   ]);
   return (
@@ -50,10 +53,11 @@ export default async function SettingsPage({
         <>
           <PeoplePanel people={people} invitations={invitations} ownId={actor.id} />
           <TokensPanel tokens={tokens} />
+          {owners !== null && <OwnersPanel rules={owners} people={people} />}
           {audit !== null && <AuditPanel lines={audit.items} nextCursor={audit.nextCursor} query={query} />}
         </>
       ) : (
-        <p className="text-ink-2">People, tokens and the audit are for administrators.</p>
+        <p className="text-ink-2">People, tokens, owners and the audit are for administrators.</p>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-// What only RabbitMQ's management API tells of a queue: arguments and policies under which it drops letters by itself.
+// RabbitMQ's management API, and what only it tells of a queue: arguments and policies under which it drops letters by itself.
 
 type Told = {
   type?: string;
@@ -15,17 +15,22 @@ const TIMEOUT_MS = 5000;
  * expiry. Empty when all is well, or the queue is not there. Throws what fetch throws, and what the API refuses.
  */
 export async function findDangers(managementUrl: string, vhost: string, queue: string): Promise<string[]> {
-  const url = new URL(managementUrl);
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  const path = `${url.pathname.replace(/\/$/, '')}/api/queues/${encodeURIComponent(vhost)}/${encodeURIComponent(queue)}`;
-  const response = await fetch(url.origin + path, {
-    headers: { authorization: `Basic ${Buffer.from(user).toString('base64')}` },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
+  const path = `queues/${encodeURIComponent(vhost)}/${encodeURIComponent(queue)}`;
+  const response = await askManagement(managementUrl, path);
   if (response.status === 404) return [];
   if (!response.ok)
     throw new Error(`RabbitMQ's management API answered ${response.status} for queue ${queue}`);
   return readDangers(queue, (await response.json()) as Told);
+}
+
+/** A path below /api/. Throws what fetch throws. */
+export async function askManagement(managementUrl: string, path: string): Promise<Response> {
+  const url = new URL(managementUrl);
+  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return fetch(`${url.origin}${url.pathname.replace(/\/$/, '')}/api/${path}`, {
+    headers: { authorization: `Basic ${Buffer.from(user).toString('base64')}` },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
 }
 
 function readDangers(queue: string, told: Told): string[] {

@@ -51,6 +51,7 @@ export const settings = z.object({
     .max(720)
     .default(12),
   AUDIT_DAYS: z.coerce.number({ error: 'must be a number of days' }).int().min(0).max(36_500).default(730),
+  REPLAY_REASON_REQUIRED: bool.default(false),
   ID_LINKS: z.string().default(''),
   LETTERTHIEF_HOME: z.string().default('.letterthief'),
   MAX_HELD_MB: z.coerce.number({ error: 'must be a number of MB' }).int().min(8).max(65536).default(128),

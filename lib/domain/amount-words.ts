@@ -19,3 +19,20 @@ export function bytesInWords(bytes: number): string {
 export function countInWords(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
+
+/** "1 letter matches", "50+ letters match", and counted: "1,284 letters match", "about 18,000 letters match". */
+export function sayMatches(
+  loaded: number,
+  hasMore: boolean,
+  counted: { count: number; isExact: boolean } | null,
+): string {
+  if (!hasMore) return loaded === 1 ? '1 letter matches' : `${loaded.toLocaleString('en-US')} letters match`;
+  if (counted === null || counted.count < loaded) return `${loaded.toLocaleString('en-US')}+ letters match`;
+  const amount = counted.isExact ? counted.count : roundTo2(counted.count);
+  return `${counted.isExact ? '' : 'about '}${amount.toLocaleString('en-US')} letters match`;
+}
+
+/** An estimate says no more than it knows: two digits. */
+function roundTo2(count: number): number {
+  return Number(count.toPrecision(2));
+}

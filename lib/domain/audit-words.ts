@@ -3,10 +3,32 @@ import { countInWords } from './amount-words.ts';
 import type { AuditAct, AuditLine } from './audit.ts';
 
 const words: Record<AuditAct, (line: AuditLine) => string> = {
-  'letters.replay': (line) => `tried ${letters(line)} again${stages(line)}`,
+  'letters.replay': (line) =>
+    (Object(line.details.to) as Details).kind === 'dead_letter_queue'
+      ? `put ${letters(line)} back${stages(line)}`
+      : `tried ${letters(line)} again${stages(line)}`,
   'letters.discard': (line) => `discarded ${letters(line)}`,
   'letters.restore': (line) => `restored ${letters(line)}`,
   'letters.keep_as_two': (line) => `kept ${letters(line)} as two`,
+  'group.change': ({ details }) => sayGroupChange(details),
+  'owners.set': ({ details }) =>
+    `set ${countInWords(Array.isArray(details.rules) ? details.rules.length : 0, 'rule')} of owners`,
+  'run.plan': ({ details }) =>
+    typeof details.letters === 'number'
+      ? `planned a run of ${countInWords(details.letters, 'letter')}`
+      : 'planned a run by a filter',
+  'run.start': ({ details }) => `started a run of ${countInWords(Number(details.letters), 'letter')}`,
+  'run.pause': () => 'paused a run',
+  'run.resume': () => 'let a run go on',
+  'run.cancel': () => 'called a run off',
+  'run.rate': ({ details }) => `let a run go at ${String(details.rate)} a second`,
+  'queue.pause': ({ details }) => `paused the drain of ${String(details.queue)}`,
+  'queue.resume': ({ details }) => `let ${String(details.queue)} be drained again`,
+  'letters.export': ({ details }) => sayExport(details),
+  'letters.import': ({ details }) => sayImport(details),
+  'view.save': ({ details }) => `saved the view ${String(details.name)}`,
+  'view.change': ({ details }) => `changed the view ${String(details.name)}${told(details.of, 'of')}`,
+  'view.delete': ({ details }) => `deleted the view ${String(details.name)}${told(details.of, 'of')}`,
   'note.add': () => 'wrote a note',
   'note.change': () => 'changed their note',
   'note.delete': ({ details }) =>
@@ -61,11 +83,41 @@ function sayChange(details: Details): string {
   return said.join(', ') || `changed nothing of what ${name} may`;
 }
 
+function sayGroupChange({ title, state, assignee }: Details): string {
+  const verbs: Record<string, string> = { open: 'opened', resolved: 'resolved', ignored: 'ignored' };
+  const said = [
+    state === undefined ? null : (verbs[String(state)] ?? String(state)),
+    assignee === undefined ? null : assignee === null ? 'gave back to the rules' : 'assigned',
+  ].filter((one) => one !== null);
+  return `${said.join(' and ')} the group ${String(title)}`;
+}
+
+function sayExport({ format, letters: many, isWhole }: Details): string {
+  const as = String(format).toUpperCase();
+  if (many === undefined) return `began to export letters as ${as}`;
+  return `exported ${countInWords(Number(many), 'letter')} as ${as}${isWhole === true ? '' : ', broken off'}`;
+}
+
+function sayImport({ imported, alreadyThere, refused, isWhole }: Details): string {
+  if (imported === undefined) return 'began to import letters';
+  const rest = [
+    Number(alreadyThere) > 0 ? `${countInWords(Number(alreadyThere), 'letter')} there already` : null,
+    Number(refused) > 0 ? `${countInWords(Number(refused), 'line')} refused` : null,
+    isWhole === true ? null : 'cut off',
+  ].filter((one) => one !== null);
+  return [`imported ${countInWords(Number(imported), 'letter')}`, ...rest].join(', ');
+}
+
 function sayList(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
-function letters({ letterIds }: AuditLine): string {
+function letters({ letterIds, details }: AuditLine): string {
+  // By a filter they are too many to be named.
+  if (typeof details.move === 'string')
+    return typeof details.letters === 'number'
+      ? countInWords(details.letters, 'letter')
+      : 'all letters that matched';
   return countInWords(letterIds.length, 'letter');
 }
 
@@ -86,6 +138,21 @@ export const actWords: Record<AuditAct, string> = {
   'letters.discard': 'discarded letters',
   'letters.restore': 'restored letters',
   'letters.keep_as_two': 'kept letters as two',
+  'group.change': 'changed a group',
+  'owners.set': 'set the owners',
+  'run.plan': 'planned a run',
+  'run.start': 'started a run',
+  'run.pause': 'paused a run',
+  'run.resume': 'let a run go on',
+  'run.cancel': 'called a run off',
+  'run.rate': 'changed a run’s rate',
+  'queue.pause': 'paused a queue',
+  'queue.resume': 'resumed a queue',
+  'letters.export': 'exported letters',
+  'letters.import': 'imported letters',
+  'view.save': 'saved a view',
+  'view.change': 'changed a view',
+  'view.delete': 'deleted a view',
   'note.add': 'wrote a note',
   'note.change': 'changed a note',
   'note.delete': 'deleted a note',

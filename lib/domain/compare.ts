@@ -26,9 +26,15 @@ export type ComparedFields = {
 type Field = { key: string; name: string; value: string; type: string | null };
 
 export function compareLetters(left: DeadLetterDetail, right: DeadLetterDetail): ComparedFields {
+  return { facts: compareFields(listFacts(left), listFacts(right)), ...compareParts(left, right) };
+}
+
+type Parts = Pick<DeadLetterDetail, 'properties' | 'headers' | 'convention'>;
+
+/** Properties and headers alone. */
+export function compareParts(left: Parts, right: Parts): Omit<ComparedFields, 'facts'> {
   const [ours, theirs] = [listHeaders(left), listHeaders(right)];
   return {
-    facts: compareFields(listFacts(left), listFacts(right)),
     properties: compareFields(listProperties(left), listProperties(right)),
     headers: compareFields(ours.fields, theirs.fields),
     isCut: ours.isCut || theirs.isCut,
@@ -92,7 +98,7 @@ function listFacts(letter: DeadLetterDetail): Field[] {
   );
 }
 
-function listProperties({ properties }: DeadLetterDetail): Field[] {
+function listProperties({ properties }: Parts): Field[] {
   return presentProperties(properties).map(([name, value]) => ({
     key: name,
     name: propertyNames[name],
@@ -102,7 +108,7 @@ function listProperties({ properties }: DeadLetterDetail): Field[] {
 }
 
 /** Each value of the header table under its way there: x-death › [0] › queue. A name that stands twice is told apart by its turn. */
-function listHeaders({ headers, convention }: DeadLetterDetail): { fields: Field[]; isCut: boolean } {
+function listHeaders({ headers, convention }: Parts): { fields: Field[]; isCut: boolean } {
   const { shown, headersLeftOut } = boundHeaders(headers, convention);
   const turns = new Map<string, number>();
   const fields: Field[] = [];

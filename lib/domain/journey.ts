@@ -10,7 +10,9 @@ export type Stop =
   | {
       kind: 'onward';
       name: string;
-      routingKey: string;
+      /** Null where it was put back: its name is a queue's then. */
+      routingKey: string | null;
+      isPutBack: boolean;
       stage: ReplayStage;
       at: string | null;
       cameBack: string | null;
@@ -107,9 +109,11 @@ function findOnward({ replays, cameBack }: Travelled): Stop | null {
   const replay = replays.toSorted((a, b) => Date.parse(b.askedAt) - Date.parse(a.askedAt))[0];
   if (replay === undefined || !['confirmed', 'publishing', 'nacked', 'unknown'].includes(replay.stage))
     return null;
-  const { exchange: name, routingKey, stage, settledAt: at } = replay;
+  const { exchange, routingKey, stage, settledAt: at } = replay;
   const back = cameBack.find(({ replayId }) => replayId === replay.id)?.id ?? null;
-  return { kind: 'onward', name, routingKey, stage, at, cameBack: back };
+  const isPutBack = replay.toKind === 'dead_letter_queue';
+  const to = isPutBack ? { name: routingKey, routingKey: null } : { name: exchange, routingKey };
+  return { kind: 'onward', ...to, isPutBack, stage, at, cameBack: back };
 }
 
 const NOT_NAMED = '(not named)';

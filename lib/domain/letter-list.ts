@@ -53,8 +53,14 @@ export function addOlder(list: LetterList, page: LetterPage): LetterList {
 /** Puts newer states of letters in their places; a letter that the filter no longer matches stays where it is. */
 export function replaceLetters(list: LetterList, letters: readonly DeadLetterSummary[]): LetterList {
   const byId = new Map(letters.map((letter) => [letter.id, letter]));
-  const replace = (letter: DeadLetterSummary) => byId.get(letter.id) ?? letter;
+  const replace = (letter: DeadLetterSummary) => keepValues(letter, byId.get(letter.id));
   return { ...list, items: list.items.map(replace), fresh: list.fresh.map(replace) };
+}
+
+/** What is read of one letter has no columns; and what stands in them never changes. */
+function keepValues(before: DeadLetterSummary, now: DeadLetterSummary | undefined): DeadLetterSummary {
+  if (now === undefined) return before;
+  return before.values === undefined ? now : { ...now, values: before.values };
 }
 
 /** Sets what an answer of ours has just told, until the letters are read again. */

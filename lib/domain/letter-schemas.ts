@@ -1,7 +1,9 @@
 // What the REST API answers about letters, as schemas: their types are what pages and stores use (dead-letter.ts).
 import { z } from 'zod';
+import { columnValue } from './column-schemas.ts';
 import { letterStatuses, replayStages } from './dead-letter.ts';
 import { death, header, properties } from './message-schemas.ts';
+import { queuePause } from './pause-schemas.ts';
 import { errorInChain } from './stack/error-chain.ts';
 
 const id = z.uuid();
@@ -12,7 +14,7 @@ export const replayView = z
     id,
     deadLetterId: id,
     stage: z.enum(replayStages),
-    toKind: z.enum(['origin', 'queue', 'exchange']),
+    toKind: z.enum(['origin', 'queue', 'dead_letter_queue', 'exchange']),
     exchange: z.string(),
     routingKey: z.string(),
     askedBy: z.string(),
@@ -21,8 +23,16 @@ export const replayView = z
     settledAt: time.nullable(),
     detail: z.string().nullable().describe('What the broker or the plan said, in words'),
     dropped: z.array(z.string()).describe('Headers and properties that were left out'),
+    edited: z
+      .array(z.string())
+      .describe('What somebody changed in the message before it was sent, in words; empty where nothing'),
   })
   .meta({ id: 'Replay' });
+
+/** Of two letters, the one of which a replay became the other. */
+const wasPutBack = z
+  .exactOptional(z.literal(true))
+  .describe('It did not die again: it was put back into its dead-letter queue, and drained again');
 
 export const deadLetterSummary = z
   .object({
@@ -58,11 +68,14 @@ export const deadLetterSummary = z
       .boolean()
       .describe('An equal letter may have been taken for this one, or this one may be a second copy'),
     cameFrom: z
-      .object({ replayId: id, deadLetterId: id.nullable(), isSameQueue: z.boolean() })
+      .object({ replayId: id, deadLetterId: id.nullable(), isSameQueue: z.boolean(), wasPutBack })
       .nullable()
       .describe('The letter that this one was before it was tried again'),
     notes: z.number().describe('How many notes people wrote on it'),
     arrivedAt: time,
+    values: z
+      .exactOptional(z.record(z.string(), columnValue))
+      .describe('What stands in the columns that were asked for, by their names'),
   })
   .meta({ id: 'DeadLetterSummary' });
 
@@ -130,8 +143,8 @@ export const deadLetterDetail = deadLetterSummary
         'Who discarded it, restored it, or kept it as two, newest first; as long as the audit is kept',
       ),
     cameBack: z
-      .array(z.object({ id, replayId: id, isSameQueue: z.boolean(), arrivedAt: time }))
-      .describe('Letters that died after a replay of this one'),
+      .array(z.object({ id, replayId: id, isSameQueue: z.boolean(), wasPutBack, arrivedAt: time }))
+      .describe('Letters that died after a replay of this one, or came in again after it was put back'),
   })
   .meta({ id: 'DeadLetter' });
 
@@ -161,7 +174,8 @@ export type RelatedLetters = z.infer<typeof relatedLetters>;
 export const queueView = z
   .object({
     name: z.string(),
-    state: z.enum(['draining', 'missing', 'refused', 'waiting']),
+    state: z.enum(['draining', 'paused', 'missing', 'refused', 'waiting']),
+    paused: queuePause.nullable().describe('Null where nobody has paused it'),
     problem: z.string().nullable(),
     depth: z.number().nullable(),
     consumers: z.number().nullable(),

@@ -12,6 +12,8 @@ export type StoryEntry = {
   detail: string;
   /** Another letter that this entry is about. */
   letterId: string | null;
+  /** The replay whose message was edited before. */
+  editOf?: string;
 };
 
 export function tellStory(letter: DeadLetterDetail): StoryEntry[] {
@@ -26,6 +28,7 @@ export function tellStory(letter: DeadLetterDetail): StoryEntry[] {
     (a, b) => Date.parse(b.at ?? letter.arrivedAt) - Date.parse(a.at ?? letter.arrivedAt),
   );
   if (letter.cameFrom === null) return story;
+  if (letter.cameFrom.wasPutBack) return [...story, tellPutBack(letter.cameFrom)];
   return [
     ...story,
     {
@@ -42,7 +45,28 @@ export function tellStory(letter: DeadLetterDetail): StoryEntry[] {
   ];
 }
 
+function tellPutBack({ deadLetterId }: NonNullable<DeadLetterDetail['cameFrom']>): StoryEntry {
+  return {
+    key: 'came-from',
+    tone: 'plain',
+    title: 'Was put back',
+    at: null,
+    detail:
+      'This is an earlier letter that was put back into its dead-letter queue. It came in again when that was drained: it did not die anew.',
+    letterId: deadLetterId,
+  };
+}
+
 function tellReturn(back: DeadLetterDetail['cameBack'][number]): StoryEntry {
+  if (back.wasPutBack)
+    return {
+      key: back.id,
+      tone: 'plain',
+      title: 'Came in again',
+      at: back.arrivedAt,
+      detail: 'Its dead-letter queue, into which it had been put back, was drained: it is a new letter now.',
+      letterId: back.id,
+    };
   return {
     key: back.id,
     tone: 'bad',
@@ -57,7 +81,13 @@ function tellReturn(back: DeadLetterDetail['cameBack'][number]): StoryEntry {
 
 function tellReplay(replay: ReplayView): StoryEntry {
   const { word, sentence, tone } = outcomeInWords(replay.stage);
-  const title = replay.stage === 'confirmed' ? 'Replayed' : `Tried again: ${word}`;
+  const isPutBack = replay.toKind === 'dead_letter_queue';
+  const title =
+    replay.stage === 'confirmed'
+      ? isPutBack
+        ? 'Put back'
+        : 'Replayed'
+      : `${isPutBack ? 'Putting it back' : 'Tried again'}: ${word}`;
   const took =
     replay.settledAt === null
       ? ''
@@ -71,8 +101,9 @@ function tellReplay(replay: ReplayView): StoryEntry {
     tone: isUnderWay(replay.stage) ? 'wait' : tone,
     title,
     at: replay.settledAt ?? replay.askedAt,
-    detail,
+    detail: replay.edited.length === 0 ? detail : `${detail} Edited before: ${replay.edited.join('; ')}.`,
     letterId: null,
+    ...(replay.edited.length > 0 && { editOf: replay.id }),
   };
 }
 
@@ -95,8 +126,12 @@ function tellDeath(letter: DeadLetterDetail): StoryEntry {
   const words = reasonOf(letter);
   return {
     key: 'death',
-    tone: 'bad',
-    title: letter.cameFrom?.isSameQueue ? 'Died again' : 'Died',
+    tone: letter.cameFrom?.wasPutBack ? 'plain' : 'bad',
+    title: letter.cameFrom?.wasPutBack
+      ? 'Drained again'
+      : letter.cameFrom?.isSameQueue
+        ? 'Died again'
+        : 'Died',
     at: letter.arrivedAt,
     detail:
       letter.sourceQueue === null

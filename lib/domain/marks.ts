@@ -7,8 +7,8 @@ import { traceOf } from './trace-ids.ts';
 /** `name` is a property's (`correlation_id`), a header's (`header.x-tenant`), `trace`, `tid` or `body` (a digest). */
 export type Mark = { name: string; value: string };
 
-/** The most marks of a letter, and the longest value in characters: what is longer is no id. */
-const MAX_MARKS = 40;
+/** The most marks of a letter: all that a person or a framework writes. And the longest value in characters: longer is no id. */
+const MAX_MARKS = 1000;
 const MAX_VALUE = 200;
 
 /** Those that hold ids and names; the others tell how the message was sent. */
@@ -17,6 +17,7 @@ const marking = ['messageId', 'correlationId', 'type', 'appId', 'userId'] as con
 /** Of other types the value is told otherwise than it is compared. */
 const types = new Set<HeaderType>([
   'longstr',
+  'boolean',
   'int8',
   'uint8',
   'int16',
@@ -35,9 +36,15 @@ export function markOfProperty(name: keyof Properties, value: string): Mark | nu
 
 /** The mark of a header; null for tables, times, long texts, and what RabbitMQ wrote of the death. */
 export function markOfHeader({ name, type, value, encoding }: Header): Mark | null {
-  if (encoding !== undefined || !types.has(type) || !isNamed(name)) return null;
+  const own = markName(name);
+  if (encoding !== undefined || !types.has(type) || own === null) return null;
   const text = String(value);
-  return isId(text) ? { name: `header.${name}`, value: text } : null;
+  return isId(text) ? { name: own, value: text } : null;
+}
+
+/** The name of a header's mark; null where letters are not found by this header. */
+export function markName(header: string): string | null {
+  return isNamed(header) ? `header.${header}` : null;
 }
 
 /** All of a letter, one of each name. */

@@ -1,4 +1,4 @@
-// What people write on a letter: as it is asked for, and as pages and the REST API show it.
+// What people write on a letter or a group: as it is asked for, and as pages and the REST API show it.
 import { z } from 'zod';
 import { MAX_NOTE } from './note-bounds.ts';
 
@@ -16,7 +16,8 @@ export type NoteRequest = z.infer<typeof noteRequest>;
 export const noteView = z
   .object({
     id: z.uuid(),
-    deadLetterId: z.uuid(),
+    deadLetterId: z.uuid().nullable().describe('The letter that it lies on'),
+    groupId: z.uuid().nullable().describe('Or the failure group'),
     text: z.string(),
     by: z.string(),
     byKind: z.enum(['person', 'token', 'worker', 'system']),

@@ -49,6 +49,7 @@ export function exchangeName(exchange: string): string {
 
 /** "to exchange orders, routing key order.placed". */
 export function destinationInWords(replay: Pick<ReplayView, 'exchange' | 'routingKey' | 'toKind'>): string {
+  if (replay.toKind === 'dead_letter_queue') return `into the dead-letter queue ${replay.routingKey}`;
   if (replay.exchange === '') return `to the queue ${replay.routingKey}, through the default exchange`;
   return `to exchange ${replay.exchange}, routing key ${replay.routingKey || '(empty)'}`;
 }

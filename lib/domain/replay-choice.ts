@@ -5,7 +5,7 @@ import type { ReplayTo } from './replay-request.ts';
 export type Way = ReplayTo['kind'];
 type Letter = Pick<
   DeadLetterSummary,
-  'id' | 'status' | 'lastOutcome' | 'exchange' | 'routingKey' | 'sourceQueue'
+  'id' | 'status' | 'lastOutcome' | 'exchange' | 'routingKey' | 'sourceQueue' | 'deadLetterQueue'
 >;
 
 type Destination = { exchange: string; routingKey: string; letters: number };
@@ -52,6 +52,12 @@ export function whyNot(letter: Letter, way: Way): string | null {
   return null;
 }
 
+/** The way that a question begins with: the first that any of them can go; null where none can be tried again. */
+export function firstWayOf(letters: readonly Letter[]): Way | null {
+  const ways = ['origin', 'queue', 'dead_letter_queue'] as const;
+  return ways.find((way) => letters.some((letter) => whyNot(letter, way) === null)) ?? null;
+}
+
 /** Letters that may be discarded, or restored. */
 export function canMove(letter: { status: LetterStatus }, to: 'discarded' | 'open'): boolean {
   return to === 'discarded' ? letter.status === 'open' : letter.status === 'discarded';
@@ -62,14 +68,22 @@ export function fitsShortstr(text: string): boolean {
   return new TextEncoder().encode(text).length <= 255;
 }
 
-function countDestinations(letters: readonly Letter[], way: 'origin' | 'queue'): Destination[] {
+function countDestinations(letters: readonly Letter[], way: Exclude<Way, 'exchange'>): Destination[] {
   const counts = new Map<string, Destination>();
   for (const letter of letters) {
-    const exchange = way === 'queue' ? '' : (letter.exchange ?? '');
-    const routingKey = (way === 'queue' ? letter.sourceQueue : letter.routingKey) ?? '';
+    const [exchange, routingKey] = destinationOf(letter, way);
     const key = JSON.stringify([exchange, routingKey]);
     const known = counts.get(key) ?? { exchange, routingKey, letters: 0 };
     counts.set(key, { ...known, letters: known.letters + 1 });
   }
   return [...counts.values()].sort((a, b) => b.letters - a.letters);
+}
+
+function destinationOf(
+  letter: Letter,
+  way: Exclude<Way, 'exchange'>,
+): [exchange: string, routingKey: string] {
+  if (way === 'dead_letter_queue') return ['', letter.deadLetterQueue];
+  if (way === 'queue') return ['', letter.sourceQueue ?? ''];
+  return [letter.exchange ?? '', letter.routingKey ?? ''];
 }

@@ -19,6 +19,8 @@ const droppedHeaders = new Set([
   'BCC',
 ]);
 const droppedPrefixes = ['x-first-death-', 'x-last-death-'];
+/** All that what is put back leaves out: its death is its own. */
+const droppedFromPutBack = new Set([replayIdHeader, 'CC', 'BCC']);
 const persistent = Uint8Array.of(2);
 
 export type ReplayRewrite = {
@@ -39,13 +41,16 @@ export function rewriteForReplay(options: {
   convention?: string | null;
   /** By their labels (headerLabel). */
   headerNamesAlsoDropped?: readonly string[];
+  /** It goes back to its dead-letter queue: what tells of its death, and what its framework left, stays. */
+  isPutBack?: boolean;
 }): ReplayRewrite {
   const { values, rest, fault } = splitProperties(options.propertyBytes);
   const table = rewriteHeaders(
     values.get('headers')?.subarray(4) ?? new Uint8Array(),
     longstrEntry(replayIdHeader, options.replayId),
     new Set(options.headerNamesAlsoDropped),
-    options.convention ?? null,
+    options.isPutBack === true ? null : (options.convention ?? null),
+    options.isPutBack === true ? (name) => droppedFromPutBack.has(name) : isDropped,
   );
   const dropped = table.dropped;
   const drop = (name: PropertyName, words: string) => {
@@ -81,6 +86,7 @@ function rewriteHeaders(
   ownEntry: Uint8Array,
   alsoDropped: ReadonlySet<string>,
   convention: string | null,
+  isDroppedName: (name: string) => boolean,
 ): Rewritten {
   const kept: Uint8Array[] = [];
   const dropped = new Set<string>();
@@ -96,7 +102,7 @@ function rewriteHeaders(
     const change = name === null || end === null ? null : (changeOf?.(name) ?? null);
     const reset = change?.kind === 'set anew' ? change.reset : null;
     const anew = reset?.reset(bytes.subarray(tagAt, next)) ?? null;
-    const isLeftOut = name !== null && end !== null && (isDropped(name) || change?.kind === 'left out');
+    const isLeftOut = name !== null && end !== null && (isDroppedName(name) || change?.kind === 'left out');
     if (isLeftOut || (name !== null && alsoDropped.has(headerLabel(name)))) {
       dropped.add(`header ${name}${end === null ? ', which cannot be read, and all behind it' : ''}`);
       kept.push(bytes.subarray(keptFrom, start));

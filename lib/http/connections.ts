@@ -7,9 +7,11 @@ const MOST = 1000;
 /** A burst gets so long to finish its requests, while it is no more than four times as many. */
 const GRACE_MS = 2000;
 const MOST_IN_A_BURST = 4 * MOST;
-/** For the headers; for the whole request, body included. */
+/** For the headers; for the whole request, body included. An upload may take as long as somebody reads it. */
 const HEADERS_WITHIN_MS = 15_000;
 const REQUEST_WITHIN_MS = 60_000;
+
+const uploads = new Set(['/api/v1/dead-letters/import']);
 
 const SILENT_MS = 60_000;
 const MOST_AT_ALL = 16_000;
@@ -22,7 +24,8 @@ export function boundConnections(server: Server): void {
   // Apart: who was served before is not let go for those who never asked anything.
   const idle: Waiting = new Map();
   server.headersTimeout = HEADERS_WITHIN_MS;
-  server.requestTimeout = REQUEST_WITHIN_MS;
+  // For all requests alike, so it is counted below instead.
+  server.requestTimeout = 0;
   server.maxHeadersCount = 200;
   // Who does not read what they asked for; an event stream says something every 15 s.
   server.timeout = SILENT_MS;
@@ -42,12 +45,26 @@ export function boundConnections(server: Server): void {
     if ('transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0) {
       add(unfinished, socket);
       request.once('end', () => unfinished.delete(socket));
+      boundBody(request, response);
     }
     response.once('close', () => {
       unfinished.delete(socket);
       add(idle, socket);
     });
   });
+}
+
+/** What has not ended by then is let go. */
+function boundBody(request: IncomingMessage, response: ServerResponse): void {
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    timer = setTimeout(() => request.socket.destroy(), REQUEST_WITHIN_MS);
+  };
+  if (!uploads.has((request.url ?? '').split('?', 1)[0] ?? '')) start();
+  // Refused, or given up: nobody reads the rest.
+  else response.once('finish', () => !request.complete && start());
+  request.once('end', () => clearTimeout(timer));
+  request.once('close', () => clearTimeout(timer));
 }
 
 function add(waiting: Waiting, socket: Socket): void {

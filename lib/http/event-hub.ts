@@ -8,6 +8,8 @@ import { listen } from '#lib/store/listen.ts';
 export type Batch =
   | { events: readonly StoredEvent[]; until: string }
   | 'queues'
+  | 'groups'
+  | 'runs'
   /** This person or token may more or less than before, or is out; null: anybody. */
   | { doorsOf: string | null };
 type Listener = (batch: Batch) => void;
@@ -77,7 +79,8 @@ function openHub(): Hub {
     (bell) => {
       const { kind } = bell;
       if (kind === 'doors') tell({ doorsOf: bell.visitorId });
-      else if (kind === 'queues') tell('queues');
+      else if (kind === 'pauses') tell('queues');
+      else if (kind === 'queues' || kind === 'groups' || kind === 'runs') tell(kind);
       else if (kind !== 'asked' && kind !== 'life') ask();
       if (kind === 'missed') tell({ doorsOf: null });
     },

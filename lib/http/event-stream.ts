@@ -86,7 +86,8 @@ export async function openEventStream(
       if (isOver) return;
       const batch = inbox.shift();
       if (batch === undefined) await new Promise<void>((resolve) => (wake = resolve));
-      else if (batch === 'queues') yield 'event: queues\ndata: {}\n\n';
+      else if (batch === 'queues' || batch === 'groups' || batch === 'runs')
+        yield `event: ${batch}\ndata: {}\n\n`;
       else if (batch === 'heartbeat') {
         who = await again();
         yield ': still here\n\n';

@@ -29,7 +29,9 @@ export async function writeMetrics(actor: Actor): Promise<{ text: string; type: 
     ['queue'],
   );
   const open = gauge(registry, 'letters_open', 'Open letters, counted up to 100,000', ['queue']);
+  const paused = gauge(registry, 'queue_paused', '1 while people have paused its drain', ['queue']);
   for (const queue of queues) {
+    paused.set({ queue: queue.name }, queue.paused === null ? 0 : 1);
     if (queue.depth !== null) depth.set({ queue: queue.name }, queue.depth);
     open.set({ queue: queue.name }, queue.openLetters);
     const since = Date.parse(queue.lastLetterAt ?? queue.seenAt ?? '');

@@ -24,6 +24,7 @@ export function describeApi(): Json {
     servers: [{ url: '/' }],
     tags: [
       { name: 'letters', description: 'Dead letters and what is done with them' },
+      { name: 'groups', description: 'Letters of one cause, and whose they are' },
       { name: 'replays', description: 'Letters that are tried again' },
       { name: 'people', description: 'Who may come in, and what they did' },
       { name: 'works', description: 'How it stands' },
@@ -64,8 +65,9 @@ function refusal(description: string): Json {
 }
 
 function describe(operationId: string, operation: Operation, schemas: Json): Json {
-  const { method, path, may, tag, summary, query, body, answers, hasVersion = false } = operation;
-  const isChange = method !== 'get' && may !== 'anyone' && operation.bearsPassword !== true;
+  const { method, path, may, tag, summary, query, body, upload, answers, hasVersion = false } = operation;
+  const isChange =
+    method !== 'get' && may !== 'anyone' && operation.bearsPassword !== true && upload === undefined;
   const told = Object.entries(answers).map(([status, answer]) => [
     status,
     success(answer, schemas, hasVersion),
@@ -80,7 +82,12 @@ function describe(operationId: string, operation: Operation, schemas: Json): Jso
     ...(may === 'anyone' ? { security: [] } : { description: `For the role ${may}, and those above it.` }),
     parameters: [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
-        parameter(name!, 'path', true, { type: 'string', format: 'uuid' }),
+        parameter(
+          name!,
+          'path',
+          true,
+          name === 'id' ? { type: 'string', format: 'uuid' } : { type: 'string' },
+        ),
       ),
       ...(query ? queryParameters(query, schemas) : []),
       ...(isChange
@@ -96,17 +103,29 @@ function describe(operationId: string, operation: Operation, schemas: Json): Jso
           },
         }
       : {}),
+    ...(upload
+      ? {
+          requestBody: {
+            required: true,
+            content: { [upload]: { schema: { type: 'string', format: 'binary' } } },
+          },
+        }
+      : {}),
     responses: Object.fromEntries([...told, ...refused]),
   };
 }
 
-function canAnswer({ method, path, may, query, body, allowsAnyHost }: Operation, status: number): boolean {
+function canAnswer(
+  { method, path, may, query, body, upload, allowsAnyHost }: Operation,
+  status: number,
+): boolean {
   if (status === 400)
     return query !== undefined || body !== undefined || (method !== 'get' && may !== 'anyone');
   if (status === 401) return may !== 'anyone' || path.endsWith('/sign-in');
   if (status === 404) return path.includes('{') || body !== undefined;
   if (status === 409) return method !== 'get';
-  if (status === 413 || status === 415) return body !== undefined;
+  if (status === 415) return body !== undefined || upload !== undefined;
+  if (status === 413) return body !== undefined;
   if (status === 429 || status === 503) return allowsAnyHost !== true;
   return true;
 }

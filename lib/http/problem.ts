@@ -34,6 +34,10 @@ export const problemDocument = z
     status: z.number(),
     detail: z.string().describe('In words, for people'),
     field: z.exactOptional(z.string()).describe('What of the request is wrong'),
+    start: z.exactOptional(z.number()).describe('Of a query: where its fault begins, in characters from 0'),
+    end: z.exactOptional(z.number()).describe('Of a query: where its fault ends'),
+    found: z.exactOptional(z.string()).describe('Of a query: what stands there'),
+    expected: z.exactOptional(z.string()).describe('Of a query: what was expected instead'),
     ids: z.exactOptional(z.array(z.string())).describe('The letters that it concerns'),
     requestId: z.exactOptional(z.string()),
   })

@@ -34,12 +34,13 @@ export function check<Schema extends z.ZodType>(schema: Schema, value: unknown):
   if (read.success) return read.data;
   const errors = read.error.issues.slice(0, 20).map((issue) => {
     const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-    return { field: path.join('.') || 'body', message: issue.message };
+    // What a schema tells besides: where in a query the fault stands, and what was expected.
+    const more = issue.code === 'custom' ? issue.params : {};
+    return { ...more, field: path.join('.') || 'body', message: issue.message };
   });
   const [first] = errors;
-  throw new AppError('invalid_input', `${first?.field}: ${first?.message}`, {
-    details: { field: first?.field, errors },
-  });
+  const { message, ...details } = first ?? { message: 'not understood', field: 'body' };
+  throw new AppError('invalid_input', `${details.field}: ${message}`, { details: { ...details, errors } });
 }
 
 /** The field of a text, or of a key, that Postgres cannot hold; null when there is none. */

@@ -33,14 +33,16 @@ export function route<const Op extends Operation>(
   operation: Op,
   handle: (input: RouteInput<Op>) => Promise<Response>,
 ): Handler {
-  const { may, query, body, maxBytes, bearsPassword } = operation;
+  const { may, query, body, maxBytes, bearsPassword, upload } = operation;
+  // Nobody reads the rest of an upload that is refused: its connection serves no other request.
+  const last: Record<string, string> = upload === undefined ? {} : { connection: 'close' };
   const role = may === 'anyone' ? null : may;
   return async (request, context) => {
     let actor: Visitor | null = null;
     let limits: Record<string, string> = {};
     try {
       const foreign = refuseForeign(request, operation);
-      if (foreign) return foreign;
+      if (foreign) return withHeaders(foreign, last);
       if (role === null) {
         if (operation.method !== 'get') takeFromAddress(addressOf(request.headers));
       } else {
@@ -66,7 +68,7 @@ export function route<const Op extends Operation>(
     } catch (error) {
       if (actor && error instanceof AppError && error.code === 'forbidden')
         await noteRefusal(request, actor, error);
-      return withHeaders(answerTrouble(request, error), limits);
+      return withHeaders(answerTrouble(request, error), { ...limits, ...last });
     }
   };
 }
@@ -75,7 +77,10 @@ function requireRoute(actor: Visitor, role: Role): void {
   if (!hasRole(actor, role)) throw new AppError('forbidden', `This wants the role ${role}`);
 }
 
-/** A page of a list: its JSON, and where the next one is (RFC 8288). */
+/** In characters: what clients take of headers in all is 16 KB and less. */
+const MAX_LINK = 4000;
+
+/** A page of a list: its JSON, and where the next one is (RFC 8288), but for an address that no header should hold. */
 export function answerPage(
   request: Request,
   page: { items: unknown[]; nextCursor: string | null },
@@ -84,7 +89,8 @@ export function answerPage(
   if (page.nextCursor !== null) {
     const next = new URL(request.url);
     next.searchParams.set('cursor', page.nextCursor);
-    answer.headers.set('link', `<${next.pathname}${next.search}>; rel="next"`);
+    const link = `<${next.pathname}${next.search}>; rel="next"`;
+    if (link.length <= MAX_LINK) answer.headers.set('link', link);
   }
   return answer;
 }
@@ -116,6 +122,8 @@ function refuseForeign(request: Request, operation: Operation): Response | null 
   if (operation.body && !/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, 'unsupported_media_type', 'Send JSON, with content-type: application/json');
   }
+  if (operation.upload !== undefined && type.split(';', 1)[0]?.trim().toLowerCase() !== operation.upload)
+    return problem(415, 'unsupported_media_type', `Send it with content-type: ${operation.upload}`);
   return null;
 }
 

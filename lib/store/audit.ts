@@ -43,7 +43,10 @@ export async function listMovesOf(_actor: Actor, letterId: string): Promise<Dead
     SELECT a.id, a.act, a.actor_name AS by, a.at, a.reason FROM audit a
     WHERE a.letter_ids @> ARRAY[${letterId}::uuid] AND a.outcome = 'done'
       AND a.act IN ('letters.discard', 'letters.restore', 'letters.keep_as_two')
-    ORDER BY a.id DESC LIMIT 50`;
+    UNION ALL
+    SELECT m.id, 'letters.' || m.kind, m.by, m.at, m.reason FROM bulk_move_letter x JOIN bulk_move m ON m.id = x.move_id
+    WHERE x.dead_letter_id = ${letterId}::uuid AND x.is_moved
+    ORDER BY id DESC LIMIT 50`;
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 

@@ -6,6 +6,16 @@ export async function ringAsked(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"asked"}')`;
 }
 
+/** Tells every web process that a run changed; where a person changed it, the workers are woken. */
+export async function ringRuns(tx: Tx, runId: string, isByPerson: boolean): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('letterthief', ${JSON.stringify({ kind: 'runs', runId, isByPerson })})`;
+}
+
+/** Wakes the workers, and tells the pages: a queue was paused or resumed. */
+export async function ringPauses(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"pauses"}')`;
+}
+
 /** Tells every web process that somebody (a person or a token) may more or less than before, or is out. */
 export async function ringDoors(tx: Tx, visitorId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', ${JSON.stringify({ kind: 'doors', visitorId })})`;
@@ -17,4 +27,9 @@ export async function ringReplays(tx: Tx, letterIds: readonly string[]): Promise
     const bell = JSON.stringify({ kind: 'replays', deadLetterIds: letterIds.slice(at, at + 150) });
     await tx.$executeRaw`SELECT pg_notify('letterthief', ${bell})`;
   }
+}
+
+/** Tells every web process that groups were changed by somebody. */
+export async function ringGroups(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"groups"}')`;
 }

@@ -13,26 +13,33 @@ import { isWrapper, unwrap } from '#lib/domain/unwrap.ts';
 import { AppError } from '#lib/errors.ts';
 import { readAlertOf } from './alert-views.ts';
 import { listMovesOf } from './audit.ts';
+import { findCameBack } from './came-back.ts';
 import { db } from './client.ts';
+import { addValues } from './column-values.ts';
 import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
 import { joinCameFrom, letterColumns, presentLetter, presentListed, type LetterRow } from './letter-rows.ts';
 import { listReplaysOf } from './replays.ts';
 import { isSeenBy } from './scope.ts';
-import { sqlStateOf } from './trouble.ts';
-import { inTurn } from './turns.ts';
+import { searched, walked } from './searched.ts';
+import { textKeysOf } from './text-walk.ts';
 
 /** In bytes: larger bodies no convention reads. */
 const MAX_EXPLAINED = 64 * 1024;
-const SEARCH_TIMEOUT = '10s';
 
 /** Newest first, keyset paging by id. Throws invalid_input for a foreign cursor, unavailable when it took too long. */
 export async function listDeadLetters(
   actor: Actor,
   query: DeadLetterListQuery,
 ): Promise<{ items: DeadLetterSummary[]; nextCursor: string | null }> {
+  const before = query.cursor === undefined ? null : beginningOf(query.cursor);
   const where = [matches(query), isSeenBy(actor)];
-  if (query.cursor !== undefined) where.push(isBefore(query.cursor));
+  if (before !== null) where.push(Prisma.sql`l.id < ${before}::uuid`);
+  const keys = textKeysOf(query);
+  if (keys !== null) {
+    const way = { to: 'older', from: before, limit: query.limit + 1 } as const;
+    where.push(Prisma.sql`l.id = ANY(${await walked(actor, query, keys, way)}::uuid[])`);
+  }
   const rows = await searched<LetterRow>(
     actor,
     Prisma.sql`
@@ -41,8 +48,9 @@ export async function listDeadLetters(
       ORDER BY l.id DESC LIMIT ${query.limit + 1}
     ) l ${joinCameFrom(actor)} ORDER BY l.id DESC`,
   );
-  const items = rows.slice(0, query.limit).map(presentListed);
-  const last = items.at(-1);
+  const letters = rows.slice(0, query.limit).map(presentListed);
+  const last = letters.at(-1);
+  const items = query.columns ? await addValues(actor, letters, query.columns) : letters;
   return { items, nextCursor: rows.length > query.limit && last ? writeCursor(last) : null };
 }
 
@@ -63,7 +71,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     listReplaysOf(actor, id),
     readAlertOf(actor, id),
     listMovesOf(actor, id),
-    findCameBack(actor, id, summary.sourceQueue),
+    findCameBack(actor, { ...summary, propertyBytes: rest.propertyBytes }),
   ]);
   return {
     ...summary,
@@ -88,6 +96,12 @@ export async function findNeighbours(
   id: string,
   filter: DeadLetterFilter,
 ): Promise<{ newer: string | null; older: string | null }> {
+  const keys = textKeysOf(filter);
+  if (keys !== null) {
+    const [newer] = await walked(actor, filter, keys, { to: 'newer', from: id, limit: 1 });
+    const [older] = await walked(actor, filter, keys, { to: 'older', from: id, limit: 1 });
+    return { newer: newer ?? null, older: older ?? null };
+  }
   const isAmong = Prisma.sql`${matches(filter)} AND ${isSeenBy(actor)}`;
   const [newer] = await searched<{ id: string }>(
     actor,
@@ -133,51 +147,12 @@ function explainRow({ smallBody, ...row }: Explained): DeadLetterDetail['underst
   return { convention, from, failedAt, owner, warnings: [...warnings], bodyChange };
 }
 
-function isBefore(text: string): Prisma.Sql {
+function beginningOf(text: string): string {
   const cursor = readCursor(text);
   if (cursor === null) {
     throw new AppError('invalid_input', 'cursor: is not one that this API gave', {
       details: { field: 'cursor' },
     });
   }
-  return Prisma.sql`l.id < ${cursor.id}::uuid`;
-}
-
-/** Letters that died after a replay of this one; the newest 50. */
-async function findCameBack(
-  actor: Actor,
-  id: string,
-  sourceQueue: string | null,
-): Promise<DeadLetterDetail['cameBack']> {
-  const rows = await db().$queryRaw<
-    { id: string; replayId: string; sourceQueue: string | null; arrivedAt: Date }[]
-  >`
-    SELECT l.id, r.id AS "replayId", l.source_queue AS "sourceQueue", l.arrived_at AS "arrivedAt"
-    FROM replay r JOIN dead_letter l ON l.came_from_replay_id = r.id
-    WHERE r.dead_letter_id = ${id}::uuid AND ${isSeenBy(actor)} ORDER BY l.id DESC LIMIT 50`;
-  return rows.map((row) => ({
-    id: row.id,
-    replayId: row.replayId,
-    isSameQueue: row.sourceQueue !== null && row.sourceQueue === sourceQueue,
-    arrivedAt: row.arrivedAt.toISOString(),
-  }));
-}
-
-async function searched<Row>(actor: Actor, sql: Prisma.Sql): Promise<Row[]> {
-  try {
-    return await inTurn(actor, 'searches', async () => {
-      const [, rows] = await db().$transaction([
-        db().$executeRawUnsafe(`SET LOCAL statement_timeout = '${SEARCH_TIMEOUT}'`),
-        db().$queryRaw<Row[]>(sql),
-      ]);
-      return rows;
-    });
-  } catch (error) {
-    if (sqlStateOf(error) !== '57014') throw error;
-    throw new AppError(
-      'unavailable',
-      `The search took over ${SEARCH_TIMEOUT}. Narrow it by queue, status or time.`,
-      { cause: error },
-    );
-  }
+  return cursor.id;
 }

@@ -48,8 +48,8 @@ export function runIn(tx: Tx): Run {
 }
 
 /** A transaction over the driver itself: a body of 50 MB would pass through Prisma as JSON, and take 150 MB on its way. */
-export async function inTransaction<T>(work: (run: Run) => Promise<T>): Promise<T> {
-  const client = await pool().connect();
+export async function inTransaction<T>(work: (run: Run) => Promise<T>, on = pool()): Promise<T> {
+  const client = await on.connect();
   let trouble: Error | undefined;
   // A connection that is lost between two statements tells so here alone; unheard, it would end the process.
   const note = (error: Error) => {

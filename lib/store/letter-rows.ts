@@ -4,6 +4,7 @@ import type { DeadLetterSummary, Header } from '#lib/domain/dead-letter.ts';
 import { readFieldTable } from '#lib/domain/field-table.ts';
 import { readSmallHeaders } from '#lib/domain/header-bounds.ts';
 import { cutText } from '#lib/domain/plain-text.ts';
+import { hasDiedSince } from '#lib/domain/put-back.ts';
 import { readProperties, splitProperties } from '#lib/domain/properties.ts';
 import { Prisma } from './generated/client.ts';
 import { isSeenBy } from './scope.ts';
@@ -14,12 +15,17 @@ export type LetterRow = Omit<DeadLetterSummary, 'arrivedAt' | 'properties' | 'he
   cameFromReplayId: string | null;
   cameFromLetterId: string | null;
   cameFromQueue: string | null;
+  /** Of the letter that was put back, where it was. */
+  putBackBytes: Uint8Array | null;
 };
 
 /** Of `dead_letter l`: what it is just now, and what came of its last replay. */
 export const isReplaying = Prisma.sql`EXISTS (SELECT FROM replay u WHERE u.dead_letter_id = l.id AND u.settled_at IS NULL)`;
 export const statusOf = Prisma.sql`CASE WHEN l.status = 'replayed' AND ${isReplaying} THEN 'replaying' ELSE l.status END`;
-const lastOutcomeOf = Prisma.sql`CASE WHEN l.status = 'replayed' AND NOT ${isReplaying} THEN 'confirmed' ELSE l.last_outcome END`;
+export const lastOutcomeOf = Prisma.sql`CASE WHEN l.status = 'replayed' AND NOT ${isReplaying} THEN 'confirmed' ELSE l.last_outcome END`;
+
+/** Of `dead_letter l` and the replay `r` that it came from: it was put back, which comes through the default exchange. */
+export const mayBePutBack = Prisma.sql`r.to_kind = 'dead_letter_queue' AND l.delivered_exchange = ''`;
 
 /** The columns of LetterRow, from `dead_letter l` with joinCameFrom. */
 export const letterColumns = Prisma.sql`
@@ -30,7 +36,8 @@ export const letterColumns = Prisma.sql`
   l.redeliveries, l.is_perhaps_two AS "isPerhapsTwo",
   (SELECT count(*)::int FROM note n WHERE n.dead_letter_id = l.id) AS notes,
   l.arrived_at AS "arrivedAt", l.property_bytes AS "propertyBytes",
-  l.came_from_replay_id AS "cameFromReplayId", o.id AS "cameFromLetterId", o.source_queue AS "cameFromQueue"`;
+  l.came_from_replay_id AS "cameFromReplayId", o.id AS "cameFromLetterId", o.source_queue AS "cameFromQueue",
+  CASE WHEN ${mayBePutBack} THEN (SELECT p.property_bytes FROM dead_letter p WHERE p.id = r.dead_letter_id) END AS "putBackBytes"`;
 
 /** The letter that it was before its replay, where the actor may see that one. */
 export const joinCameFrom = (actor: Actor): Prisma.Sql => Prisma.sql`
@@ -52,7 +59,9 @@ export function presentListed(row: LetterRow): DeadLetterSummary {
 
 /** `headers` are read from the row where they are not given. */
 export function presentLetter(row: LetterRow, headers?: Header[]): DeadLetterSummary {
-  const { propertyBytes, cameFromReplayId, cameFromLetterId, cameFromQueue, ...rest } = row;
+  const { propertyBytes, cameFromReplayId, cameFromLetterId, cameFromQueue, ...others } = row;
+  const { putBackBytes, ...rest } = others;
+  const isPutBack = putBackBytes !== null && !hasDiedSince(putBackBytes, propertyBytes);
   const { properties, headers: table } = readProperties(propertyBytes);
   return {
     ...rest,
@@ -65,7 +74,8 @@ export function presentLetter(row: LetterRow, headers?: Header[]): DeadLetterSum
         : {
             replayId: cameFromReplayId,
             deadLetterId: cameFromLetterId,
-            isSameQueue: cameFromQueue !== null && cameFromQueue === row.sourceQueue,
+            isSameQueue: !isPutBack && cameFromQueue !== null && cameFromQueue === row.sourceQueue,
+            ...(isPutBack ? { wasPutBack: true } : {}),
           },
   };
 }

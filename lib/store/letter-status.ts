@@ -15,6 +15,7 @@ import { isSeenBy, requireRole } from './scope.ts';
 export type LockedLetter = {
   id: string;
   status: LetterStatus;
+  deadLetterQueue: string;
   sourceQueue: string | null;
   exchange: string | null;
   routingKey: string | null;
@@ -65,7 +66,8 @@ export async function lockLetters(
   await tx.$executeRaw`SELECT FROM dead_letter l WHERE l.id = ANY(${ids}::uuid[]) AND ${isSeenBy(actor)} ORDER BY l.id FOR UPDATE`;
   // Apart: what was waited for above may have changed replays, and only a new statement sees that.
   const letters = await tx.$queryRaw<LockedLetter[]>`
-    SELECT l.id, ${statusOf} AS status, l.source_queue AS "sourceQueue", l.exchange, l.routing_key AS "routingKey"
+    SELECT l.id, ${statusOf} AS status, l.dead_letter_queue AS "deadLetterQueue",
+      l.source_queue AS "sourceQueue", l.exchange, l.routing_key AS "routingKey"
     FROM dead_letter l WHERE l.id = ANY(${ids}::uuid[]) AND ${isSeenBy(actor)} ORDER BY l.id`;
   const found = new Set(letters.map((letter) => letter.id));
   const missing = ids.filter((id) => !found.has(id.toLowerCase()));

@@ -7,6 +7,12 @@ export type Bell =
   | { kind: 'replays'; deadLetterIds: string[] }
   | { kind: 'asked' }
   | { kind: 'queues' }
+  /** Letters were grouped. */
+  | { kind: 'groups' }
+  /** A run was started, paused, cancelled, or came to an end. */
+  | { kind: 'runs'; runId: string; isByPerson: boolean }
+  /** A queue was paused or resumed. */
+  | { kind: 'pauses' }
   /** This person or token may more or less than before, or is out. */
   | { kind: 'doors'; visitorId: string }
   /** A worker waits for the others' sessions to show life. */

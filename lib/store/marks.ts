@@ -20,6 +20,7 @@ type Row = {
 export const marks: Follower = {
   name: 'marks',
   kinds: ['letters'],
+  batch: 500,
   take: async (ids) => mark(await readRows(ids)),
 };
 

@@ -64,8 +64,8 @@ function isRecent(time: string | null): boolean {
   return time !== null && Date.now() - Date.parse(time) < 60_000;
 }
 
-/** Source queues and reasons that exist; a loose index scan each, so that a million letters cost no more than a hundred. */
-async function readFilterValues(actor: Actor): Promise<Overview['filterValues']> {
+/** Source queues that exist: a loose index scan, so that a million letters cost no more than a hundred. */
+export async function readSourceQueues(actor: Actor): Promise<string[]> {
   const queues = await db().$queryRaw<{ value: string }[]>`
     WITH RECURSIVE found AS (
       (SELECT source_queue AS value FROM dead_letter WHERE source_queue IS NOT NULL ORDER BY source_queue LIMIT 1)
@@ -73,12 +73,14 @@ async function readFilterValues(actor: Actor): Promise<Overview['filterValues']>
       SELECT (SELECT source_queue FROM dead_letter WHERE source_queue > found.value ORDER BY source_queue LIMIT 1)
       FROM found WHERE found.value IS NOT NULL
     ) SELECT value FROM found WHERE value IS NOT NULL LIMIT 500`;
+  return queues.map((row) => row.value).filter((queue) => maySee(actor, queue));
+}
+
+/** Of reasons those of the newest letters. */
+async function readFilterValues(actor: Actor): Promise<Overview['filterValues']> {
   const reasons = await db().$queryRaw<{ value: string }[]>`
     SELECT DISTINCT reason AS value FROM (
       SELECT l.reason FROM dead_letter l WHERE ${isSeenBy(actor)} ORDER BY l.id DESC LIMIT 5000) recent
     WHERE reason IS NOT NULL ORDER BY 1 LIMIT 50`;
-  return {
-    queues: queues.map((row) => row.value).filter((queue) => maySee(actor, queue)),
-    reasons: reasons.map((row) => row.value),
-  };
+  return { queues: await readSourceQueues(actor), reasons: reasons.map((row) => row.value) };
 }

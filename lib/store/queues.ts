@@ -4,11 +4,13 @@ import { firstIdAt } from '#lib/domain/cursor.ts';
 import type { QueueView } from '#lib/domain/dead-letter.ts';
 import { maySee } from '#lib/domain/permissions.ts';
 import { BROKER_ID, db } from './client.ts';
+import { isStillDrained } from './pauses.ts';
 import { isSeenBy } from './scope.ts';
 
 export type QueueSeen = {
   name: string;
-  state?: QueueView['state'];
+  /** Whether it is paused is not the worker's to say. */
+  state?: Exclude<QueueView['state'], 'paused'>;
   problem?: string | null;
   depth?: number | null;
   consumers?: number | null;
@@ -32,7 +34,9 @@ export async function rememberQueue(_actor: Actor, { name, ...seen }: QueueSeen)
 /** The queues that a worker looked after within the last hour, by name; at most 500. Of foreign ones nothing: of one that others share, one's own letters. */
 export async function listQueues(actor: Actor): Promise<QueueView[]> {
   const rows = await db().$queryRaw<QueueRow[]>`
-    SELECT q.name, q.state, q.problem, q.depth, q.consumers, q.seen_at AS "seenAt",
+    SELECT q.name, CASE WHEN q.paused_at IS NULL THEN q.state ELSE 'paused' END AS state, q.problem, q.depth, q.consumers,
+      q.seen_at AS "seenAt", q.paused_at AS "pausedAt", q.paused_by AS "pausedBy", q.paused_because AS "pausedBecause",
+      q.paused_at IS NOT NULL AND ${isStillDrained} AS "isUnderWay",
       q.last_letter_at AS "lastLetterAt",
       (SELECT count(*)::int FROM (SELECT 1 FROM dead_letter l
         WHERE l.broker_id = q.broker_id AND l.dead_letter_queue = q.name
@@ -45,8 +49,12 @@ export async function listQueues(actor: Actor): Promise<QueueView[]> {
     ORDER BY q.name LIMIT 500`;
   return rows
     .filter((row) => isShown(actor, row))
-    .map((row) => ({
+    .map(({ pausedAt, pausedBy, pausedBecause, isUnderWay, ...row }) => ({
       ...row,
+      paused:
+        pausedAt === null
+          ? null
+          : { at: pausedAt.toISOString(), by: pausedBy ?? '', reason: pausedBecause, isUnderWay },
       // Of a queue that others share, what is everybody's is not told.
       depth: maySee(actor, row.name) ? row.depth : null,
       seenAt: row.seenAt?.toISOString() ?? null,
@@ -59,7 +67,11 @@ function isShown(actor: Actor, queue: QueueRow): boolean {
   return maySee(actor, queue.name) || queue.openLetters > 0 || queue.lettersPerMinute > 0;
 }
 
-type QueueRow = Omit<QueueView, 'seenAt' | 'lastLetterAt'> & {
+type QueueRow = Omit<QueueView, 'seenAt' | 'lastLetterAt' | 'paused'> & {
   seenAt: Date | null;
   lastLetterAt: Date | null;
+  pausedAt: Date | null;
+  pausedBy: string | null;
+  pausedBecause: string | null;
+  isUnderWay: boolean;
 };

@@ -10,12 +10,14 @@ import { act } from './act.ts';
 import { BROKER_ID, db, type Tx } from './client.ts';
 import { rememberChange } from './events.ts';
 import { lockLetters, type LockedLetter } from './letter-status.ts';
+import { requirePaused } from './pauses.ts';
 import { presentReplay, replayColumns, type ReplayRow } from './replay-rows.ts';
 import { isSeenBy } from './scope.ts';
 
 /**
  * Asks for letters to be published again: open or replayed → replaying, and the replay rows, in one transaction, all or
- * nothing. Throws not_found, or conflict where a letter is neither open nor replayed or its way is unknown; both name the ids.
+ * nothing. Throws not_found, or conflict where a letter is neither open nor replayed, its way is unknown, or the queue that it is
+ * put back into is drained; each names the ids.
  */
 export async function requestReplays(
   actor: Actor,
@@ -29,24 +31,39 @@ export async function requestReplays(
   return act(
     actor,
     { act: 'letters.replay', reason, letterIds: deadLetterIds, details },
-    async (tx, auditId) => {
-      const letters = await lockLetters(tx, actor, deadLetterIds, [
-        'open',
-        'replayed',
-      ] satisfies LetterStatus[]);
-      const ways = letters.map((letter) => ({ letter, way: wayOf(letter, to) }));
-      const unknown = ways.filter(({ way }) => way === null).map(({ letter }) => letter.id);
-      if (unknown.length > 0) throw new AppError('conflict', noWay(to), { details: { ids: unknown } });
-      await tx.$executeRaw`UPDATE dead_letter SET status = 'replayed', last_outcome = NULL WHERE id = ANY(${deadLetterIds}::uuid[])`;
-      return insertReplays(
-        tx,
-        actor,
-        { to, leaveOutHeaders, amendBody, auditId, reason: reason || null },
-        deadLetterIds,
-        new Map(ways.map(({ letter, way }) => [letter.id, way])),
-      );
-    },
+    async (tx, auditId) =>
+      askReplays(tx, actor, deadLetterIds, {
+        to,
+        leaveOutHeaders,
+        amendBody,
+        auditId,
+        reason: reason || null,
+      }),
   );
+}
+
+export type Asked = {
+  to: ReplayTo;
+  leaveOutHeaders: readonly string[];
+  amendBody: boolean;
+  auditId: string;
+  reason: string | null;
+};
+
+/** In the transaction of whoever asks. Throws as requestReplays. */
+export async function askReplays(
+  tx: Tx,
+  actor: Actor,
+  letterIds: string[],
+  asked: Asked,
+): Promise<ReplayView[]> {
+  const letters = await lockLetters(tx, actor, letterIds, ['open', 'replayed'] satisfies LetterStatus[]);
+  if (asked.to.kind === 'dead_letter_queue') await requirePaused(tx, letters);
+  const ways = letters.map((letter) => ({ letter, way: wayOf(letter, asked.to) }));
+  const unknown = ways.filter(({ way }) => way === null).map(({ letter }) => letter.id);
+  if (unknown.length > 0) throw new AppError('conflict', noWay(asked.to), { details: { ids: unknown } });
+  await tx.$executeRaw`UPDATE dead_letter SET status = 'replayed', last_outcome = NULL WHERE id = ANY(${letterIds}::uuid[])`;
+  return insertReplays(tx, actor, asked, letterIds, new Map(ways.map(({ letter, way }) => [letter.id, way])));
 }
 
 /** Throws not_found. */
@@ -72,6 +89,7 @@ type Way = { exchange: string; routingKey: string };
 
 function wayOf(letter: LockedLetter, to: ReplayTo): Way | null {
   if (to.kind === 'exchange') return { exchange: to.exchange, routingKey: to.routingKey };
+  if (to.kind === 'dead_letter_queue') return { exchange: '', routingKey: letter.deadLetterQueue };
   if (to.kind === 'queue')
     return letter.sourceQueue === null ? null : { exchange: '', routingKey: letter.sourceQueue };
   if (letter.exchange === null || letter.routingKey === null) return null;
@@ -86,19 +104,7 @@ function noWay(to: ReplayTo): string {
 async function insertReplays(
   tx: Tx,
   actor: Actor,
-  {
-    to,
-    leaveOutHeaders,
-    amendBody,
-    auditId,
-    reason,
-  }: {
-    to: ReplayTo;
-    leaveOutHeaders: readonly string[];
-    amendBody: boolean;
-    auditId: string;
-    reason: string | null;
-  },
+  { to, leaveOutHeaders, amendBody, auditId, reason }: Asked,
   letterIds: string[],
   ways: Map<string, Way | null>,
 ): Promise<ReplayView[]> {

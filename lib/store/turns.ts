@@ -8,7 +8,11 @@ const kinds = {
   searches: { most: 6, mostEach: 3 },
   /** Up to 20 MB each, three times over: packed, unpacked, as text. */
   bodies: { most: 2, mostEach: 1 },
-};
+  /** Minutes long: nobody is left waiting for one. */
+  exports: { most: 3, mostEach: 2, mostWaitingEach: 0 },
+  imports: { most: 1, mostEach: 1, mostWaitingEach: 0 },
+} satisfies Record<string, Bounds>;
+type Bounds = { most: number; mostEach: number; mostWaitingEach?: number };
 type Kind = keyof typeof kinds;
 const MOST_WAITING_EACH = 50;
 
@@ -22,7 +26,7 @@ const held = globalThis as { letterthiefTurns?: Partial<Record<Kind, Turns>> };
 export async function inTurn<Found>(actor: Actor, kind: Kind, work: () => Promise<Found>): Promise<Found> {
   const turns = (held.letterthiefTurns ??= {});
   const { running, waiting } = (turns[kind] ??= { running: new Map(), waiting: [] });
-  const { most, mostEach } = kinds[kind];
+  const { most, mostEach, mostWaitingEach = MOST_WAITING_EACH }: Bounds = kinds[kind];
   const who = 'id' in actor ? actor.id : 'system';
   const hasRoom = (one: string) =>
     (running.get(one) ?? 0) < mostEach && [...running.values()].reduce((sum, many) => sum + many, 0) < most;
@@ -30,8 +34,13 @@ export async function inTurn<Found>(actor: Actor, kind: Kind, work: () => Promis
 
   if (hasRoom(who)) begin(who);
   else {
-    if (waiting.filter((one) => one.who === who).length >= MOST_WAITING_EACH)
-      throw new AppError('too_many', `${MOST_WAITING_EACH} ${kind} of yours wait already`);
+    if (waiting.filter((one) => one.who === who).length >= mostWaitingEach)
+      throw new AppError(
+        'too_many',
+        mostWaitingEach === 0
+          ? `There are as many ${kind} under way as may be: ask again when one has ended`
+          : `${mostWaitingEach} ${kind} of yours wait already`,
+      );
     await new Promise<void>((resolve) => waiting.push({ who, start: resolve }));
   }
   try {

@@ -9,10 +9,18 @@ export type Options = {
   /** The worker alone, under the CPU profiler. */
   profile: boolean;
   json: boolean;
+  /** A folder that the letters of `store` stay in; null for one that goes. */
+  keep: string | null;
 };
 
 /** As many as the clock needs, in a run of some minutes. */
-const lettersOf: Record<string, number> = { drain: 60_000, replay: 50_000, decode: 20_000 };
+const lettersOf: Record<string, number> = {
+  drain: 60_000,
+  replay: 50_000,
+  run: 100_000,
+  decode: 20_000,
+  store: 1_000_000,
+};
 
 /** Throws what is wrong with them, in words. */
 export function readOptions(args: readonly string[]): { name: string; options: Options } {
@@ -25,15 +33,16 @@ export function readOptions(args: readonly string[]): { name: string; options: O
       only: { type: 'string' },
       profile: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      keep: { type: 'string' },
     },
   });
   const [name = ''] = positionals;
   const letters = Number(values.letters ?? lettersOf[name] ?? 60_000);
   const runs = Number(values.runs);
-  if (positionals.length !== 1) throw new Error('say what: drain, replay or decode');
+  if (positionals.length !== 1) throw new Error('say what: drain, replay, run, decode or store');
   if (!Number.isInteger(letters) || letters < 1000) throw new Error('--letters is a number of at least 1000');
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a number of at least 1');
-  const { profile, json } = values;
+  const { profile, json, keep = null } = values;
   const only = profile ? ['worker'] : (values.only?.split(',') ?? null);
-  return { name, options: { letters, runs, only, profile, json } };
+  return { name, options: { letters, runs, only, profile, json, keep } };
 }

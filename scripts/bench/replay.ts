@@ -69,7 +69,7 @@ function replayAll(letters: number, pids: Pids, profileFile: string | undefined)
   });
 }
 
-async function drainAll(
+export async function drainAll(
   letters: number,
   url: string,
   client: Connection,
@@ -109,7 +109,7 @@ async function count(database: TestDatabase): Promise<number> {
   return row?.count ?? 0;
 }
 
-async function countConfirmed(database: TestDatabase): Promise<number> {
+export async function countConfirmed(database: TestDatabase): Promise<number> {
   const [row] = await database.query<{ confirmed: number; others: number }>(`
     SELECT count(*) FILTER (WHERE stage = 'confirmed')::int AS confirmed,
       count(*) FILTER (WHERE stage NOT IN ('asked', 'claimed', 'publishing', 'confirmed'))::int AS others FROM replay`);

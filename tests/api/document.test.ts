@@ -6,6 +6,7 @@ import { describeApi } from '#lib/http/openapi.ts';
 import { allOperations } from '#lib/http/operations/all.ts';
 import type { Operation } from '#lib/http/operations/operation.ts';
 import { problemDocument } from '#lib/http/problem.ts';
+import { groups } from '#lib/store/groups.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, text as textHeader, worker } from '#tests/letters.ts';
@@ -57,7 +58,15 @@ afterAll(async () => {
 });
 
 /** Of an answer what the test goes on with. */
-type Told = { id: string; items: { id: string; isThis: boolean }[] };
+type Told = { id: string; discardId?: string; items: { id: string; isThis: boolean }[] };
+
+/** The first line of an export that was cut off there. */
+const exportOfNone = {
+  letterthief: 'dead letters',
+  version: 1,
+  exportedAt: '2026-11-21T10:00:00.000Z',
+  filter: {},
+};
 
 const nothing: Told = { id: '', items: [] };
 
@@ -66,15 +75,15 @@ async function ask(
   name: string,
   { id = '', body, query = '' }: { id?: string; body?: unknown; query?: string } = {},
 ): Promise<Told> {
-  const { method, path, answers } = operations.get(name)!;
+  const { method, path, answers, upload } = operations.get(name)!;
   const over = new AbortController();
-  const response = await fetch(web.url + path.replace('{id}', id) + query, {
+  const response = await fetch(web.url + path.replace(/\{(id|name)\}/, id) + query, {
     method: method.toUpperCase(),
     headers: {
       ...(cookie ? { cookie } : {}),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': upload ?? 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     signal: over.signal,
   });
   const { status } = response;
@@ -87,7 +96,7 @@ async function ask(
   const type = response.headers.get('content-type') ?? '';
   const answer = answers[status];
   if (answer && 'media' in answer) {
-    expect(type, name).toContain(answer.media);
+    expect(type, name).toContain(query === '?format=csv' ? 'text/csv' : answer.media);
     if (name !== 'events') await response.arrayBuffer();
     over.abort();
     return nothing;
@@ -116,6 +125,16 @@ test('by a person who comes in, works, and goes', async () => {
   const { id: own } = await ask('readMe');
   const { items } = await ask('listDeadLetters', { query: '?limit=3' });
   await ask('listDeadLetters', { query: '?limit=many' });
+  await ask('listDeadLetters', { query: '?columns=deaths,header.x-exception-stacktrace,body.order' });
+  await ask('listDeadLetters', { query: '?columns=nonsense' });
+  for (const query of ['', '?format=csv', '?format=pdf']) await ask('exportLetters', { query });
+  for (const body of [exportOfNone, 'no export']) await ask('importLetters', { body });
+  await ask('listDeadLetters', { query: `?q=${encodeURIComponent('queue:orders.* OR (')}` });
+  for (const query of ['?q=queue:orders.*', '?q=qeue:x']) await ask('countDeadLetters', { query });
+  for (const query of ['?q=queue:orders.*&buckets=5', '?buckets=1000']) await ask('readHistogram', { query });
+  await ask('readSearchIndex');
+  for (const query of ['?key=queue&prefix=ord', '?key=body.&prefix=o', '?key=none', ''])
+    await ask('listQueryValues', { query });
   const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
   for (const name of ['readDeadLetter', 'readBody', 'readBodyLines', 'findRelated'])
     for (const id of [one, two, crypto.randomUUID()]) await ask(name, { id });
@@ -124,6 +143,31 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('listNotes', { id: one });
   await ask('changeNote', { id: note, body: { text: 'asked the billing team' } });
   for (const id of [note, note]) await ask('deleteNote', { id });
+  await groups.take([one, two, three]);
+  const { items: found } = await ask('listFailureGroups', { query: '?sort=letters' });
+  await ask('listFailureGroups', { query: '?cursor=none' });
+  const group = found[0]!.id;
+  for (const name of ['readFailureGroup', 'listAssignees', 'listGroupNotes'])
+    for (const id of [group, crypto.randomUUID()]) await ask(name, { id });
+  await ask('changeFailureGroup', { id: group, body: { state: 'ignored', ignoreUntil: { perHour: 9 } } });
+  await ask('changeFailureGroup', { id: group, body: { state: 'open', assignee: own } });
+  await ask('changeFailureGroup', { id: group, body: {} });
+  await ask('addGroupNote', { id: group, body: { text: 'since the deploy' } });
+  await ask('listGroupNotes', { id: group });
+  const { discardId } = await ask('discardGroup', { id: group, body: {} });
+  await ask('restoreGroup', { id: group, body: { discardId } });
+  await ask('restoreGroup', { id: group, body: { discardId: crypto.randomUUID() } });
+  await ask('setOwnerRules', { body: { items: [{ queues: '*', personId: own }] } });
+  await ask('setOwnerRules', { body: { items: [{ queues: '*' }] } });
+  await ask('readOwnerRules');
+  await ask('readFailureGroup', { id: group });
+  const { id: view } = await ask('saveView', { body: { name: 'mine', query: 'columns=deaths&q=x' } });
+  await ask('saveView', { body: { name: 'mine', query: '' } });
+  await ask('saveView', { body: { name: 'other', query: 'nonsense=1' } });
+  await ask('listViews');
+  await ask('readView', { id: view });
+  await ask('changeView', { id: view, body: { isShared: true } });
+  for (const id of [view, view]) await ask('deleteView', { id });
   for (const as of reproductionTargets) await ask('reproduceLetter', { id: one, query: `?as=${as}` });
   await ask('reproduceLetter', { id: crypto.randomUUID(), query: '?as=pika' });
   await ask('reproduceLetter', { id: one, query: '?as=cobol' });
@@ -132,7 +176,36 @@ test('by a person who comes in, works, and goes', async () => {
   });
   await ask('requestReplays', { body: { deadLetterIds: [two], to: { kind: 'origin' } } });
   await ask('readReplay', { id: replays[0]!.id });
+  await ask('readEdit', { id: replays[0]!.id });
+  const edit = { setHeaders: [{ name: 'h', type: 'table', value: [{ name: 'a', type: 'void' }] }] };
+  await ask('previewEdit', { body: { deadLetterId: one, edit } });
+  await ask('previewEdit', { body: { deadLetterId: one, edit: { removeHeaders: ['x-death'] } } });
+  const to = { kind: 'exchange', exchange: '', routingKey: 'q' };
+  const edited = { deadLetterId: one, to, edit: { ...edit, body: { text: '{}' } } };
+  const { id: editedId } = await ask('requestEditedReplay', { body: edited });
+  await ask('requestEditedReplay', { body: edited });
+  await ask('readEdit', { id: editedId });
   await ask('readDeadLetter', { id: two });
+  const { id: run } = await ask('planRun', {
+    body: {
+      filter: {},
+      to: { kind: 'origin' },
+      rate: 5,
+      canary: { count: 1, waitSeconds: 1, maxCameBackPercent: 5 },
+      stop: { maxFailedPercent: 10 },
+      order: { key: 'header.customer' },
+    },
+  });
+  await ask('planRun', { body: { filter: {}, to: { kind: 'origin' }, rate: -1 } });
+  await ask('planRun', { body: { filter: { queue: 'nothing' }, to: { kind: 'origin' }, rate: 1 } });
+  await ask('planRun', { body: { to: { kind: 'origin' }, rate: 1 } });
+  for (const name of ['readRun', 'startRun', 'startRun', 'pauseRun', 'resumeRun', 'readRun'])
+    await ask(name, { id: run });
+  await ask('changeRun', { id: run, body: { rate: 'unlimited' } });
+  await ask('pauseRun', { id: run });
+  for (const name of ['cancelRun', 'resumeRun', 'readRun', 'listRunLetters']) await ask(name, { id: run });
+  for (const name of ['readRun', 'startRun', 'listRunLetters']) await ask(name, { id: crypto.randomUUID() });
+  await ask('listRuns');
   await ask('readBodyLines', { id: two, query: '?as=hex&from=0' });
   await ask('readBodyLines', { id: two, query: '?as=png' });
   await ask('readBody', { id: two, query: '?unpacked=no' });
@@ -154,6 +227,11 @@ test('by a person who comes in, works, and goes', async () => {
     'listQueues',
   ])
     await ask(name);
+  for (const query of ['', `?exchange=orders&routingKey=a&deadLetterId=${one}`, '?exchange=', '?key=a'])
+    await ask('readReach', { query });
+  for (const id of ['letterthief', 'missing', '%00']) await ask('pauseQueue', { id, body: {} });
+  for (const id of ['letterthief', 'letterthief'])
+    await ask('resumeQueue', { id, body: { reason: 'mended' } });
   await ask('readPerson', { id: own });
   await ask('changePerson', { id: own, body: { seeQueues: ['*'] } });
   await ask('changePerson', { id: own, body: { role: 'viewer' } });

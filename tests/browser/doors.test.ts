@@ -149,7 +149,7 @@ test('inviting a person, who then sees what was given and no more, with the reas
   await their.reload();
   await see(their.locator('[data-act="replay"]')).toHaveAttribute('aria-disabled', 'false');
   await their.goto(`${web.url}/settings`);
-  await see(their.getByText('People, tokens and the audit are for administrators.')).toBeVisible();
+  await see(their.getByText('People, tokens, owners and the audit are for administrators.')).toBeVisible();
   await page.getByRole('button', { name: 'Change Bo' }).click();
   await page.getByLabel('Disabled').check();
   await page.getByRole('button', { name: 'Save' }).click();

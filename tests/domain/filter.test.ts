@@ -1,26 +1,28 @@
 import { expect, test } from 'vitest';
 import { readCursor, writeCursor } from '#lib/domain/cursor.ts';
 import { deadLetterListQuery, readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { quote } from '#lib/domain/query/write.ts';
 import { replayRequest } from '#lib/domain/replay-request.ts';
 
 const id = '01a1fc59-767b-7dda-bb6a-6e18dbf8b467';
 
 test('a filter survives the way through a URL', () => {
-  const filter = { queue: 'a&b=c', reason: 'rejected', status: 'open', q: '100 % ü' } as const;
+  const filter = { queue: 'a&b=c', reason: 'rejected', status: 'open', q: quote('100 % ü') } as const;
   const read = readFilter(Object.fromEntries(new URLSearchParams(writeFilter(filter))));
-  expect(read).toEqual({ filter, faults: [] });
+  expect(read).toEqual({ filter, faults: [], wrongQuery: null });
 });
 
 test('what a link says wrong is left out and named', () => {
-  const { filter, faults } = readFilter({
+  const { filter, faults, wrongQuery } = readFilter({
     status: 'dead',
     after: 'yesterday',
     queue: ['a', 'b'],
-    q: 'x\0y',
+    q: 'a OR',
     other: '1',
   });
   expect(filter).toEqual({ queue: 'a' });
-  expect(faults.map((fault) => fault.split(':')[0])).toEqual(['status', 'after', 'q']);
+  expect(faults.map((fault) => fault.split(':')[0])).toEqual(['status', 'after']);
+  expect(wrongQuery).toMatchObject({ text: 'a OR', fault: { start: 4, end: 4 } });
 });
 
 test('a limit is bounded', () => {

@@ -1,6 +1,6 @@
 // The words of the pages: times, amounts, titles, stories.
 import { describe, expect, test } from 'vitest';
-import { bytesInWords, countInWords } from '#lib/domain/amount-words.ts';
+import { bytesInWords, countInWords, sayMatches } from '#lib/domain/amount-words.ts';
 import type { DeadLetterDetail } from '#lib/domain/dead-letter.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { tellStory } from '#lib/domain/letter-story.ts';
@@ -110,6 +110,7 @@ describe('what came of it', () => {
     settledAt: '2026-11-21T12:05:00.014Z',
     detail: null,
     dropped: [],
+    edited: [] as string[],
   } as const;
 
   test('is told newest first, and a letter that came back stands on top', () => {
@@ -149,4 +150,13 @@ test('the default exchange is called by what it does', () => {
   expect(destinationInWords({ toKind: 'queue', exchange: '', routingKey: 'mail' })).toBe(
     'to the queue mail, through the default exchange',
   );
+});
+
+test('how many match: what is loaded, what was counted, and about how many where nobody counted', () => {
+  expect(sayMatches(1, false, null)).toBe('1 letter matches');
+  expect(sayMatches(0, false, null)).toBe('0 letters match');
+  expect(sayMatches(50, true, null)).toBe('50+ letters match');
+  expect(sayMatches(50, true, { count: 1284, isExact: true })).toBe('1,284 letters match');
+  expect(sayMatches(50, true, { count: 18_402, isExact: false })).toBe('about 18,000 letters match');
+  expect(sayMatches(50, true, { count: 3, isExact: false })).toBe('50+ letters match');
 });

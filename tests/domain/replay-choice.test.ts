@@ -1,11 +1,11 @@
 // What a person is told before letters are tried again.
 import { describe, expect, test } from 'vitest';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
-import { canMove, chooseReplay, fitsShortstr, whyNot } from '#lib/domain/replay-choice.ts';
+import { canMove, chooseReplay, firstWayOf, fitsShortstr, whyNot } from '#lib/domain/replay-choice.ts';
 
 type Letter = Pick<
   DeadLetterSummary,
-  'id' | 'status' | 'lastOutcome' | 'exchange' | 'routingKey' | 'sourceQueue'
+  'id' | 'status' | 'lastOutcome' | 'exchange' | 'routingKey' | 'sourceQueue' | 'deadLetterQueue'
 >;
 const letter = (over: Partial<Letter> = {}): Letter => ({
   id: crypto.randomUUID(),
@@ -14,6 +14,7 @@ const letter = (over: Partial<Letter> = {}): Letter => ({
   exchange: 'orders',
   routingKey: 'order.placed',
   sourceQueue: 'orders.billing',
+  deadLetterQueue: 'letterthief',
   ...over,
 });
 
@@ -59,4 +60,14 @@ test('only open letters are discarded, only discarded ones restored', () => {
 test('a name is measured in bytes, as AMQP does', () => {
   expect(fitsShortstr('é'.repeat(127))).toBe(true);
   expect(fitsShortstr('é'.repeat(128))).toBe(false);
+});
+
+test('a question begins with the first way that any of them can go, and put back they all can', () => {
+  const unknown = { exchange: null, routingKey: null };
+  expect(firstWayOf([letter({ status: 'discarded' }), letter()])).toBe('origin');
+  expect(firstWayOf([letter(unknown)])).toBe('queue');
+  expect(firstWayOf([letter({ ...unknown, sourceQueue: null })])).toBe('dead_letter_queue');
+  expect(firstWayOf([letter({ status: 'replaying' })])).toBeNull();
+  const { destinations } = chooseReplay([letter(), letter()], 'dead_letter_queue');
+  expect(destinations).toEqual([{ exchange: '', routingKey: 'letterthief', letters: 2 }]);
 });

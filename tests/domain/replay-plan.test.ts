@@ -118,6 +118,40 @@ describe('a replay', () => {
   });
 });
 
+test('what is put back keeps what tells of its death and what its framework left, and loses only its copies’ routing', () => {
+  const kept = [
+    'x-death',
+    'x-first-death-queue',
+    'x-last-death-reason',
+    'x-delivery-count',
+    'x-acquired-count',
+    'x-exception-message',
+    'NServiceBus.FailedQ',
+    '',
+    '__proto__',
+    'cc',
+  ];
+  const names = fc.constantFrom(...kept, 'CC', 'BCC', 'x-letterthief-replay-id');
+  const headers = fc.array(fc.tuple(names, fc.uint8Array({ maxLength: 9 })), { maxLength: 12 });
+  fc.assert(
+    fc.property(headers, fc.constantFrom(null, 'NServiceBus', 'Spring'), (given, convention) => {
+      const write = ([name, value]: [string, Uint8Array]) => entry(name, 'x', sized(value));
+      const { propertyBytes, dropped } = rewriteForReplay({
+        propertyBytes: properties({ headers: sized(joinBytes(...given.map(write))) }),
+        replayId,
+        ourUser: 'shop',
+        convention,
+        isPutBack: true,
+      });
+      const left = given.filter(([name]) => kept.includes(name));
+      expect(readProperties(propertyBytes).headers).toEqual(joinBytes(...left.map(write), ours));
+      expect(dropped.length).toBe(
+        new Set(given.map(([name]) => name).filter((one) => !kept.includes(one))).size,
+      );
+    }),
+  );
+});
+
 test('headers that RabbitMQ could not parse are named, at any depth; bytes that are no property are left out', () => {
   const table = joinBytes(
     entry('fine', 'S', sized('x')),

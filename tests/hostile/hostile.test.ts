@@ -3,6 +3,7 @@ import { expect as expectPage } from '@playwright/test';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { buildAlertPost } from '#lib/domain/alert.ts';
 import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-letter.ts';
+import { quote } from '#lib/domain/query/write.ts';
 import { findBlockFaults } from '#scripts/demo/slack-blocks.ts';
 import { findPings } from '#scripts/demo/slack-mrkdwn.ts';
 import { collect } from '#tests/broker/sessions.ts';
@@ -158,8 +159,8 @@ test('the search box takes every text as the text that it is', async () => {
   const field = watched.page.locator('input[name="q"]');
   for (const q of searches) {
     const expected = (await search(q)).length;
-    await field.fill(q);
-    await see(watched.page).toHaveURL((url) => url.searchParams.get('q') === q);
+    await field.fill(quote(q));
+    await see(watched.page).toHaveURL((url) => url.searchParams.get('q') === quote(q));
     await see(watched.page.locator('[data-letter-id]')).toHaveCount(Math.min(expected, 50));
     expect.soft([q, await watched.harm()]).toEqual([q, []]);
   }
@@ -250,7 +251,9 @@ function idOf({ mark, letter }: Published): string {
 }
 
 async function search(q: string): Promise<string[]> {
-  const response = await stage.web.fetch(`/api/v1/dead-letters?limit=200&q=${encodeURIComponent(q)}`);
+  const response = await stage.web.fetch(
+    `/api/v1/dead-letters?limit=200&q=${q === '' ? '' : encodeURIComponent(quote(q))}`,
+  );
   const { items } = (await response.json()) as { items: DeadLetterSummary[] };
   return items.map(({ id }) => id);
 }

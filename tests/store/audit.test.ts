@@ -8,7 +8,7 @@ import { openBody, readBodyInfo } from '#lib/store/bodies.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { discardLetters, restoreLetters } from '#lib/store/letter-status.ts';
 import { changePerson, listPeople } from '#lib/store/people.ts';
-import { claimReplays } from '#lib/store/replay-work.ts';
+import { claimReplays } from '#lib/store/replay-claims.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { makeToken } from '#lib/store/tokens.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';

@@ -39,13 +39,13 @@ const found = async (mark: string, actor = person) =>
 describe('marks', () => {
   test('of letters that were there before, and of those that come', async () => {
     const old = await store({ tenant: 'acme' });
-    expect(await followNext(worker, one, marks)).toBe(1);
+    expect(await followNext(worker, one, marks)).toMatchObject({ count: 1 });
     expect(await found('header.x-tenant=acme')).toEqual([old]);
     const fresh = await store({ tenant: 'acme' });
-    expect(await followNext(worker, one, marks)).toBe(1);
+    expect(await followNext(worker, one, marks)).toMatchObject({ count: 1 });
     expect(await found('header.x-tenant=acme')).toEqual([fresh, old]);
     expect(await found('header.x-tenant=ACME')).toEqual([]);
-    expect(await followNext(worker, one, marks)).toBe(0);
+    expect(await followNext(worker, one, marks)).toMatchObject({ count: 0 });
   });
 
   test('of more than a batch, the newest first; anew when that is asked', async () => {
@@ -53,10 +53,10 @@ describe('marks', () => {
     await database.query('DELETE FROM event');
     const count = async () =>
       Number((await database.query<{ n: string }>('SELECT count(*) AS n FROM letter_mark'))[0]!.n);
-    await followNext(worker, one, marks);
+    expect(await followNext(worker, one, marks)).toEqual({ count: 500, hasMore: true });
     expect(await count()).toBe(500);
     await followNext(worker, one, marks);
-    await followNext(worker, one, marks);
+    expect(await followNext(worker, one, marks)).toEqual({ count: 201, hasMore: false });
     expect(await count()).toBe(1201);
     await database.query(
       `UPDATE letter_mark SET value = 'as an older version read it' WHERE ctid = (SELECT min(ctid) FROM letter_mark)`,
@@ -82,7 +82,7 @@ describe('marks', () => {
     expect(await followNext(worker, two, marks)).toBeNull();
     await leaveFollowing(worker, one);
     const id = await store({ tenant: 'left' });
-    expect(await followNext(worker, two, marks)).toBe(1);
+    expect(await followNext(worker, two, marks)).toMatchObject({ count: 1 });
     expect(await found('header.x-tenant=left')).toEqual([id]);
     expect(await followNext(worker, one, marks)).toBeNull();
   });

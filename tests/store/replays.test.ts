@@ -2,13 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { discardLetters } from '#lib/store/letter-status.ts';
-import {
-  claimReplays,
-  moveReplays,
-  sweepReplays,
-  type ClaimedReplay,
-  type Settlement,
-} from '#lib/store/replay-work.ts';
+import { claimReplays, type ClaimedReplay } from '#lib/store/replay-claims.ts';
+import { moveReplays, sweepReplays, type Settlement } from '#lib/store/replay-work.ts';
 import { readReplay, requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import {
@@ -56,7 +51,8 @@ function settled(id: string, stage: Settlement['stage']): Settlement {
 const claim = (workerId: string, limit: number): Promise<ClaimedReplay[]> =>
   claimReplays(worker, workerId, limit, { maxEach: 10_000, maxBytes: 1e6 });
 
-const publish = (...ids: string[]) => moveReplays(worker, session.workerId, { settle: [], publish: ids });
+const publish = async (...ids: string[]) =>
+  (await moveReplays(worker, session.workerId, { settle: [], publish: ids })).marked;
 
 const settle = (...settlements: Settlement[]) =>
   moveReplays(worker, session.workerId, { settle: settlements, publish: [] });

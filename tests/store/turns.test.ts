@@ -51,3 +51,15 @@ test('a crowd of one visitor that waits is refused, and another is served', asyn
   }
   await Promise.all(crowd);
 });
+
+test('an export too many is refused at once, and there is room again when one ends', async () => {
+  const ends: (() => void)[] = [];
+  const long = () => new Promise<void>((resolve) => ends.push(resolve));
+  const two = [inTurn(visitor('a'), 'exports', long), inTurn(visitor('a'), 'exports', long)];
+  await expect(inTurn(visitor('a'), 'exports', long)).rejects.toMatchObject({ code: 'too_many' });
+  const third = inTurn(visitor('b'), 'exports', long);
+  await expect(inTurn(visitor('c'), 'exports', long)).rejects.toMatchObject({ code: 'too_many' });
+  for (const end of ends) end();
+  await Promise.all([...two, third]);
+  expect(await inTurn(visitor('c'), 'exports', async () => 'given')).toBe('given');
+});

@@ -2,6 +2,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
+import { letterPath } from '#components/api.ts';
 import { BodyPanel } from '#components/body-panel.tsx';
 import { ErrorPanel } from '#components/error-panel.tsx';
 import { HeadersPanel } from '#components/headers-panel.tsx';
@@ -18,7 +19,7 @@ import { StoryPanel } from '#components/story-panel.tsx';
 import { TwinNote } from '#components/twin-note.tsx';
 import { UnderstoodPanel } from '#components/understood-panel.tsx';
 import { readConfig } from '#lib/config.ts';
-import { readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { readInbox } from '#lib/domain/inbox-query.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
@@ -26,6 +27,7 @@ import { hasRole, whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyWindow } from '#lib/http/body-window.ts';
 import { findNeighbours, readDeadLetter } from '#lib/store/dead-letters.ts';
+import { findGroupOf } from '#lib/store/failure-groups.ts';
 import { listNotes } from '#lib/store/notes.ts';
 import { findRelated } from '#lib/store/related.ts';
 import { visitorOf } from '#app/visitor.ts';
@@ -48,19 +50,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function LetterPage({ params, searchParams }: Props) {
   const actor = await visitorOf();
   const { id } = await params;
-  const query = await searchParams;
+  const given = await searchParams;
   // The address in Slack bears no filter: that letter lies among the open ones.
-  const filter = readFilter(Object.keys(query).length === 0 ? { status: 'open' } : query).filter;
+  const inbox = readInbox(Object.keys(given).length === 0 ? { status: 'open' } : given);
   const letter = await letterOfRequest(id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') notFound();
     throw error;
   });
   const { idLinks } = readConfig();
-  const [first, neighbours, notes, related] = await Promise.all([
+  const [first, neighbours, notes, related, group] = await Promise.all([
     readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
-    findNeighbours(actor, id, filter),
+    inbox.wrongQuery === null ? findNeighbours(actor, id, inbox.filter) : { newer: null, older: null },
     listNotes(actor, id),
     findRelated(actor, id),
+    findGroupOf(actor, id),
   ]);
   const barred = whyBarred(actor, letter.sourceQueue);
   const newestReplay =
@@ -73,16 +76,17 @@ export default async function LetterPage({ params, searchParams }: Props) {
       data-status={letter.status}
     >
       <LetterRefresh letterId={letter.id} />
-      <LetterCrumb query={writeFilter(filter)} newer={neighbours.newer} older={neighbours.older} />
+      <LetterCrumb query={inbox.query} newer={neighbours.newer} older={neighbours.older} />
       <LetterActions
         key={letter.id}
         letter={withoutBulk(letter)}
+        query={inbox.query}
         obstacles={letter.obstacles}
         bodyChange={letter.understood?.bodyChange ?? null}
         lastReplay={newestReplay}
         barred={barred}
       >
-        <LetterHead letter={letter} query={writeFilter(filter)} />
+        <LetterHead letter={letter} group={group} query={inbox.query} />
       </LetterActions>
       {letter.isPerhapsTwo && (
         <TwinNote letterId={letter.id} redeliveries={letter.redeliveries} barred={barred} />
@@ -117,14 +121,11 @@ export default async function LetterPage({ params, searchParams }: Props) {
           <UnderstoodPanel letter={letter} />
           <PropertiesPanel letter={letter} idLinks={idLinks} />
           <RelatedPanel related={related} />
-          <StoryPanel
-            letter={letter}
-            query={writeFilter(filter)}
-            hasAudit={hasRole(actor, 'administrator')}
-          />
+          <StoryPanel letter={letter} query={inbox.query} hasAudit={hasRole(actor, 'administrator')} />
           <NotesPanel
             key={`notes ${letter.id}`}
-            letterId={letter.id}
+            path={`${letterPath(letter.id)}/notes`}
+            on="letter"
             notes={notes}
             mayWrite={hasRole(actor, 'operator')}
             mayDeleteAny={hasRole(actor, 'administrator')}

@@ -7,7 +7,7 @@ import { CompareHeads } from '#components/compare-heads.tsx';
 import { InboxLink } from '#components/inbox-link.tsx';
 import type { Actor } from '#lib/domain/actor.ts';
 import { compareLetters } from '#lib/domain/compare.ts';
-import { readFilter, writeFilter } from '#lib/domain/filter.ts';
+import { readInbox } from '#lib/domain/inbox-query.ts';
 import { isId } from '#lib/domain/ids.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBodyToCompare } from '#lib/http/body-to-compare.ts';
@@ -23,7 +23,7 @@ export default async function ComparePage({
 }) {
   const actor = await visitorOf();
   const { a, b, ...given } = await searchParams;
-  const query = writeFilter(readFilter(given).filter);
+  const { query } = readInbox(given);
   const [left, right] = await Promise.all([readSide(actor, a), readSide(actor, b)]);
   const { facts, properties, headers, isCut } = compareLetters(left.letter, right.letter);
 

@@ -6,12 +6,17 @@ import {
   deadLetterDetail,
   deadLetterSummary,
   movedLetter,
-  queueView,
   relatedLetters,
   replayView,
   twin,
 } from '#lib/domain/letter-schemas.ts';
-import { lettersRequest, replayRequest } from '#lib/domain/replay-request.ts';
+import {
+  bulkMoved,
+  discardRequest,
+  lettersRequest,
+  replayRequest,
+  restoreRequest,
+} from '#lib/domain/replay-request.ts';
 import { reproduction, reproductionQuery } from '#lib/domain/reproduce/targets.ts';
 import { itemsOf, type Operation } from './operation.ts';
 
@@ -92,18 +97,19 @@ export const letterOperations = {
     path: '/api/v1/discards',
     may: 'operator',
     tag: 'letters',
-    summary: 'Closes open letters; they can be restored',
-    body: lettersRequest,
-    answers: { 200: itemsOf(movedLetter) },
+    summary: 'Closes open letters, those that are named or all that match a filter; they can be restored',
+    body: discardRequest,
+    answers: { 200: z.union([itemsOf(movedLetter), bulkMoved]) },
   },
   restoreLetters: {
     method: 'post',
     path: '/api/v1/restores',
     may: 'operator',
     tag: 'letters',
-    summary: 'Opens discarded letters again',
-    body: lettersRequest,
-    answers: { 200: itemsOf(movedLetter) },
+    summary:
+      'Opens discarded letters again: those that are named, all that match a filter, or all of a discard by a filter',
+    body: restoreRequest,
+    answers: { 200: z.union([itemsOf(movedLetter), bulkMoved]) },
   },
   keepAsTwo: {
     method: 'post',
@@ -113,13 +119,5 @@ export const letterOperations = {
     summary: 'Says of letters marked “perhaps two” that two equal messages were sent',
     body: lettersRequest,
     answers: { 200: itemsOf(twin) },
-  },
-  listQueues: {
-    method: 'get',
-    path: '/api/v1/queues',
-    may: 'viewer',
-    tag: 'works',
-    summary: 'The drained queues as a worker last saw them',
-    answers: { 200: itemsOf(queueView) },
   },
 } satisfies Record<string, Operation>;

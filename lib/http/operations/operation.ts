@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Role } from '#lib/domain/actor.ts';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** An answer that is no JSON. */
 export type Media = { media: string; binary?: boolean };
@@ -13,13 +13,15 @@ export type Operation = {
   path: string;
   /** Who may call it; what letters they may see and act on, the store's verbs ask. */
   may: Role | 'anyone';
-  tag: 'letters' | 'replays' | 'people' | 'works';
+  tag: 'letters' | 'groups' | 'replays' | 'people' | 'works';
   summary: string;
   /** Search parameters; an unknown one is refused. */
   query?: z.ZodObject;
   /** A JSON body, of at most `maxBytes` (1 MB). */
   body?: z.ZodType;
   maxBytes?: number;
+  /** Instead of JSON: a body of this type, which is read as it comes, and which nobody bounds but who reads it. */
+  upload?: string;
   /** For probes, which know no name of ours. */
   allowsAnyHost?: boolean;
   /** By status; null for an answer without a body. Refusals stand in openapi.ts. */

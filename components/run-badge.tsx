@@ -1,0 +1,57 @@
+// How a run stands, and what became of a letter of it: by shape and word as well as by colour.
+import {
+  Ban,
+  Check,
+  CircleHelp,
+  Clock,
+  CornerUpLeft,
+  Pause,
+  Play,
+  Send,
+  X,
+  type LucideIcon,
+} from 'lucide-react';
+import { runOutcomeWords, stateWords } from '#lib/domain/run-words.ts';
+import type { RunOutcome, RunState } from '#lib/domain/run-schemas.ts';
+
+const states: Record<RunState, LucideIcon> = {
+  planned: Clock,
+  running: Play,
+  paused: Pause,
+  cancelled: Ban,
+  done: Check,
+};
+
+const outcomes: Record<RunOutcome, LucideIcon> = {
+  waiting: Clock,
+  under_way: Send,
+  confirmed: Check,
+  returned: CornerUpLeft,
+  nacked: X,
+  refused: X,
+  unknown: CircleHelp,
+  cancelled: Ban,
+  left_out: Ban,
+};
+
+export function RunBadge({ state }: { state: RunState }) {
+  const { word, tone } = stateWords[state];
+  const Icon = states[state];
+  return (
+    <span className={`badge ${tone === 'plain' ? '' : tone}`} data-run-state={state}>
+      <Icon size={11} strokeWidth={2.5} aria-hidden="true" />
+      {word}
+    </span>
+  );
+}
+
+export function RunOutcomeBadge({ outcome }: { outcome: RunOutcome }) {
+  const { word, tone } = runOutcomeWords[outcome];
+  const Icon = outcomes[outcome];
+  return (
+    <span className={`badge ${tone === 'plain' ? '' : tone}`} data-run-outcome={outcome}>
+      <Icon size={11} strokeWidth={2.5} aria-hidden="true" />
+      {word}
+    </span>
+  );
+}

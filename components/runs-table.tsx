@@ -1,0 +1,49 @@
+// All replay runs: who, why, how far, and what came of it.
+import Link from 'next/link';
+import { countInWords } from '#lib/domain/amount-words.ts';
+import type { RunCounts, RunSummary } from '#lib/domain/run-schemas.ts';
+import { Age } from './clock.tsx';
+import { RunBadge } from './run-badge.tsx';
+import { saySelection } from './run-plan-panel.tsx';
+
+export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
+  return (
+    <ul className="panel" aria-label="Replay runs">
+      {runs.map((run) => (
+        <li key={run.id} className="border-b border-line px-3.5 py-2.5 last:border-0" data-run={run.id}>
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <Link className="link font-[550]" href={`/replay-runs/${run.id}`} prefetch={false}>
+              {countInWords(run.letters.total, 'letter')}
+            </Link>
+            <RunBadge state={run.state} />
+            <span className="text-ink-2">{sayOutcome(run.letters)}</span>
+            <span className="ml-auto text-ink-3 max-md:ml-0">
+              {run.startedBy ?? run.plannedBy}, <Age at={run.startedAt ?? run.plannedAt} />
+            </span>
+          </div>
+          <p className="text-ink-2 wrap-anywhere">
+            {run.reason ?? saySelection(run)}
+            {run.whyPaused !== null && <span className="text-bad"> {run.whyPaused}</span>}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function sayOutcome(letters: RunCounts): string {
+  const failed = letters.returned + letters.nacked + letters.refused + letters.unknown;
+  const said: [number, string][] = [
+    [letters.confirmed, 'confirmed'],
+    [failed, 'failed'],
+    [letters.leftOut, 'left out'],
+    [letters.cancelled, 'called off'],
+    [letters.underWay, 'under way'],
+    [letters.waiting, 'waiting'],
+    [letters.cameBack, 'came back'],
+  ];
+  return said
+    .filter(([many]) => many > 0)
+    .map(([many, word]) => `${many.toLocaleString('en-US')} ${word}`)
+    .join(', ');
+}

@@ -1,0 +1,46 @@
+// Replay runs in words.
+import type { RunOutcome, RunState } from './run-schemas.ts';
+import type { Tone } from './outcome-words.ts';
+
+/** Why a letter of a run does not go. Stored with it. */
+export const runWhys = {
+  underWay: 'being tried again already',
+  discarded: 'discarded',
+  replayed: 'replayed before',
+  unknown: 'its last replay has an unknown outcome: it may have arrived',
+  noOrigin: 'exchange and routing key unknown: no x-death header names them',
+  noQueue: 'queue unknown: no x-death header names it',
+  drained: 'its dead-letter queue is being drained: only while that is paused can it be put back',
+  gone: 'no longer here',
+  held: 'an earlier letter of its key was not confirmed',
+} as const;
+
+export const stateWords: Record<RunState, { word: string; tone: Tone }> = {
+  planned: { word: 'planned', tone: 'plain' },
+  running: { word: 'running', tone: 'wait' },
+  paused: { word: 'paused', tone: 'bad' },
+  cancelled: { word: 'cancelled', tone: 'plain' },
+  done: { word: 'done', tone: 'good' },
+};
+
+export const runOutcomeWords: Record<RunOutcome, { word: string; tone: Tone }> = {
+  waiting: { word: 'waiting', tone: 'plain' },
+  under_way: { word: 'under way', tone: 'wait' },
+  confirmed: { word: 'confirmed', tone: 'good' },
+  returned: { word: 'returned', tone: 'bad' },
+  nacked: { word: 'nacked', tone: 'bad' },
+  refused: { word: 'refused', tone: 'bad' },
+  unknown: { word: 'unknown', tone: 'bad' },
+  cancelled: { word: 'called off', tone: 'plain' },
+  left_out: { word: 'left out', tone: 'plain' },
+};
+
+/** "3 s", "12 min", "2 h 5 min": how long something takes. */
+export function spanInWords(seconds: number): string {
+  if (seconds < 1) return 'under a second';
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.ceil(hours / 24)} d`;
+}

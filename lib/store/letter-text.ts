@@ -1,0 +1,68 @@
+// The words of letters, written behind the drain: what free text is looked for in. An index over each letter's words would cost as
+// much as storing it three times; some letters together have most of their words in common.
+import { uuidv7 } from 'uuidv7';
+import { MAX_SEARCHED_BODY, textOfLetter, type SearchedLetter } from '#lib/domain/letter-text.ts';
+import { addKeys } from '#lib/domain/search-keys.ts';
+import { writeTexts, writeWords } from './array-text.ts';
+import { pool } from './client.ts';
+import type { Follower } from './follow.ts';
+import { openForSearch } from './search-bodies.ts';
+
+/** So many letters are found together, and their bodies held at once. */
+const BLOCK = 32;
+
+type Row = Omit<SearchedLetter, 'body' | 'isBodyWhole'> & { id: string; head: Uint8Array; bodyBytes: number };
+
+export const letterTexts: Follower = {
+  name: 'text',
+  kinds: ['letters'],
+  batch: 2 * BLOCK,
+  take: async (ids) => {
+    const inOrder = ids.toSorted();
+    for (let at = 0; at < inOrder.length; at += BLOCK)
+      await write(await readRows(inOrder.slice(at, at + BLOCK)));
+  },
+};
+
+async function readRows(ids: readonly string[]): Promise<Row[]> {
+  const { rows } = await pool().query<Row>({
+    name: 'read for the search',
+    text: `SELECT l.id, CASE WHEN l.kept_raw_because IS NULL THEN l.property_bytes END AS "propertyBytes",
+        l.error_type AS "errorType", l.error_message AS "errorMessage", l.error_stack AS "errorStack",
+        l.routing_key AS "routingKey", l.body_bytes AS "bodyBytes",
+        substring(coalesce(l.body, (SELECT p.bytes FROM body_part p WHERE p.dead_letter_id = l.id AND p.part = 0), '')
+          FROM 1 FOR ${MAX_SEARCHED_BODY}) AS head
+      FROM dead_letter l WHERE l.id = ANY($1::uuid[]) ORDER BY l.id`,
+    values: [writeWords(ids)],
+  });
+  return rows;
+}
+
+/** What is written already stays in its block; what reads otherwise now goes into a new one. */
+async function write(rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const keys = new Set<string>();
+  const texts = rows.map(({ head, bodyBytes, ...row }) => {
+    const text = textOfLetter({ ...row, ...openForSearch(head, bodyBytes, row.propertyBytes) });
+    addKeys(keys, text.words);
+    return { id: row.id, ...text };
+  });
+  await pool().query({
+    name: 'write for the search',
+    text: `WITH letter AS (
+        INSERT INTO letter_text AS t (dead_letter_id, block_id, words, is_cut)
+        SELECT u.id, $1::uuid, u.words, u.is_cut FROM unnest($2::uuid[], $3::text[], $4::boolean[]) u (id, words, is_cut)
+        ON CONFLICT (dead_letter_id) DO UPDATE
+          SET block_id = EXCLUDED.block_id, words = EXCLUDED.words, is_cut = EXCLUDED.is_cut WHERE t.words <> EXCLUDED.words
+        RETURNING 1
+      ) INSERT INTO text_block (id, first_id, last_id, keys)
+      SELECT $1::uuid, ($2::uuid[])[1], ($2::uuid[])[cardinality($2::uuid[])], array_to_tsvector($5::text[]) WHERE EXISTS (SELECT FROM letter)`,
+    values: [
+      uuidv7(),
+      writeWords(texts.map(({ id }) => id)),
+      writeTexts(texts.map(({ words }) => words)),
+      writeWords(texts.map(({ isCut }) => String(isCut))),
+      writeTexts([...keys]),
+    ],
+  });
+}

@@ -1,0 +1,115 @@
+// Makes a plan of a replay run: the set is frozen, and what would come of it is counted. Nothing else is changed.
+import { uuidv7 } from 'uuidv7';
+import { nameOf, type Actor } from '#lib/domain/actor.ts';
+import type { RunPlan, RunView } from '#lib/domain/run-schemas.ts';
+import { MAX_RUN, runHow, type RunRequest } from '#lib/domain/run-request.ts';
+import { AppError } from '#lib/errors.ts';
+import { act } from './act.ts';
+import type { Tx } from './client.ts';
+import { Prisma } from './generated/client.ts';
+import { matchesAll } from './text-walk.ts';
+import { countPlan } from './run-counts.ts';
+import { whyStays } from './run-rules.ts';
+import { readRunIn } from './runs.ts';
+import { isActedOnBy, isSeenBy, requireRole } from './scope.ts';
+import { sqlStateOf } from './trouble.ts';
+import { inTurn } from './turns.ts';
+
+const PLAN_TIMEOUT = '25s';
+
+/**
+ * Throws not_found and forbidden for letters that were named and are not there or not theirs; conflict where no letter matches;
+ * unavailable when it took too long.
+ */
+export async function planRun(
+  actor: Actor,
+  request: RunRequest,
+  { needsReason }: { needsReason: boolean },
+): Promise<RunView> {
+  requireRole(actor, 'operator');
+  const { deadLetterIds, filter, rate, reason = '', ...rest } = request;
+  if (needsReason && reason === '')
+    throw new AppError('invalid_input', 'reason: a run wants one here (REPLAY_REASON_REQUIRED)', {
+      details: { field: 'reason' },
+    });
+  const how = runHow.parse(rest);
+  const selection = { letters: deadLetterIds?.length ?? null, filter: filter ?? null };
+  const id = uuidv7();
+  const among = deadLetterIds ? Prisma.sql`l.id = ANY(${deadLetterIds}::uuid[])` : matchesAll(filter ?? {});
+  const line = { act: 'run.plan', reason, details: { run: id, ...selection, to: how.to, rate } } as const;
+  const plan = async (tx: Tx): Promise<RunView> => {
+    await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = '${PLAN_TIMEOUT}'`);
+    if (deadLetterIds) await requireTheirs(tx, actor, deadLetterIds);
+    const asked = JSON.stringify({ selection, how });
+    const canary = how.canary ? 'sending' : null;
+    await tx.$executeRaw`
+      INSERT INTO replay_run (id, planned_by, planned_by_id, reason, asked, rate, canary, is_ready)
+      VALUES (${id}::uuid, ${nameOf(actor)}, ${'id' in actor ? actor.id : null}, ${reason || null}, ${asked}::jsonb,
+        ${rate === 'unlimited' ? null : rate}, ${canary}, ${how.order === 'arrival'})`;
+    const total = await freeze(tx, id, Prisma.sql`${among} AND ${isActedOnBy(actor)}`, whyStays(how));
+    const notYours = deadLetterIds ? 0 : await countForeign(tx, actor, among);
+    if (total === 0) throw new AppError('conflict', sayNothing(notYours));
+    const counted: RunPlan = await countPlan(tx, id, { how, rate, notYours });
+    await tx.$executeRaw`
+      UPDATE replay_run SET plan = ${JSON.stringify(counted)}::jsonb, total = ${total},
+        outcomes = jsonb_build_object('left_out', ${total - counted.letters}::int), queues = (SELECT array_agg(DISTINCT l.source_queue)
+          FROM run_letter x JOIN dead_letter l ON l.id = x.dead_letter_id WHERE x.run_id = ${id}::uuid)
+      WHERE id = ${id}::uuid`;
+    return readRunIn(tx, actor, id);
+  };
+  try {
+    return await inTurn(actor, 'searches', () => act(actor, line, plan));
+  } catch (error) {
+    if (sqlStateOf(error) !== '57014') throw error;
+    throw new AppError(
+      'unavailable',
+      `Counting took over ${PLAN_TIMEOUT}. Narrow it by queue, status or time.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Gives how many letters it holds, those that will not go among them. */
+async function freeze(tx: Tx, runId: string, among: Prisma.Sql, why: Prisma.Sql): Promise<number> {
+  const total = await tx.$executeRaw`
+    INSERT INTO run_letter (run_id, position, dead_letter_id, state, why)
+    SELECT ${runId}::uuid, row_number() OVER (ORDER BY s.id), s.id, CASE WHEN s.why IS NULL THEN 'waiting' ELSE 'left_out' END, s.why
+    FROM (SELECT l.id, ${why} AS why FROM dead_letter l WHERE ${among} ORDER BY l.id LIMIT ${MAX_RUN + 1}) s`;
+  if (total > MAX_RUN)
+    throw new AppError(
+      'invalid_input',
+      `Over ${MAX_RUN.toLocaleString('en-US')} letters match: narrow it by queue, status or time`,
+      { details: { field: 'filter' } },
+    );
+  return total;
+}
+
+async function requireTheirs(tx: Tx, actor: Actor, ids: readonly string[]): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string; isTheirs: boolean }[]>`
+    SELECT l.id, ${isActedOnBy(actor)} AS "isTheirs" FROM dead_letter l WHERE l.id = ANY(${ids}::uuid[]) AND ${isSeenBy(actor)}`;
+  const found = new Set(rows.map(({ id }) => id));
+  const missing = ids.filter((id) => !found.has(id));
+  if (missing.length > 0)
+    throw new AppError('not_found', `${missing.length} of these dead letters do not exist`, {
+      details: { ids: missing },
+    });
+  const foreign = rows.filter(({ isTheirs }) => !isTheirs).map(({ id }) => id);
+  if (foreign.length > 0)
+    throw new AppError(
+      'forbidden',
+      `${foreign.length} of these letters are of queues that you may only look at: nothing was planned`,
+      { details: { ids: foreign } },
+    );
+}
+
+async function countForeign(tx: Tx, actor: Actor, among: Prisma.Sql): Promise<number> {
+  const [row] = await tx.$queryRaw<{ many: number }[]>`
+    SELECT count(*)::int AS many FROM dead_letter l WHERE ${among} AND ${isSeenBy(actor)} AND ${isActedOnBy(actor)} IS NOT TRUE`;
+  return row?.many ?? 0;
+}
+
+function sayNothing(notYours: number): string {
+  return notYours === 0
+    ? 'No dead letter matches: there is nothing to plan'
+    : `${notYours.toLocaleString('en-US')} letters match, all of queues that you may only look at`;
+}

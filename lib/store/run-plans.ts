@@ -1,0 +1,19 @@
+// How Postgres goes about the statements of a run's step: few rows of tables that have grown a thousandfold since their statistics
+// were taken, where it would read all of them for each row.
+import type { Tx } from './client.ts';
+
+const ways = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'material'].map((way) => `enable_${way}`);
+
+/** Until the end of the transaction rows are only looked up by an index. */
+export async function onlyLookUp(tx: Tx): Promise<void> {
+  await set(tx, 'off');
+}
+
+/** For all rows of a run at once. */
+export async function chooseFreely(tx: Tx): Promise<void> {
+  await set(tx, 'on');
+}
+
+async function set(tx: Tx, value: 'on' | 'off'): Promise<void> {
+  await tx.$executeRaw`SELECT set_config(name, ${value}, true) FROM unnest(${ways}::text[]) AS u(name)`;
+}

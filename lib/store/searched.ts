@@ -1,0 +1,40 @@
+// Searches: they wait their turn and end in time.
+import type { Actor } from '#lib/domain/actor.ts';
+import type { DeadLetterFilter } from '#lib/domain/filter.ts';
+import { AppError } from '#lib/errors.ts';
+import { db } from './client.ts';
+import type { Prisma } from './generated/client.ts';
+import { walkByText, type Way } from './text-walk.ts';
+import { sqlStateOf } from './trouble.ts';
+import { inTurn } from './turns.ts';
+
+const SECONDS = 10;
+
+/** Throws unavailable when it took too long. */
+export async function searched<Row>(actor: Actor, sql: Prisma.Sql): Promise<Row[]> {
+  return patiently(actor, async () => {
+    const [, rows] = await db().$transaction([
+      db().$executeRawUnsafe(`SET LOCAL statement_timeout = '${SECONDS}s'`),
+      db().$queryRaw<Row[]>(sql),
+    ]);
+    return rows;
+  });
+}
+
+/** The next letters of a filter with a text. Throws unavailable when it took too long. */
+export function walked(actor: Actor, filter: DeadLetterFilter, keys: string, way: Way): Promise<string[]> {
+  return patiently(actor, () => walkByText(actor, filter, keys, way, Date.now() + SECONDS * 1000));
+}
+
+async function patiently<Found>(actor: Actor, search: () => Promise<Found>): Promise<Found> {
+  try {
+    return await inTurn(actor, 'searches', search);
+  } catch (error) {
+    if (sqlStateOf(error) !== '57014') throw error;
+    throw new AppError(
+      'unavailable',
+      `The search took over ${SECONDS}s. Narrow it by queue, status or time.`,
+      { cause: error },
+    );
+  }
+}

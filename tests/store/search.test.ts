@@ -1,0 +1,143 @@
+// Free text on a real Postgres: found at once, by the index afterwards, page after page; and letters over time.
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Visitor } from '#lib/domain/actor.ts';
+import { countArrivals, countArrivalsAnew } from '#lib/store/arrivals.ts';
+import { findNeighbours, listDeadLetters } from '#lib/store/dead-letters.ts';
+import { followAnew, followNext } from '#lib/store/follow.ts';
+import { readHistogram } from '#lib/store/histogram.ts';
+import { countLetters } from '#lib/store/letter-count.ts';
+import { letterTexts } from '#lib/store/letter-text.ts';
+import { readSearchIndex } from '#lib/store/search-index.ts';
+import { makeDatabase, type TestDatabase } from '#tests/database.ts';
+import { deathIn, delivery, openTestSession, person, type TestSession, worker } from '#tests/letters.ts';
+import { joinBytes, properties, shortstr, sized } from '#tests/wire.ts';
+
+const LETTERS = 300;
+const viewer: Visitor = { ...person, role: 'viewer', seeQueues: ['mail.*'] };
+let database: TestDatabase;
+let session: TestSession;
+
+beforeAll(async () => {
+  database = await makeDatabase();
+  session = await openTestSession();
+  await session.store(
+    ...Array.from({ length: LETTERS }, (_, at) =>
+      delivery({
+        headers: deathIn(at % 3 === 0 ? 'mail.send' : 'orders.billing'),
+        body: `{"number":"order-${1000 + at}","all":"common","some":"${at % 10 === 0 ? 'seldom' : 'x'}"}`,
+      }),
+    ),
+    delivery({ headers: null, body: 'SocketTimeoutException' }),
+    {
+      ...delivery({ body: gzipSync('packed inside') }),
+      propertyBytes: properties({
+        contentEncoding: shortstr('gzip'),
+        headers: sized(joinBytes(deathIn('a'))),
+      }),
+    },
+    delivery({ headers: null, body: `${'a '.repeat(600_000)}end` }),
+  );
+});
+afterAll(() => database.drop());
+
+const follow = async () => {
+  while ((await followNext(worker, session.workerId, letterTexts))?.hasMore);
+};
+const count = async (q: string, actor: Visitor = person) =>
+  (await listDeadLetters(actor, { q, limit: 200 })).items.length;
+
+test('before anything is indexed every letter is looked through', async () => {
+  expect(await readSearchIndex(person)).toEqual({ doneUntil: null, isComplete: false });
+  expect(await count('order-1017')).toBe(1);
+  expect(await count('seldom', viewer)).toBe(10);
+  expect((await countLetters(person, { q: 'seldom' })).count).toBe(30);
+});
+
+test('then the index finds them, by words and their beginnings', async () => {
+  await follow();
+  expect((await readSearchIndex(person)).isComplete).toBe(true);
+  expect(await count('order-1017')).toBe(1);
+  expect(await count('order-101')).toBe(10);
+  expect(await count('rder-1017')).toBe(0);
+  expect(await count('timeout')).toBe(1);
+  expect(await count('"packed inside"')).toBe(1);
+  expect(await count('seldom', viewer)).toBe(10);
+  expect(await count('seldom OR timeout')).toBe(31);
+  expect(await count('seldom -"order-1000"')).toBe(29);
+  expect(await countLetters(person, { q: 'seldom' })).toEqual({ count: 30, isExact: true });
+});
+
+test('what lies behind the bound of a body is not found, and the letter is marked', async () => {
+  expect(await count('end')).toBe(0);
+  const rows = await database.query<{ n: number }>('SELECT count(*)::int AS n FROM letter_text WHERE is_cut');
+  expect(rows).toEqual([{ n: 1 }]);
+});
+
+test('pages of a common word follow each other without a gap or a double, newest first', async () => {
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listDeadLetters(person, { q: 'common', limit: 70, ...(cursor ? { cursor } : {}) });
+    seen.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  expect(new Set(seen).size).toBe(LETTERS);
+  expect(seen).toEqual(seen.toSorted().reverse());
+});
+
+test('neighbours keep to the text', async () => {
+  const { items } = await listDeadLetters(person, { q: 'seldom', limit: 3 });
+  expect(await findNeighbours(person, items[1]!.id, { q: 'seldom' })).toEqual({
+    newer: items[0]!.id,
+    older: items[2]!.id,
+  });
+});
+
+test('a letter that came since is found at once, and once when it is indexed', async () => {
+  await session.store(delivery({ body: 'brandnew' }));
+  expect(await count('brandnew')).toBe(1);
+  await follow();
+  expect(await count('brandnew')).toBe(1);
+});
+
+test('indexed anew, each letter is found once', async () => {
+  await followAnew(worker);
+  expect(await count('seldom')).toBe(30);
+  await follow();
+  expect(await count('seldom')).toBe(30);
+});
+
+test('letters over time, in all and of a scope, from counted hours and from now', async () => {
+  const all = LETTERS + 4;
+  const sum = async (actor: Visitor, filter = {}) => {
+    const { counts, isExact } = await readHistogram(actor, { buckets: 60, ...filter });
+    expect(isExact).toBe(true);
+    return counts.reduce((one, other) => one + other, 0);
+  };
+  const everywhere = async () => {
+    expect(await sum(person)).toBe(all);
+    expect(await sum(viewer)).toBe(100);
+    expect(await sum(person, { queue: 'mail.send' })).toBe(100);
+    expect(await sum(person, { q: 'seldom' })).toBe(30);
+    expect(await sum(person, { before: '2020-01-01T00:00:00Z' })).toBe(0);
+  };
+  await everywhere();
+  // As if the letters had come some hours ago: the hours are over.
+  await database.query(`UPDATE dead_letter SET id = (lpad(to_hex(('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint
+    - 5 * 3600000), 12, '0') || substr(replace(id::text, '-', ''), 13))::uuid, arrived_at = arrived_at - interval '5 hours'`);
+  await database.query(`UPDATE letter_text SET dead_letter_id = (lpad(to_hex(('x' || substr(replace(dead_letter_id::text, '-', ''), 1, 12))::bit(48)::bigint
+    - 5 * 3600000), 12, '0') || substr(replace(dead_letter_id::text, '-', ''), 13))::uuid`);
+  while (await countArrivals(worker));
+  await everywhere();
+  await session.store(delivery());
+  expect(await sum(person)).toBe(all + 1);
+  await countArrivalsAnew(worker);
+  expect(await sum(person)).toBe(all + 1);
+});
+
+test('where counting takes too long the columns are told from a sample, and say so', async () => {
+  await database.query('ANALYZE dead_letter');
+  const told = await readHistogram(person, { buckets: 10, q: 'common' }, 0.001);
+  expect(told.isExact).toBe(false);
+});

@@ -1,5 +1,6 @@
 // All of a letter that free text is looked for in, as parts for textOf (search-text.ts).
 import { makeBody } from './body/body.ts';
+import { fromBase64, showUtf8 } from './bytes.ts';
 import { chooseViews, layOutAs } from './body/views.ts';
 import type { HeaderValue } from './dead-letter.ts';
 import { readFieldTable } from './field-table.ts';
@@ -42,7 +43,9 @@ export function textOfLetter(letter: SearchedLetter): SearchText {
   return { words, isCut: isCut || !letter.isBodyWhole };
 }
 
-function sayValue({ value }: HeaderValue): string {
+/** Bytes as the text that is in them: nobody looks for their base64. */
+function sayValue({ type, value, encoding }: HeaderValue): string {
+  if (encoding === 'base64' || type === 'bytes') return showUtf8(fromBase64(String(value)));
   if (!Array.isArray(value)) return String(value);
   return (value as (HeaderValue & { name?: string })[])
     .map((inner) => `${inner.name ?? ''} ${sayValue(inner)}`)

@@ -3,9 +3,13 @@
 const WITH_DIGIT = 6;
 const WITHOUT = 16;
 
-/** The keys of a letter's words (SearchText). */
-export function addKeys(keys: Set<string>, words: string): void {
-  for (const word of words.split(/[ |]/)) if (word !== '') keys.add(keyOf(word));
+/** The keys of what letters bear (SearchText's words), each word looked at once. */
+export function keysOf(letters: readonly string[]): Set<string> {
+  const words = new Set<string>();
+  for (const letter of letters)
+    for (const part of letter.split('|')) for (const word of part.split(' ')) words.add(word);
+  words.delete('');
+  return new Set([...words].map(keyOf));
 }
 
 /** As a tsquery, what keys a term's words need; the last word may go on. */
@@ -29,7 +33,7 @@ function mayGoOn(word: string): string {
 }
 
 function hasDigit(word: string): boolean {
-  return /\p{N}/u.test(word);
+  return /[0-9]/.test(word) || /(?=[^\0-\x7f])\p{N}/u.test(word);
 }
 
 /** Words hold letters and digits only. */

@@ -1,4 +1,5 @@
-// What free text finds. A letter is read as words: runs of letters and digits, in lower case; all else only separates them. A term
+// What free text finds. A letter is read as words: runs of letters, digits and signs such as emoji, in lower case; all else only
+// separates them. A term
 // is found where its words follow one another; the last may go on (`time` finds “timeout”). A single word is also found at a
 // capital inside of one (`timeout` finds “SocketTimeoutException”).
 
@@ -11,7 +12,7 @@ const pieces = new RegExp(`[^ ]{${MAX_WORD}}(?=[^ ])`, 'g');
 
 /** What separates words, and where a word in mixed case begins anew: connection|Timeout, HTTP|Server. */
 const anyText = {
-  separators: /[^\p{L}\p{N}\p{M}]+/gu,
+  separators: /[^\p{L}\p{N}\p{M}\p{So}]+/gu,
   humps: /\p{Lu}(?:(?<=[\p{Ll}\p{N}]\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Ll}))/gu,
 };
 /** The same where all is ASCII, at a fifth of the time. */
@@ -46,14 +47,14 @@ export function textOf(parts: readonly string[]): SearchText {
 }
 
 /** The words of a term, in their order. None: it holds neither letter nor digit. */
-export function readTerm(term: string): string[] {
+export function readWords(term: string): string[] {
   const separated = separate(term);
   return separated === '' ? [] : fold(separated).split(' ');
 }
 
-/** Whether a term is found. One without words is found nowhere. */
+/** Whether a term is found. One without words is found nowhere (the query language refuses it). */
 export function holdsText({ words }: Pick<SearchText, 'words'>, term: string): boolean {
-  const read = readTerm(term);
+  const read = readWords(term);
   if (read.length === 0) return false;
   const [all = '', ...inner] = words.split('|');
   return (

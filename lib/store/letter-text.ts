@@ -2,21 +2,21 @@
 // much as storing it three times; some letters together have most of their words in common.
 import { uuidv7 } from 'uuidv7';
 import { MAX_SEARCHED_BODY, textOfLetter, type SearchedLetter } from '#lib/domain/letter-text.ts';
-import { addKeys } from '#lib/domain/search-keys.ts';
+import { keysOf } from '#lib/domain/search-keys.ts';
 import { writeTexts, writeWords } from './array-text.ts';
 import { pool } from './client.ts';
 import type { Follower } from './follow.ts';
 import { openForSearch } from './search-bodies.ts';
 
 /** So many letters are found together, and their bodies held at once. */
-const BLOCK = 32;
+const BLOCK = 64;
 
 type Row = Omit<SearchedLetter, 'body' | 'isBodyWhole'> & { id: string; head: Uint8Array; bodyBytes: number };
 
 export const letterTexts: Follower = {
   name: 'text',
   kinds: ['letters'],
-  batch: 2 * BLOCK,
+  batch: BLOCK,
   take: async (ids) => {
     const inOrder = ids.toSorted();
     for (let at = 0; at < inOrder.length; at += BLOCK)
@@ -41,12 +41,11 @@ async function readRows(ids: readonly string[]): Promise<Row[]> {
 /** What is written already stays in its block; what reads otherwise now goes into a new one. */
 async function write(rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const keys = new Set<string>();
-  const texts = rows.map(({ head, bodyBytes, ...row }) => {
-    const text = textOfLetter({ ...row, ...openForSearch(head, bodyBytes, row.propertyBytes) });
-    addKeys(keys, text.words);
-    return { id: row.id, ...text };
-  });
+  const texts = rows.map(({ head, bodyBytes, ...row }) => ({
+    id: row.id,
+    ...textOfLetter({ ...row, ...openForSearch(head, bodyBytes, row.propertyBytes) }),
+  }));
+  const keys = keysOf(texts.map(({ words }) => words));
   await pool().query({
     name: 'write for the search',
     text: `WITH letter AS (

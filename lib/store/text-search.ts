@@ -1,7 +1,7 @@
 // Free text over letters, as SQL over `dead_letter l`: the one place that knows where it is looked for, and how. It finds what
 // lib/domain/search-text.ts says; in letters that are not indexed yet, all that bear the term's words anywhere.
 import { writeUtf8 } from '#lib/domain/bytes.ts';
-import { readTerm } from '#lib/domain/search-text.ts';
+import { readWords } from '#lib/domain/search-text.ts';
 import { Prisma } from './generated/client.ts';
 
 /** A batch may commit some seconds after its letters' time; one that took longer is found as soon as it is indexed. */
@@ -9,7 +9,7 @@ const LATE = '10 seconds';
 
 /** Whether a term is found in a letter. Asked of one letter after the other: text-walk.ts says of which. */
 export function holds(term: string): Prisma.Sql {
-  const words = readTerm(term);
+  const words = readWords(term);
   if (words.length === 0) return Prisma.sql`false`;
   const inner = words.length === 1 ? Prisma.sql` OR t.words LIKE ${`%|${words[0]}%`}` : Prisma.empty;
   return Prisma.sql`coalesce(

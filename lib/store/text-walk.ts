@@ -10,7 +10,7 @@ import { matches } from './letter-filter.ts';
 import { isSeenBy } from './scope.ts';
 import { notIndexed } from './text-search.ts';
 
-const FIRST_BLOCKS = 8;
+const FIRST_BLOCKS = 4;
 const MOST_BLOCKS = 1000;
 
 export type Way = {

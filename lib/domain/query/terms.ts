@@ -1,5 +1,6 @@
 // One condition of a query: free text, or a key and its value.
 import { markName } from '#lib/domain/marks.ts';
+import { readWords } from '#lib/domain/search-text.ts';
 import { Faulty } from './fault.ts';
 import { isKey, keyNames, type KeyName } from './keys.ts';
 import type { Piece } from './lexer.ts';
@@ -61,6 +62,8 @@ function readText(text: string, pieces: readonly Piece[]): Condition {
       end,
       '“*” at the end of a word, in a key’s value (error:a*b), or in quotes for itself',
     );
+  if (readWords(word).length === 0)
+    throw new Faulty(text, start, end, 'a text with a letter or a digit: it is found by its words');
   return { kind: 'text', text: word };
 }
 

@@ -12,7 +12,6 @@ export const bodies: HostileLetter[] = [
     name: 'JSON nested 100,000 deep',
     properties: json,
     body: `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
-    sought: '[[[[[[[[',
   },
   {
     name: 'JSON objects nested 20,000 deep',

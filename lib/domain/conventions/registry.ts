@@ -83,7 +83,9 @@ export function readLetter(letter: Letter): Clues {
 export function understand(clues: Clues): Understanding | null {
   let marked = unmarked;
   for (const { name } of clues.headers) marked |= byMark.get(name) ?? 0;
-  for (const [place, convention] of conventions.entries()) {
+  // Once a letter: counted, since pairs of place and convention would be made each time.
+  for (let place = 0; place < conventions.length; place += 1) {
+    const convention = conventions[place]!;
     const bit = 1 << place;
     if (!(marked & bit) && !(byBody & bit && clues.object !== null)) continue;
     const understood = recognise(convention, clues);

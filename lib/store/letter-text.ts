@@ -50,7 +50,7 @@ async function write(rows: readonly Row[]): Promise<void> {
     name: 'write for the search',
     text: `WITH letter AS (
         INSERT INTO letter_text AS t (dead_letter_id, block_id, words, is_cut)
-        SELECT u.id, $1::uuid, u.words, u.is_cut FROM unnest($2::uuid[], $3::text[], $4::boolean[]) u (id, words, is_cut)
+        SELECT u.id, $1::uuid, convert_to(' ' || u.words, 'UTF8'), u.is_cut FROM unnest($2::uuid[], $3::text[], $4::boolean[]) u (id, words, is_cut)
         ON CONFLICT (dead_letter_id) DO UPDATE
           SET block_id = EXCLUDED.block_id, words = EXCLUDED.words, is_cut = EXCLUDED.is_cut WHERE t.words <> EXCLUDED.words
         RETURNING 1

@@ -11,10 +11,14 @@ const LATE = '10 seconds';
 export function holds(term: string): Prisma.Sql {
   const words = readWords(term);
   if (words.length === 0) return Prisma.sql`false`;
-  const inner = words.length === 1 ? Prisma.sql` OR t.words LIKE ${`%|${words[0]}%`}` : Prisma.empty;
+  const inner = words.length === 1 ? Prisma.sql` OR ${bear(`|${words[0]}`)}` : Prisma.empty;
   return Prisma.sql`coalesce(
-    (SELECT ' ' || t.words LIKE ${`% ${words.join(' ')}%`}${inner} FROM letter_text t WHERE t.dead_letter_id = l.id),
+    (SELECT ${bear(` ${words.join(' ')}`)}${inner} FROM letter_text t WHERE t.dead_letter_id = l.id),
     ${bears(words)})`;
+}
+
+function bear(text: string): Prisma.Sql {
+  return Prisma.sql`position(${writeUtf8(text)}::bytea IN t.words) > 0`;
 }
 
 /** Letters that are not indexed yet: those that came since, and those from before the index. One after the other, so that each is a range. */

@@ -66,7 +66,9 @@ export async function walkByText(
   const found = new Set<string>();
   for (const isNotIndexed of notIndexed)
     for (const id of await readIds(
-      Prisma.sql`SELECT l.id FROM dead_letter l WHERE ${isNotIndexed} AND ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
+      // Set apart, so that no letter is looked into that is indexed.
+      Prisma.sql`SELECT l.id FROM (SELECT * FROM dead_letter l WHERE ${isNotIndexed} ORDER BY l.id ${order} OFFSET 0) l
+        WHERE ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
       untilMs,
     ))
       found.add(id);

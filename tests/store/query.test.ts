@@ -100,7 +100,6 @@ test(`${QUERIES} random queries, by the administrator and by each of the others 
       '4711',
       'customer',
       'no such text',
-      '\\',
       '"id":443',
       'A.java',
     ),

@@ -2,7 +2,7 @@
 CREATE TABLE "letter_text" (
     "dead_letter_id" UUID NOT NULL,
     "block_id" UUID NOT NULL,
-    "words" TEXT NOT NULL,
+    "words" BYTEA NOT NULL,
     "is_cut" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "letter_text_pkey" PRIMARY KEY ("dead_letter_id")

@@ -2,6 +2,7 @@
 // is new, so that a transaction which commits late is never passed over, as it would be with a number or a time.
 import type { Actor } from '#lib/domain/actor.ts';
 import { db, type Tx } from './client.ts';
+import { Prisma } from './generated/client.ts';
 import { sqlStateOf } from './trouble.ts';
 
 /** A letter of an event; its queue says who may hear of it. */
@@ -53,10 +54,7 @@ export async function isForgotten(_actor: Actor, moment: string): Promise<boolea
 }
 
 /** Events that are not in `since` but in `until` (now, where it is null), in the order of their transactions. */
-export async function readEvents(
-  _actor: Actor,
-  { since, until, after }: { since: string; until: string | null; after: StoredEvent | null },
-): Promise<EventPage> {
+export async function readEvents(_actor: Actor, { since, until, after }: Since): Promise<EventPage> {
   const rows = await db().$queryRaw<
     (Omit<StoredEvent, 'letters' | 'id'> & { id: string | null; until: string; letters: Told[] | null })[]
   >`
@@ -68,15 +66,48 @@ export async function readEvents(
       ELSE (SELECT json_agg(json_build_array(l.id, l.source_queue, r.id, r.stage)) FROM replay r
         JOIN dead_letter l ON l.id = r.dead_letter_id WHERE r.id = ANY(e.ids)) END AS letters
     FROM moment m LEFT JOIN LATERAL (
-      SELECT * FROM event f WHERE f.tx >= pg_snapshot_xmin(${since}::pg_snapshot)
-        AND NOT pg_visible_in_snapshot(f.tx, ${since}::pg_snapshot) AND pg_visible_in_snapshot(f.tx, m.until)
-        AND (${after === null} OR (f.tx, f.id) > (${after?.tx ?? '0'}::xid8, ${after?.id ?? '0'}::bigint))
-      ORDER BY f.tx, f.id LIMIT ${PAGE}
+      SELECT * FROM event f WHERE ${isBetween({ since, after })} ORDER BY f.tx, f.id LIMIT ${PAGE}
     ) e ON true ORDER BY e.tx, e.id`;
   const events = rows.flatMap(({ id, tx, kind, queue, letters }) =>
     id === null ? [] : [{ id, tx, kind, queue, letters: (letters ?? []).map(readTold) }],
   );
   return { events, until: rows[0]!.until, hasMore: events.length === PAGE };
+}
+
+export type EventIds = Pick<StoredEvent, 'tx' | 'id'> & { letterIds: string[] };
+
+/**
+ * As readEvents, for who looks at the letters themselves: of some kinds only, and with nothing but ids. A confirmed replay is left
+ * out: it leaves its letter as it was.
+ */
+export async function readEventIds(
+  _actor: Actor,
+  { since, until, after, kinds }: Since & { kinds: readonly StoredEvent['kind'][] },
+): Promise<{ events: EventIds[]; until: string; hasMore: boolean }> {
+  const rows = await db().$queryRaw<
+    { until: string; tx: string; id: string | null; letterIds: string[] | null }[]
+  >`
+    WITH moment AS MATERIALIZED (SELECT coalesce(${until}::pg_snapshot, pg_current_snapshot()) AS until)
+    SELECT m.until::text AS until, e.tx::text AS tx, e.id::text AS id, CASE e.kind
+      WHEN 'letters' THEN (SELECT array_agg(l.id) FROM dead_letter l WHERE l.session_id = e.session_id AND l.seq BETWEEN e.first_seq AND e.last_seq)
+      WHEN 'changed' THEN e.ids
+      ELSE (SELECT array_agg(r.dead_letter_id) FROM replay r WHERE r.id = ANY(e.ids) AND r.stage <> 'confirmed') END AS "letterIds"
+    FROM moment m LEFT JOIN LATERAL (
+      SELECT * FROM event f WHERE ${isBetween({ since, after })} AND f.kind = ANY(${kinds}::text[]) ORDER BY f.tx, f.id LIMIT ${PAGE}
+    ) e ON true ORDER BY e.tx, e.id`;
+  const events = rows.flatMap(({ id, tx, letterIds }) =>
+    id === null ? [] : [{ id, tx, letterIds: letterIds ?? [] }],
+  );
+  return { events, until: rows[0]!.until, hasMore: events.length === PAGE };
+}
+
+type Since = { since: string; until: string | null; after: Pick<StoredEvent, 'tx' | 'id'> | null };
+
+/** Of `event f`, and `moment m`. */
+function isBetween({ since, after }: Pick<Since, 'since' | 'after'>): Prisma.Sql {
+  return Prisma.sql`f.tx >= pg_snapshot_xmin(${since}::pg_snapshot)
+    AND NOT pg_visible_in_snapshot(f.tx, ${since}::pg_snapshot) AND pg_visible_in_snapshot(f.tx, m.until)
+    AND (${after === null} OR (f.tx, f.id) > (${after?.tx ?? '0'}::xid8, ${after?.id ?? '0'}::bigint))`;
 }
 
 /** Remembers which letters somebody moved, in the transaction that moves them. */

@@ -31,7 +31,7 @@ beforeAll(async () => {
   session = await openTestSession();
 });
 afterAll(() => database.drop());
-beforeEach(() => database.query('TRUNCATE replay_run, replay, dead_letter CASCADE'));
+beforeEach(() => database.query('TRUNCATE replay_run, run_letter, replay, dead_letter CASCADE'));
 
 /** Newest last. */
 async function letters(count: number, told: Parameters<typeof delivery>[0] = {}): Promise<string[]> {

@@ -5,8 +5,8 @@ import type { Room } from './room.ts';
 
 /** Runs whose worker died are found so soon. */
 const IDLE_MS = 1000;
-/** Between two steps: as fast as letters go, and where a rate is slow no faster than it asks. */
-const FAST_MS = 30;
+/** Between two steps: few enough that each has hundreds of letters to do for, and where a rate is slow no faster than it asks. */
+const FAST_MS = 100;
 const SLOW_MS = 200;
 
 export function makeRunTick(room: Room): Tick {

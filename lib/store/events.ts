@@ -29,7 +29,7 @@ export type EventPage = {
 };
 
 /** Each may be of 500 letters. */
-const PAGE = 50;
+export const PAGE = 50;
 
 /** A snapshot as Postgres writes it: xmin:xmax:xip_list. */
 export function isMoment(text: string): boolean {
@@ -53,6 +53,15 @@ export async function isForgotten(_actor: Actor, moment: string): Promise<boolea
   return rows.some(({ isGone }) => isGone);
 }
 
+export type Since = { since: string; until: string | null; after: Pick<StoredEvent, 'tx' | 'id'> | null };
+
+/** Of `event f`, and `moment m`. */
+export function isBetween({ since, after }: Pick<Since, 'since' | 'after'>): Prisma.Sql {
+  return Prisma.sql`f.tx >= pg_snapshot_xmin(${since}::pg_snapshot)
+    AND NOT pg_visible_in_snapshot(f.tx, ${since}::pg_snapshot) AND pg_visible_in_snapshot(f.tx, m.until)
+    AND (${after === null} OR (f.tx, f.id) > (${after?.tx ?? '0'}::xid8, ${after?.id ?? '0'}::bigint))`;
+}
+
 /** Events that are not in `since` but in `until` (now, where it is null), in the order of their transactions. */
 export async function readEvents(_actor: Actor, { since, until, after }: Since): Promise<EventPage> {
   const rows = await db().$queryRaw<
@@ -72,42 +81,6 @@ export async function readEvents(_actor: Actor, { since, until, after }: Since):
     id === null ? [] : [{ id, tx, kind, queue, letters: (letters ?? []).map(readTold) }],
   );
   return { events, until: rows[0]!.until, hasMore: events.length === PAGE };
-}
-
-export type EventIds = Pick<StoredEvent, 'tx' | 'id'> & { letterIds: string[] };
-
-/**
- * As readEvents, for who looks at the letters themselves: of some kinds only, and with nothing but ids. A confirmed replay is left
- * out: it leaves its letter as it was.
- */
-export async function readEventIds(
-  _actor: Actor,
-  { since, until, after, kinds }: Since & { kinds: readonly StoredEvent['kind'][] },
-): Promise<{ events: EventIds[]; until: string; hasMore: boolean }> {
-  const rows = await db().$queryRaw<
-    { until: string; tx: string; id: string | null; letterIds: string[] | null }[]
-  >`
-    WITH moment AS MATERIALIZED (SELECT coalesce(${until}::pg_snapshot, pg_current_snapshot()) AS until)
-    SELECT m.until::text AS until, e.tx::text AS tx, e.id::text AS id, CASE e.kind
-      WHEN 'letters' THEN (SELECT array_agg(l.id) FROM dead_letter l WHERE l.session_id = e.session_id AND l.seq BETWEEN e.first_seq AND e.last_seq)
-      WHEN 'changed' THEN e.ids
-      ELSE (SELECT array_agg(r.dead_letter_id) FROM replay r WHERE r.id = ANY(e.ids) AND r.stage <> 'confirmed') END AS "letterIds"
-    FROM moment m LEFT JOIN LATERAL (
-      SELECT * FROM event f WHERE ${isBetween({ since, after })} AND f.kind = ANY(${kinds}::text[]) ORDER BY f.tx, f.id LIMIT ${PAGE}
-    ) e ON true ORDER BY e.tx, e.id`;
-  const events = rows.flatMap(({ id, tx, letterIds }) =>
-    id === null ? [] : [{ id, tx, letterIds: letterIds ?? [] }],
-  );
-  return { events, until: rows[0]!.until, hasMore: events.length === PAGE };
-}
-
-type Since = { since: string; until: string | null; after: Pick<StoredEvent, 'tx' | 'id'> | null };
-
-/** Of `event f`, and `moment m`. */
-function isBetween({ since, after }: Pick<Since, 'since' | 'after'>): Prisma.Sql {
-  return Prisma.sql`f.tx >= pg_snapshot_xmin(${since}::pg_snapshot)
-    AND NOT pg_visible_in_snapshot(f.tx, ${since}::pg_snapshot) AND pg_visible_in_snapshot(f.tx, m.until)
-    AND (${after === null} OR (f.tx, f.id) > (${after?.tx ?? '0'}::xid8, ${after?.id ?? '0'}::bigint))`;
 }
 
 /** Remembers which letters somebody moved, in the transaction that moves them. */

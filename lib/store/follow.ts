@@ -2,7 +2,8 @@
 // under each name, so that what it counts is exact and nobody waits for it.
 import type { Actor } from '#lib/domain/actor.ts';
 import { db } from './client.ts';
-import { isForgotten, readEventIds, readMoment, type EventIds, type StoredEvent } from './events.ts';
+import { readEventIds, type EventIds } from './event-ids.ts';
+import { isForgotten, readMoment, type StoredEvent } from './events.ts';
 
 const LEASE = '30 seconds';
 /** A batch may take seconds, and so may the rest after it. */

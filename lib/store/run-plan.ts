@@ -7,7 +7,9 @@ import { MAX_RUN, runHow, type RunHow, type RunRate, type RunRequest } from '#li
 import { AppError } from '#lib/errors.ts';
 import { act } from './act.ts';
 import type { Tx } from './client.ts';
+import { requireActable } from './failure-groups.ts';
 import { Prisma } from './generated/client.ts';
+import { isOfGroup } from './group-condition.ts';
 import { matchesAll } from './text-walk.ts';
 import { countReach } from './reach.ts';
 import { freezeLetters, type PlanCounts } from './run-counts.ts';
@@ -16,10 +18,11 @@ import { isActedOnBy, isSeenBy, requireRole } from './scope.ts';
 import { sqlStateOf } from './trouble.ts';
 import { inTurn } from './turns.ts';
 
-const PLAN_TIMEOUT = '25s';
+/** A million letters take ten seconds, more on a machine that has much else to do. */
+const PLAN_TIMEOUT_S = 50;
 
 /**
- * Throws not_found and forbidden for letters that were named and are not there or not theirs; conflict where no letter matches;
+ * Throws not_found and forbidden for letters, or a group, that were named and are not there or not theirs; conflict where no letter matches;
  * unavailable when it took too long.
  */
 export async function planRun(
@@ -28,18 +31,19 @@ export async function planRun(
   { needsReason }: { needsReason: boolean },
 ): Promise<RunView> {
   requireRole(actor, 'operator');
-  const { deadLetterIds, filter, rate, reason = '', ...rest } = request;
+  const { deadLetterIds, filter, group, rate, reason = '', ...rest } = request;
   if (needsReason && reason === '')
     throw new AppError('invalid_input', 'reason: a run wants one here (REPLAY_REASON_REQUIRED)', {
       details: { field: 'reason' },
     });
   const how = runHow.parse(rest);
-  const selection = { letters: deadLetterIds?.length ?? null, filter: filter ?? null };
+  const selection = { letters: deadLetterIds?.length ?? null, filter: filter ?? null, group: group ?? null };
   const id = uuidv7();
-  const among = deadLetterIds ? Prisma.sql`l.id = ANY(${deadLetterIds}::uuid[])` : matchesAll(filter ?? {});
+  if (group) await requireActable(actor, group);
+  const among = amongOf(request);
   const line = { act: 'run.plan', reason, details: { run: id, ...selection, to: how.to, rate } } as const;
   const plan = async (tx: Tx): Promise<RunView> => {
-    await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = '${PLAN_TIMEOUT}'`);
+    await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = '${PLAN_TIMEOUT_S}s'`);
     if (deadLetterIds) await requireTheirs(tx, actor, deadLetterIds);
     const asked = JSON.stringify({ selection, how });
     const canary = how.canary ? 'sending' : null;
@@ -63,15 +67,22 @@ export async function planRun(
     return readRunIn(tx, actor, id);
   };
   try {
-    return await inTurn(actor, 'searches', () => act(actor, line, plan));
+    return await inTurn(actor, 'searches', () =>
+      act(actor, line, plan, { timeoutMs: (PLAN_TIMEOUT_S + 10) * 1000 }),
+    );
   } catch (error) {
     if (sqlStateOf(error) !== '57014') throw error;
     throw new AppError(
       'unavailable',
-      `Counting took over ${PLAN_TIMEOUT}. Narrow it by queue, status or time.`,
+      `Counting took over ${PLAN_TIMEOUT_S} s. Narrow it by queue, status or time.`,
       { cause: error },
     );
   }
+}
+
+function amongOf({ deadLetterIds, filter = {}, group }: RunRequest): Prisma.Sql {
+  if (deadLetterIds) return Prisma.sql`l.id = ANY(${deadLetterIds}::uuid[])`;
+  return group === undefined ? matchesAll(filter) : isOfGroup(group);
 }
 
 function sayPlan(

@@ -17,6 +17,7 @@ type Kind = 'discard' | 'restore';
 
 const BATCH = 1000;
 const MOST = 1_000_000;
+const ANSWER_MS = 5000;
 
 /** Throws invalid_input where too many match. */
 export async function discardMatching(actor: Actor, request: BulkRequest): Promise<BulkMoved> {
@@ -51,11 +52,14 @@ async function moveMatching(actor: Actor, kind: Kind, request: BulkRequest): Pro
       return { id };
     }),
   );
-  while ((await moveBatch(made.id, kind)) > 0);
-  const [row] = await db().$queryRaw<{ letters: number; leftOut: number }[]>`
-    SELECT (count(*) FILTER (WHERE is_moved))::int AS letters, (count(*) FILTER (WHERE NOT is_moved))::int AS "leftOut"
+  // Who can ask again is told how far it is before they give it up.
+  const until = 'once' in actor && actor.once ? Date.now() + ANSWER_MS : Infinity;
+  while ((await moveBatch(made.id, kind)) > 0 && Date.now() < until);
+  const [row] = await db().$queryRaw<Omit<BulkMoved, 'id'>[]>`
+    SELECT (count(*) FILTER (WHERE is_moved))::int AS letters, (count(*) FILTER (WHERE NOT is_moved))::int AS "leftOut",
+      (count(*) FILTER (WHERE is_moved IS NULL))::int AS waiting
     FROM bulk_move_letter WHERE move_id = ${made.id}::uuid`;
-  return { id: made.id, letters: row?.letters ?? 0, leftOut: row?.leftOut ?? 0 };
+  return { id: made.id, ...row! };
 }
 
 /** Gives how many it looked at. */

@@ -2,7 +2,9 @@
 import type { Outcomes } from '#lib/domain/run-feeder.ts';
 import { runWhys } from '#lib/domain/run-words.ts';
 import type { Tx } from './client.ts';
+import { Prisma } from './generated/client.ts';
 import type { Run } from './run-feed.ts';
+import { isAt } from './run-plans.ts';
 
 type Settled = {
   position: number;
@@ -34,10 +36,7 @@ export async function collectSettled(
   return { outcomes, settled: all, underWay: fed - all };
 }
 
-/**
- * The settled letters themselves are told where `isNamed`; else it is their number that counts, and thousands a second need not come
- * here. n.b. each is looked up by its id, and written by its place in a list: joined, Postgres would take one of many wrong ways.
- */
+/** The settled letters themselves are told where `isNamed`; else their number counts, and thousands a second need not come here. */
 async function writeSettled(tx: Tx, runId: string, isNamed: boolean): Promise<Collected> {
   const [row] = await tx.$queryRaw<Collected[]>`
     WITH fed AS MATERIALIZED (
@@ -48,8 +47,8 @@ async function writeSettled(tx: Tx, runId: string, isNamed: boolean): Promise<Co
     ), list AS MATERIALIZED (
       SELECT array_agg(position) AS positions, array_agg(stage) AS stages FROM settled
     ), written AS (
-      UPDATE run_letter x SET state = list.stages[array_position(list.positions, x.position)] FROM list
-      WHERE x.run_id = ${runId}::uuid AND x.position = ANY(list.positions)
+      UPDATE run_letter x SET state = (SELECT l.stages[array_position(l.positions, x.position)] FROM list l)
+      WHERE ${isAt(runId, Prisma.sql`SELECT s.position FROM settled s`)}
     )
     SELECT (SELECT count(*)::int FROM fed) AS fed,
       (SELECT coalesce(jsonb_object_agg(c.stage, c.many), '{}') FROM (SELECT stage, count(*) AS many FROM settled GROUP BY 1) c) AS counts,

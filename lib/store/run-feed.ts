@@ -2,7 +2,7 @@
 // letters become ordinary replays. Broken off anywhere it has done nothing.
 import type { Actor } from '#lib/domain/actor.ts';
 import { firstIdAt } from '#lib/domain/cursor.ts';
-import { decide, type Canary, type Outcomes } from '#lib/domain/run-feeder.ts';
+import { decide, MOST_AT_ONCE, type Canary, type Outcomes } from '#lib/domain/run-feeder.ts';
 import type { RunHow } from '#lib/domain/run-request.ts';
 import { ringRuns } from './bells.ts';
 import { db, type Tx } from './client.ts';
@@ -54,12 +54,12 @@ export async function listDueRuns(_actor: Actor, workerId: string): Promise<stri
   return rows.map(({ id }) => id);
 }
 
-/** Gives whether anything moved; null when it is not this worker's. */
+/** Gives whether anything moved, and whether as much again may go at once; null when it is not this worker's. */
 export async function stepRun(
   _actor: Actor,
   workerId: string,
   id: string,
-): Promise<{ moved: boolean; rate: number | null } | null> {
+): Promise<{ moved: boolean; hasMore: boolean; rate: number | null } | null> {
   return db().$transaction(async (tx) => {
     await onlyLookUp(tx);
     const run = await takeRun(tx, workerId, id);
@@ -67,7 +67,7 @@ export async function stepRun(
     if (!run.isReady && run.state === 'running') {
       await readOrder(tx, run);
       await keepLease(tx, run, workerId);
-      return { moved: true, rate: null };
+      return { moved: true, hasMore: true, rate: null };
     }
     const { outcomes, settled, underWay } = await collectSettled(tx, run);
     const cameBack = await countCameBack(tx, run);
@@ -105,7 +105,7 @@ export async function stepRun(
     if (state === 'cancelled') await callOff(tx, id);
     const moved = fed.fed + fed.leftOut + settled > 0 || state !== run.state;
     if (state !== run.state || canary !== run.canary) await ringRuns(tx, id, false);
-    return { moved, rate: run.rate };
+    return { moved, hasMore: isRunning && feed === MOST_AT_ONCE, rate: run.rate };
   });
 }
 

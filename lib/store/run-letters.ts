@@ -6,6 +6,7 @@ import { BROKER_ID, type Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { holdBack, makeReady } from './run-collect.ts';
 import type { Run } from './run-feed.ts';
+import { isAt } from './run-plans.ts';
 import { wayOf, whyStays } from './run-rules.ts';
 
 type Staying = { position: number; next: number | null; key: string | null; why: string };
@@ -39,9 +40,7 @@ function readyOnes({ id }: Run, count: number): Prisma.Sql {
 }
 
 /**
- * In one statement, without a letter coming here: at thousands a second their way through the worker was most of the work. n.b. each is
- * looked up by its id, and written by its place in a list: joined, Postgres would read all letters of the run for each.
- */
+ * In one statement, without a letter coming here: at thousands a second their way through the worker was most of the work. */
 async function makeReplays(tx: Tx, run: Run, next: Prisma.Sql, count: number): Promise<Taken> {
   const { how } = run.asked;
   const way = wayOf(how);
@@ -61,15 +60,15 @@ async function makeReplays(tx: Tx, run: Run, next: Prisma.Sql, count: number): P
       SELECT g.replay_id, ${BROKER_ID}, g.dead_letter_id, ${run.id}::uuid, ${run.startedBy}, ${how.to.kind}, g.exchange, g.routing_key,
         ${how.leaveOutHeaders ?? []}::text[], ${how.amendBody ?? false}, ${run.auditId}::uuid FROM going g ORDER BY g.position
     ), moved AS (
-      UPDATE dead_letter l SET status = 'replayed', last_outcome = NULL FROM list WHERE l.id = ANY(list.letters)
+      UPDATE dead_letter l SET status = 'replayed', last_outcome = NULL WHERE l.id = ANY(ARRAY(SELECT g.dead_letter_id FROM going g))
     ), fed AS (
-      UPDATE run_letter x SET state = 'fed', replay_id = list.replays[array_position(list.positions, x.position)] FROM list
-      WHERE x.run_id = ${run.id}::uuid AND x.position = ANY(list.positions)
+      UPDATE run_letter x SET state = 'fed', replay_id = (SELECT l.replays[array_position(l.positions, x.position)] FROM list l)
+      WHERE ${isAt(run.id, Prisma.sql`SELECT g.position FROM going g`)}
     ), kept AS MATERIALIZED (
       SELECT array_agg(position) AS positions, array_agg(why) AS whys FROM judged WHERE why IS NOT NULL
     ), left_out AS (
-      UPDATE run_letter x SET state = 'left_out', why = kept.whys[array_position(kept.positions, x.position)] FROM kept
-      WHERE x.run_id = ${run.id}::uuid AND x.position = ANY(kept.positions)
+      UPDATE run_letter x SET state = 'left_out', why = (SELECT k.whys[array_position(k.positions, x.position)] FROM kept k)
+      WHERE ${isAt(run.id, Prisma.sql`SELECT j.position FROM judged j WHERE j.why IS NOT NULL`)}
     ), told AS (
       INSERT INTO event (kind, ids) SELECT 'changed', list.letters FROM list WHERE list.letters IS NOT NULL
     )

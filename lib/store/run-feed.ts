@@ -6,6 +6,7 @@ import { decide, MOST_AT_ONCE, type Canary, type Outcomes } from '#lib/domain/ru
 import type { RunHow } from '#lib/domain/run-request.ts';
 import { ringRuns } from './bells.ts';
 import { db, type Tx } from './client.ts';
+import { Prisma } from './generated/client.ts';
 import { onlyLookUp } from './run-plans.ts';
 import { callOff, takeBack } from './run-call-off.ts';
 import { collectSettled } from './run-collect.ts';
@@ -66,7 +67,7 @@ export async function stepRun(
     if (run === undefined) return null;
     if (!run.isReady && run.state === 'running') {
       await readOrder(tx, run);
-      await keepLease(tx, run, workerId);
+      await tx.$executeRaw`UPDATE replay_run SET ${keptBy(workerId)} WHERE id = ${id}::uuid`;
       return { moved: true, hasMore: true, rate: null };
     }
     const { outcomes, settled, underWay } = await collectSettled(tx, run);
@@ -97,9 +98,8 @@ export async function stepRun(
         pace = ${paceAfter(run, settled, now)}, came_back = ${counted.cameBack},
         came_back_at = ${cameBack === null ? run.cameBackAt : run.now}::timestamptz,
         ended_at = CASE WHEN ${state === 'done'} THEN coalesce(ended_at, now()) ELSE ended_at END,
-        is_over = ${isOver || (state === 'cancelled' && underWay === 0)}
+        is_over = ${isOver || (state === 'cancelled' && underWay === 0)}, ${keptBy(workerId)}
       WHERE id = ${id}::uuid`;
-    await keepLease(tx, run, workerId);
     // Also what a worker was just claiming when it was paused or cancelled, or when it paused by itself.
     if (state === 'paused') await takeBack(tx, id);
     if (state === 'cancelled') await callOff(tx, id);
@@ -127,9 +127,8 @@ async function takeRun(tx: Tx, workerId: string, id: string): Promise<Run | unde
   return run;
 }
 
-async function keepLease(tx: Tx, { id }: Run, workerId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE replay_run SET worker_id = ${workerId}::uuid, lease_until = now() + make_interval(secs => ${LEASE_S}) WHERE id = ${id}::uuid`;
+function keptBy(workerId: string): Prisma.Sql {
+  return Prisma.sql`worker_id = ${workerId}::uuid, lease_until = now() + make_interval(secs => ${LEASE_S})`;
 }
 
 /** Null where nothing hangs on it, or it was counted just now. */

@@ -151,6 +151,18 @@ describe('a plan', () => {
     });
   });
 
+  test('of many queues names most, tells the number of the others, and counts all', async () => {
+    const many = Array.from({ length: 40 }, (_, at) => `queue.${at}`);
+    for (const queue of [...many, 'queue.7']) await letters(1, { headers: deathIn(queue) });
+    const run = await plan({ filter: {}, to: { kind: 'queue' } });
+    expect(run.plan).toMatchObject({ letters: 41, moreQueues: 10, moreDestinations: 10 });
+    expect(run.plan.queues).toHaveLength(30);
+    expect(run.plan.queues[0]).toEqual({ queue: 'queue.7', letters: 2 });
+    expect(run.plan.destinations[0]).toEqual({ exchange: '', routingKey: 'queue.7', letters: 2 });
+    const seesOne: Visitor = { ...person, role: 'operator', seeQueues: ['*', '-queue.39'] };
+    await expect(readRun(seesOne, run.id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   test('one that nobody started is forgotten after a day', async () => {
     await letters(1);
     const run = await plan({ filter: {} });

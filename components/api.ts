@@ -106,6 +106,12 @@ export function send<T>(method: Change, path: string, body?: unknown, version?: 
   });
 }
 
+/** Done once, however often it is asked under this key. */
+export function postOnce<T>(path: string, body: unknown, key: string): Promise<Answer<T>> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+  return call(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
 export function post<T>(path: string, body: unknown): Promise<Answer<T>> {
   return send('POST', path, body);
 }

@@ -7,7 +7,7 @@ import type { Assignee, FailureGroupView, GroupChange } from '#lib/domain/group-
 import { send, type Problem } from './api.ts';
 import { GroupAssignQuestion } from './group-assign-question.tsx';
 import { GroupDiscardQuestion } from './group-discard-question.tsx';
-import { groupPath, groupQuery } from './group-href.ts';
+import { groupPath } from './group-href.ts';
 import { GroupIgnoreQuestion } from './group-ignore-question.tsx';
 import { RunQuestion } from './run-question.tsx';
 
@@ -92,7 +92,7 @@ export function GroupActions({
           onClose={() => setAsked(null)}
         />
       )}
-      {asked === 'run' && <RunQuestion of={{ query: groupQuery(group.id) }} onClose={() => setAsked(null)} />}
+      {asked === 'run' && <RunQuestion of={{ group: group.id }} onClose={() => setAsked(null)} />}
       {asked === 'discard' && <GroupDiscardQuestion group={group} onClose={() => setAsked(null)} />}
     </div>
   );

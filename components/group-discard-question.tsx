@@ -4,10 +4,10 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { countInWords } from '#lib/domain/amount-words.ts';
-import type { FailureGroupView, GroupDiscarded, GroupRestored } from '#lib/domain/group-schemas.ts';
-import { post, type Problem } from './api.ts';
+import type { FailureGroupView } from '#lib/domain/group-schemas.ts';
+import type { Problem } from './api.ts';
 import { Dialog } from './dialog.tsx';
-import { groupPath } from './group-href.ts';
+import { moveAll } from './move-all.ts';
 import { ProblemNote } from './problem-note.tsx';
 import { WhyField } from './why-field.tsx';
 
@@ -15,32 +15,22 @@ export function GroupDiscardQuestion({ group, onClose }: { group: FailureGroupVi
   const router = useRouter();
   const [why, setWhy] = useState('');
   const [done, setDone] = useState<number | null>(null);
-  const [discardId, setDiscardId] = useState<string | null>(null);
+  const [key] = useState(() => crypto.randomUUID());
   const [problem, setProblem] = useState<Problem | null>(null);
   const isBusy = done !== null && problem === null;
 
   async function discard() {
     if (isBusy) return;
     setProblem(null);
-    let [sum, id] = [done ?? 0, discardId];
-    for (let isOver = false; !isOver;) {
-      setDone(sum);
-      const answer: Awaited<ReturnType<typeof post<GroupDiscarded>>> = await post(
-        `${groupPath(group.id)}/discards`,
-        { ...(id !== null && { discardId: id }), ...(why.trim() && { reason: why }) },
-      );
-      if (!answer.ok) return setProblem(answer.problem);
-      sum += answer.value.discarded;
-      id = answer.value.discardId;
-      setDiscardId(id);
-      isOver = answer.value.isDone;
-    }
-    const taken = id;
+    setDone(done ?? 0);
+    const answer = await moveAll('/api/v1/discards', askFor(group.id, why), key, setDone);
+    if (!answer.ok) return setProblem(answer.problem);
+    const { id, letters } = answer.value;
     router.refresh();
     onClose();
-    toast.success(`${countInWords(sum, 'letter')} discarded`, {
+    toast.success(`${countInWords(letters, 'letter')} discarded`, {
       duration: 20_000,
-      action: { label: 'Undo', onClick: () => void restore(group.id, taken!, () => router.refresh()) },
+      action: { label: 'Undo', onClick: () => void restore(id, () => router.refresh()) },
     });
   }
 
@@ -84,19 +74,13 @@ export function GroupDiscardQuestion({ group, onClose }: { group: FailureGroupVi
   );
 }
 
-async function restore(groupId: string, discardId: string, onDone: () => void): Promise<void> {
-  let sum = 0;
-  for (let isOver = false; !isOver;) {
-    const answer = await post<GroupRestored>(`${groupPath(groupId)}/restores`, { discardId });
-    if (!answer.ok) {
-      toast.error(answer.problem.title, {
-        description: `${answer.problem.detail} ${countInWords(sum, 'letter')} restored.`,
-      });
-      return onDone();
-    }
-    sum += answer.value.restored;
-    isOver = answer.value.isDone;
-  }
-  toast.success(`${countInWords(sum, 'letter')} restored`);
+function askFor(groupId: string, why: string): object {
+  return { filter: { q: `group:${groupId}` }, ...(why.trim() && { reason: why }) };
+}
+
+async function restore(discard: string, onDone: () => void): Promise<void> {
+  const answer = await moveAll('/api/v1/restores', { discard }, crypto.randomUUID());
+  if (answer.ok) toast.success(`${countInWords(answer.value.letters, 'letter')} restored`);
+  else toast.error(answer.problem.title, { description: answer.problem.detail });
   onDone();
 }

@@ -94,6 +94,7 @@ function List({
 }
 
 export function saySelection({ selection }: Pick<RunSummary, 'selection'>): string {
+  if (selection.group !== null) return 'all letters of a failure group';
   if (selection.filter === null)
     return `${countInWords(selection.letters ?? 0, 'letter')} that were selected`;
   const query = decodeURIComponent(writeFilter(selection.filter).replaceAll('+', ' '));

@@ -13,8 +13,8 @@ import { useSubmit } from './use-submit.ts';
 import { WayChoice } from './way-choice.tsx';
 import { WhyField } from './why-field.tsx';
 
-/** Letters by their ids, or all that match a filter, as the address has it. */
-export type RunOf = { ids: string[] } | { query: string };
+/** Letters by their ids, all that match a filter, as the address has it, or all of a failure group. */
+export type RunOf = { ids: string[] } | { query: string } | { group: string };
 
 const names = ['rate', 'reason', 'order.key', 'canaryCount'];
 
@@ -29,9 +29,7 @@ export function RunQuestion({ of, onClose }: { of: RunOf; onClose: () => void })
   async function plan() {
     if (isBusy) return;
     const answer = await submit({
-      ...('ids' in of
-        ? { deadLetterIds: of.ids }
-        : { filter: Object.fromEntries(new URLSearchParams(of.query)) }),
+      ...nameLetters(of),
       to: way === 'exchange' ? { kind: way, ...elsewhere } : { kind: way },
       ...askForRun(fields),
       ...(why.trim() && { reason: why }),
@@ -41,11 +39,7 @@ export function RunQuestion({ of, onClose }: { of: RunOf; onClose: () => void })
 
   return (
     <Dialog
-      title={
-        'ids' in of
-          ? `Try ${countInWords(of.ids.length, 'letter')} again as a run`
-          : 'Try all that match again'
-      }
+      title={titleOf(of)}
       onClose={onClose}
       footer={
         <>
@@ -72,4 +66,14 @@ export function RunQuestion({ of, onClose }: { of: RunOf; onClose: () => void })
       </Fields>
     </Dialog>
   );
+}
+
+function nameLetters(of: RunOf): object {
+  if ('ids' in of) return { deadLetterIds: of.ids };
+  return 'group' in of ? of : { filter: Object.fromEntries(new URLSearchParams(of.query)) };
+}
+
+function titleOf(of: RunOf): string {
+  if ('ids' in of) return `Try ${countInWords(of.ids.length, 'letter')} again as a run`;
+  return 'group' in of ? 'Try all of this group again' : 'Try all that match again';
 }

@@ -10,7 +10,7 @@ const SOON_MS = 1000;
 const OTHERS_MS = 5000;
 const ARRIVALS_MS = 60_000;
 
-/** While letters pour in (so many a second), what follows them takes one part of so many: the drain goes first. */
+/** While letters pour in or out (so many a second), what follows them takes one part of so many: drain and replays go first. */
 const FLOOD_PER_S = 1000;
 const PARTS = 20;
 /** Well below its lease. */
@@ -35,18 +35,19 @@ function makeRest(room: Room, signal: AbortSignal): Rest {
   };
 }
 
-const floods = new WeakMap<Room, { at: number; stored: number; isFlood: boolean }>();
+const floods = new WeakMap<Room, { at: number; moved: number; isFlood: boolean }>();
 
 /** Looked at so often: letters are stored some hundreds at a time. */
 const LOOK_MS = 250;
 
 function isFlood(room: Room): boolean {
-  const stored = room.counters.read().lettersStored ?? 0;
+  const { lettersStored = 0, replaysConfirmed = 0 } = room.counters.read();
+  const moved = lettersStored + replaysConfirmed;
   const last = floods.get(room);
   const passedMs = Date.now() - (last?.at ?? 0);
   if (last !== undefined && passedMs < LOOK_MS) return last.isFlood;
-  const isNow = last !== undefined && ((stored - last.stored) * 1000) / passedMs > FLOOD_PER_S;
-  floods.set(room, { at: Date.now(), stored, isFlood: isNow });
+  const isNow = last !== undefined && ((moved - last.moved) * 1000) / passedMs > FLOOD_PER_S;
+  floods.set(room, { at: Date.now(), moved, isFlood: isNow });
   return isNow;
 }
 

@@ -6,7 +6,7 @@ import type { Room } from './room.ts';
 /** Runs whose worker died are found so soon. */
 const IDLE_MS = 1000;
 /** Between two steps: as fast as letters go, and where a rate is slow no faster than it asks. */
-const FAST_MS = 30;
+const FAST_MS = 40;
 const SLOW_MS = 200;
 
 export function makeRunTick(room: Room): Tick {
@@ -22,7 +22,10 @@ export function makeRunTick(room: Room): Tick {
   };
 }
 
-function delayOf({ moved, rate }: { moved: boolean; rate: number | null }): number {
+type Step = { moved: boolean; hasMore: boolean; rate: number | null };
+
+function delayOf({ moved, hasMore, rate }: Step): number {
+  if (hasMore) return 0;
   if (rate === null) return moved ? FAST_MS : SLOW_MS;
   return Math.min(SLOW_MS, Math.max(FAST_MS, 500 / rate));
 }

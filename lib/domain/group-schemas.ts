@@ -113,28 +113,6 @@ export const groupChange = z
   });
 export type GroupChange = z.infer<typeof groupChange>;
 
-export const groupDiscard = z.strictObject({
-  discardId: z.uuid().optional().describe('Of the discard that goes on; left out for the first batch'),
-  reason,
-});
-export type GroupDiscard = z.infer<typeof groupDiscard>;
-
-export const groupDiscarded = z.object({
-  discardId: z.uuid(),
-  discarded: z.number().int().describe('Letters that this batch closed; at most 1,000'),
-  isDone: z.boolean().describe('False: ask again, with the discardId'),
-});
-export type GroupDiscarded = z.infer<typeof groupDiscarded>;
-
-export const groupRestore = z.strictObject({ discardId: z.uuid(), reason });
-export type GroupRestore = z.infer<typeof groupRestore>;
-
-export const groupRestored = z.object({
-  restored: z.number().int().describe('Letters that this batch opened again; at most 1,000'),
-  isDone: z.boolean().describe('False: ask again'),
-});
-export type GroupRestored = z.infer<typeof groupRestored>;
-
 export const assignee = z.object({ id: z.uuid(), name: z.string() });
 export type Assignee = z.infer<typeof assignee>;
 

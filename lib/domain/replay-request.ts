@@ -71,6 +71,11 @@ export const bulkMoved = z
     id: z.uuid().describe('Of this act: a discard is restored by it'),
     letters: z.number().describe('So many were moved'),
     leftOut: z.number().describe('So many stood otherwise when their turn came'),
+    waiting: z
+      .number()
+      .describe(
+        'So many have not had their turn: under an Idempotency-Key it answers after some seconds, and goes on when asked again. Without one all are moved, however long it takes',
+      ),
   })
   .meta({ id: 'BulkMoved' });
 export type BulkMoved = z.infer<typeof bulkMoved>;

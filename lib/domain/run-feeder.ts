@@ -35,12 +35,13 @@ export type Decision = {
 };
 
 /** What is fed and not yet settled, at most: a pause or a cancel takes back what no worker publishes yet. */
-const MOST_UNDER_WAY = 2000;
+const MOST_UNDER_WAY = 1600;
 /** At a rate it is at most the work of so long. */
 const WINDOW_S = 0.5;
 /** What the bucket holds: a worker that takes over sends no more at once. */
 const BUCKET_S = 0.5;
-export const MOST_AT_ONCE = 1000;
+/** Whoever pauses or cancels waits for a step to end. */
+export const MOST_AT_ONCE = 400;
 
 const failures = ['returned', 'nacked', 'refused', 'unknown'];
 

@@ -78,14 +78,16 @@ export const runRequest = z
   .strictObject({
     deadLetterIds: deadLetterIds.optional(),
     filter: deadLetterFilter.strict().optional(),
+    group: z.uuid().toLowerCase().optional().describe('All letters of a failure group'),
     ...how,
     rate: runRate,
     reason,
   })
-  .refine(({ deadLetterIds: ids, filter }) => (ids === undefined) !== (filter === undefined), {
-    error: 'name either deadLetterIds or a filter',
-    path: ['deadLetterIds'],
-  })
+  .refine(
+    ({ deadLetterIds: ids, filter, group }) =>
+      [ids, filter, group].filter((one) => one !== undefined).length === 1,
+    { error: 'name one: deadLetterIds, a filter or a group', path: ['deadLetterIds'] },
+  )
   .refine((asked) => asked.to.kind !== 'dead_letter_queue' || asked.amendBody !== true, {
     path: ['amendBody'],
     error: 'cannot be asked for of what is put back: its body goes back as it came',

@@ -87,8 +87,12 @@ export const runSummary = z
     reason: z.string().nullable(),
     rate: runRate,
     selection: z
-      .object({ letters: count.nullable(), filter: deadLetterFilter.nullable() })
-      .describe('By what it was asked for: so many ids, or a filter'),
+      .object({
+        letters: count.nullable(),
+        filter: deadLetterFilter.nullable(),
+        group: id.nullable().default(null),
+      })
+      .describe('By what it was asked for: so many ids, a filter, or a failure group'),
     how: runHow,
     letters: runCounts,
   })

@@ -26,26 +26,29 @@ export async function act<Answer extends Json>(
   actor: Actor,
   line: Act,
   run: (tx: Tx, auditId: string) => Promise<Answer>,
-  { isSecret = false } = {},
+  { isSecret = false, timeoutMs = 30_000 } = {},
 ): Promise<Answer> {
   const once = 'once' in actor ? actor.once : undefined;
-  return db().$transaction(async (tx) => {
-    const before = once && (await recall(tx, actor, once));
-    if (before && isSecret)
-      throw new AppError(
-        'conflict',
-        'This was done under this Idempotency-Key, and its secret was shown then: revoke it, and make another',
-      );
-    if (before) {
-      await requireSeen(tx, actor, line.letterIds ?? []);
-      return before.answer as Answer;
-    }
-    const auditId = uuidv7();
-    const answer = await run(tx, auditId);
-    await writeAudit(tx, actor, line, auditId);
-    if (once && !isSecret) await remember(tx, actor, once, answer);
-    return answer;
-  });
+  return db().$transaction(
+    async (tx) => {
+      const before = once && (await recall(tx, actor, once));
+      if (before && isSecret)
+        throw new AppError(
+          'conflict',
+          'This was done under this Idempotency-Key, and its secret was shown then: revoke it, and make another',
+        );
+      if (before) {
+        await requireSeen(tx, actor, line.letterIds ?? []);
+        return before.answer as Answer;
+      }
+      const auditId = uuidv7();
+      const answer = await run(tx, auditId);
+      await writeAudit(tx, actor, line, auditId);
+      if (once && !isSecret) await remember(tx, actor, once, answer);
+      return answer;
+    },
+    { timeout: timeoutMs },
+  );
 }
 
 /** The answer of then names letters: whoever may not see them any more is told what they would be told now. */

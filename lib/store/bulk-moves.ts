@@ -17,6 +17,8 @@ type Kind = 'discard' | 'restore';
 
 const BATCH = 1000;
 const MOST = 1_000_000;
+const ANSWER_MS = 5000;
+const NONE = '00000000-0000-0000-0000-000000000000';
 
 /** Throws invalid_input where too many match. */
 export async function discardMatching(actor: Actor, request: BulkRequest): Promise<BulkMoved> {
@@ -51,22 +53,26 @@ async function moveMatching(actor: Actor, kind: Kind, request: BulkRequest): Pro
       return { id };
     }),
   );
-  while ((await moveBatch(made.id, kind)) > 0);
-  const [row] = await db().$queryRaw<{ letters: number; leftOut: number }[]>`
-    SELECT (count(*) FILTER (WHERE is_moved))::int AS letters, (count(*) FILTER (WHERE NOT is_moved))::int AS "leftOut"
+  // Who can ask again is told how far it is before they give it up.
+  const until = 'once' in actor && actor.once ? Date.now() + ANSWER_MS : Infinity;
+  for (let at: string | null = NONE; at !== null && Date.now() < until;)
+    at = await moveBatch(made.id, kind, at);
+  const [row] = await db().$queryRaw<Omit<BulkMoved, 'id'>[]>`
+    SELECT (count(*) FILTER (WHERE is_moved))::int AS letters, (count(*) FILTER (WHERE NOT is_moved))::int AS "leftOut",
+      (count(*) FILTER (WHERE is_moved IS NULL))::int AS waiting
     FROM bulk_move_letter WHERE move_id = ${made.id}::uuid`;
-  return { id: made.id, letters: row?.letters ?? 0, leftOut: row?.leftOut ?? 0 };
+  return { id: made.id, ...row! };
 }
 
-/** Gives how many it looked at. */
-async function moveBatch(id: string, kind: Kind): Promise<number> {
+/** Gives the last letter that it looked at, for the next one; null when there was none. */
+async function moveBatch(id: string, kind: Kind, after: string): Promise<string | null> {
   const [from, to] = kind === 'discard' ? ['open', 'discarded'] : ['discarded', 'open'];
   return db().$transaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string }[]>`
-      SELECT dead_letter_id AS id FROM bulk_move_letter WHERE move_id = ${id}::uuid AND is_moved IS NULL
+      SELECT dead_letter_id AS id FROM bulk_move_letter WHERE move_id = ${id}::uuid AND dead_letter_id > ${after}::uuid AND is_moved IS NULL
       ORDER BY dead_letter_id LIMIT ${BATCH} FOR UPDATE`;
     const ids = rows.map((row) => row.id);
-    if (ids.length === 0) return 0;
+    if (ids.length === 0) return null;
     await tx.$executeRaw`SELECT FROM dead_letter l WHERE l.id = ANY(${ids}::uuid[]) ORDER BY l.id FOR UPDATE`;
     const moved = await tx.$queryRaw<{ id: string }[]>`
       UPDATE dead_letter SET status = ${to} WHERE id = ANY(${ids}::uuid[]) AND status = ${from} RETURNING id`;
@@ -76,7 +82,7 @@ async function moveBatch(id: string, kind: Kind): Promise<number> {
       WHERE move_id = ${id}::uuid AND dead_letter_id = ANY(${ids}::uuid[])`;
     await rememberChange(tx, movedIds);
     await ringReplays(tx, movedIds);
-    return ids.length;
+    return ids.at(-1) ?? null;
   });
 }
 

@@ -2,6 +2,7 @@
 // is new, so that a transaction which commits late is never passed over, as it would be with a number or a time.
 import type { Actor } from '#lib/domain/actor.ts';
 import { db, type Tx } from './client.ts';
+import { Prisma } from './generated/client.ts';
 import { sqlStateOf } from './trouble.ts';
 
 /** A letter of an event; its queue says who may hear of it. */
@@ -28,7 +29,7 @@ export type EventPage = {
 };
 
 /** Each may be of 500 letters. */
-const PAGE = 50;
+export const PAGE = 50;
 
 /** A snapshot as Postgres writes it: xmin:xmax:xip_list. */
 export function isMoment(text: string): boolean {
@@ -52,11 +53,17 @@ export async function isForgotten(_actor: Actor, moment: string): Promise<boolea
   return rows.some(({ isGone }) => isGone);
 }
 
+export type Since = { since: string; until: string | null; after: Pick<StoredEvent, 'tx' | 'id'> | null };
+
+/** Of `event f`, and `moment m`. */
+export function isBetween({ since, after }: Pick<Since, 'since' | 'after'>): Prisma.Sql {
+  return Prisma.sql`f.tx >= pg_snapshot_xmin(${since}::pg_snapshot)
+    AND NOT pg_visible_in_snapshot(f.tx, ${since}::pg_snapshot) AND pg_visible_in_snapshot(f.tx, m.until)
+    AND (${after === null} OR (f.tx, f.id) > (${after?.tx ?? '0'}::xid8, ${after?.id ?? '0'}::bigint))`;
+}
+
 /** Events that are not in `since` but in `until` (now, where it is null), in the order of their transactions. */
-export async function readEvents(
-  _actor: Actor,
-  { since, until, after }: { since: string; until: string | null; after: StoredEvent | null },
-): Promise<EventPage> {
+export async function readEvents(_actor: Actor, { since, until, after }: Since): Promise<EventPage> {
   const rows = await db().$queryRaw<
     (Omit<StoredEvent, 'letters' | 'id'> & { id: string | null; until: string; letters: Told[] | null })[]
   >`
@@ -68,10 +75,7 @@ export async function readEvents(
       ELSE (SELECT json_agg(json_build_array(l.id, l.source_queue, r.id, r.stage)) FROM replay r
         JOIN dead_letter l ON l.id = r.dead_letter_id WHERE r.id = ANY(e.ids)) END AS letters
     FROM moment m LEFT JOIN LATERAL (
-      SELECT * FROM event f WHERE f.tx >= pg_snapshot_xmin(${since}::pg_snapshot)
-        AND NOT pg_visible_in_snapshot(f.tx, ${since}::pg_snapshot) AND pg_visible_in_snapshot(f.tx, m.until)
-        AND (${after === null} OR (f.tx, f.id) > (${after?.tx ?? '0'}::xid8, ${after?.id ?? '0'}::bigint))
-      ORDER BY f.tx, f.id LIMIT ${PAGE}
+      SELECT * FROM event f WHERE ${isBetween({ since, after })} ORDER BY f.tx, f.id LIMIT ${PAGE}
     ) e ON true ORDER BY e.tx, e.id`;
   const events = rows.flatMap(({ id, tx, kind, queue, letters }) =>
     id === null ? [] : [{ id, tx, kind, queue, letters: (letters ?? []).map(readTold) }],

@@ -2,7 +2,8 @@
 // under each name, so that what it counts is exact and nobody waits for it.
 import type { Actor } from '#lib/domain/actor.ts';
 import { db } from './client.ts';
-import { isForgotten, readEvents, readMoment, type StoredEvent } from './events.ts';
+import { readEventIds, type EventIds } from './event-ids.ts';
+import { isForgotten, readMoment, type StoredEvent } from './events.ts';
 
 const LEASE = '30 seconds';
 /** A batch may take seconds, and so may the rest after it. */
@@ -11,7 +12,7 @@ const RENEW_MS = 5000;
 export type Follower = {
   /** Its row, under which the lease is taken. */
   name: string;
-  /** Events that it looks at: new letters, moves by people, outcomes of replays. */
+  /** Events that it looks at: new letters, moves by people, outcomes of replays that open their letter again. */
   kinds: readonly StoredEvent['kind'][];
   /** So many at once: what is dear takes few. */
   batch: number;
@@ -92,13 +93,11 @@ async function followSince(
   const [row] = await db().$queryRaw<{ now: Date }[]>`SELECT now()`;
   let count = 0;
   let until: string | null = null;
-  let after: StoredEvent | null = null;
+  let after: EventIds | null = null;
   for (;;) {
-    const page = await readEvents(actor, { since, until, after });
+    const page = await readEventIds(actor, { since, until, after, kinds });
     until = page.until;
-    const ids = page.events
-      .filter(({ kind }) => kinds.includes(kind))
-      .flatMap(({ letters }) => letters.map(({ id }) => id));
+    const ids = page.events.flatMap(({ letterIds }) => letterIds);
     for (let at = 0; at < ids.length; at += batch) {
       await take(ids.slice(at, at + batch));
       if (!(await rest()) || !(await renew())) return null;

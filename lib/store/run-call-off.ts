@@ -3,6 +3,7 @@
 import { ringReplays } from './bells.ts';
 import type { Tx } from './client.ts';
 import { rememberChange } from './events.ts';
+import { onlyLookUp } from './run-plans.ts';
 
 type Fed = { id: string; letterId: string; position: number };
 
@@ -35,6 +36,7 @@ export async function takeBack(tx: Tx, runId: string): Promise<void> {
 
 /** What a worker moves at this moment is its own, and not waited for. */
 async function lockFed(tx: Tx, runId: string): Promise<Fed[]> {
+  await onlyLookUp(tx);
   return tx.$queryRaw<Fed[]>`
     SELECT r.id, r.dead_letter_id AS "letterId", x.position FROM run_letter x JOIN replay r ON r.id = x.replay_id
     WHERE x.run_id = ${runId}::uuid AND x.state = 'fed' AND r.stage IN ('asked', 'claimed') FOR UPDATE OF r SKIP LOCKED`;

@@ -2,61 +2,59 @@
 import type { Outcomes } from '#lib/domain/run-feeder.ts';
 import { runWhys } from '#lib/domain/run-words.ts';
 import type { Tx } from './client.ts';
+import { Prisma } from './generated/client.ts';
 import type { Run } from './run-feed.ts';
+import { isAt } from './run-plans.ts';
 
-type Fed = { position: number; replayId: string; next: number | null; key: string | null };
-type Settled = Fed & { stage: string; settledAt: Date };
+type Settled = {
+  position: number;
+  stage: string;
+  settledAt: Date | string;
+  next: number | null;
+  key: string | null;
+};
+type Collected = { fed: number; counts: Record<string, number>; settled: Settled[] };
 
 export async function collectSettled(
   tx: Tx,
   run: Run,
 ): Promise<{ outcomes: Outcomes; settled: number; underWay: number }> {
-  const fed = await tx.$queryRaw<Fed[]>`
-    SELECT position, replay_id AS "replayId", next, order_key AS key FROM run_letter
-    WHERE run_id = ${run.id}::uuid AND state = 'fed' ORDER BY position`;
-  const rows = await findSettled(tx, fed);
-  if (rows.length > 0) await writeOutcomes(tx, run.id, rows);
+  const { order } = run.asked.how;
+  const isByKey = typeof order === 'object';
+  const { fed, counts, settled } = await writeSettled(tx, run.id, isByKey);
   const outcomes = { ...run.outcomes };
   const count = (name: string, many: number) => (outcomes[name] = (outcomes[name] ?? 0) + many);
-  for (const { stage } of rows) count(stage, 1);
-  const { order } = run.asked.how;
-  if (typeof order === 'object') {
-    await makeReady(
-      tx,
-      run.id,
-      rows.filter(({ stage }) => stage === 'confirmed'),
-      order.afterSeconds,
-    );
-    const held = await holdBack(
-      tx,
-      run.id,
-      rows.filter(({ stage }) => stage !== 'confirmed'),
-    );
+  for (const [stage, many] of Object.entries(counts)) count(stage, many);
+  const all = Object.values(counts).reduce((sum, many) => sum + many, 0);
+  if (isByKey) {
+    const confirmed = settled.filter(({ stage }) => stage === 'confirmed');
+    await makeReady(tx, run.id, confirmed, order.afterSeconds);
+    const failed = settled.filter(({ stage }) => stage !== 'confirmed');
+    const held = await holdBack(tx, run.id, failed);
     if (held > 0) count('left_out', held);
   }
-  return { outcomes, settled: rows.length, underWay: fed.length - rows.length };
+  return { outcomes, settled: all, underWay: fed - all };
 }
 
-/** Apart from the letters of the run: joined, Postgres would take one of many wrong ways. */
-async function findSettled(tx: Tx, fed: readonly Fed[]): Promise<Settled[]> {
-  if (fed.length === 0) return [];
-  const rows = await tx.$queryRaw<{ id: string; stage: string; settledAt: Date }[]>`
-    SELECT r.id, r.stage, r.settled_at AS "settledAt" FROM replay r
-    WHERE r.id = ANY(${fed.map(({ replayId }) => replayId)}::uuid[]) AND r.settled_at IS NOT NULL`;
-  const settled = new Map(rows.map((row) => [row.id, row]));
-  return fed.flatMap((one) => {
-    const row = settled.get(one.replayId);
-    return row === undefined ? [] : [{ ...one, stage: row.stage, settledAt: row.settledAt }];
-  });
-}
-
-async function writeOutcomes(tx: Tx, runId: string, rows: readonly Settled[]): Promise<void> {
-  const positions = rows.map(({ position }) => position);
-  const stages = rows.map(({ stage }) => stage);
-  await tx.$executeRaw`
-    WITH settled AS MATERIALIZED (SELECT ${positions}::int[] AS positions, ${stages}::text[] AS stages)
-    UPDATE run_letter x SET state = settled.stages[array_position(settled.positions, x.position)] FROM settled
-    WHERE x.run_id = ${runId}::uuid AND x.position = ANY(settled.positions)`;
+/** The settled letters themselves are told where `isNamed`; else their number counts, and thousands a second need not come here. */
+async function writeSettled(tx: Tx, runId: string, isNamed: boolean): Promise<Collected> {
+  const [row] = await tx.$queryRaw<Collected[]>`
+    WITH fed AS MATERIALIZED (
+      SELECT position, replay_id, next, order_key FROM run_letter WHERE run_id = ${runId}::uuid AND state = 'fed'
+    ), settled AS MATERIALIZED (
+      SELECT f.position, f.next, f.order_key, r.stage, r.settled_at FROM fed f
+      CROSS JOIN LATERAL (SELECT stage, settled_at FROM replay WHERE id = f.replay_id AND settled_at IS NOT NULL LIMIT 1) r
+    ), list AS MATERIALIZED (
+      SELECT array_agg(position) AS positions, array_agg(stage) AS stages FROM settled
+    ), written AS (
+      UPDATE run_letter x SET state = (SELECT l.stages[array_position(l.positions, x.position)] FROM list l)
+      WHERE ${isAt(runId, Prisma.sql`SELECT s.position FROM settled s`)}
+    )
+    SELECT (SELECT count(*)::int FROM fed) AS fed,
+      (SELECT coalesce(jsonb_object_agg(c.stage, c.many), '{}') FROM (SELECT stage, count(*) AS many FROM settled GROUP BY 1) c) AS counts,
+      (SELECT coalesce(json_agg(json_build_object('position', position, 'stage', stage, 'settledAt', settled_at, 'next', next, 'key', order_key)
+        ORDER BY position), '[]') FROM settled WHERE ${isNamed}) AS settled`;
+  return row!;
 }
 
 /** The next letter of each key may go, so long after its previous one was confirmed. */

@@ -1,61 +1,65 @@
-// What a plan of a replay run says: its letters by queue, by where they go, by what is changed, and which do not go.
-import type { RunHow, RunRate } from '#lib/domain/run-request.ts';
-import type { RunPlan } from '#lib/domain/run-schemas.ts';
-import { sayRunChanges } from '#lib/domain/run-changes.ts';
+// Freezes the letters of a replay run, and counts what its plan says of them: by queue, by where they go, by what is changed, and which
+// do not go. Each letter's row, which is wide, is read once: everything comes from what one look at it gave.
+import type { RunHow } from '#lib/domain/run-request.ts';
 import type { Tx } from './client.ts';
-import { countReach } from './reach.ts';
-import { wayOf } from './run-rules.ts';
+import { Prisma } from './generated/client.ts';
+import { wayOf, whyStays } from './run-rules.ts';
 
 /** So many queues and destinations are named; of the others their number is told. */
 const MOST_NAMED = 30;
+/** Of this statement's sorts: a million letters would go through files a few megabytes at a time. */
+const MEMORY = '64MB';
 
-type Many = { letters: number; all: number };
+export type PlanCounts = {
+  /** All that are frozen; `goes` of them go. */
+  total: number;
+  goes: number;
+  queues: { queue: string | null; letters: number }[];
+  queueCount: number;
+  destinations: { exchange: string; routingKey: string; letters: number }[];
+  destinationCount: number;
+  kinds: { convention: string | null; letters: number }[];
+  perhapsTwice: number;
+  leftOut: { why: string; letters: number }[];
+  /** The source queues of all, those that do not go among them. */
+  allQueues: (string | null)[];
+};
 
-export async function countPlan(
+/** At most `limit` of those that match, the oldest. */
+export async function freezeLetters(
   tx: Tx,
   runId: string,
-  { how, rate, notYours }: { how: RunHow; rate: RunRate; notYours: number },
-): Promise<RunPlan> {
+  { among, how, limit }: { among: Prisma.Sql; how: RunHow; limit: number },
+): Promise<PlanCounts> {
   const way = wayOf(how);
-  const queues = await tx.$queryRaw<({ queue: string | null } & Many)[]>`
-    SELECT l.source_queue AS queue, count(*)::int AS letters, (count(*) OVER ())::int AS all
-    FROM run_letter x JOIN dead_letter l ON l.id = x.dead_letter_id WHERE x.run_id = ${runId}::uuid AND x.state = 'waiting'
-    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_NAMED}`;
-  const destinations = await tx.$queryRaw<({ exchange: string; routingKey: string } & Many)[]>`
-    SELECT ${way.exchange} AS exchange, ${way.routingKey} AS "routingKey", count(*)::int AS letters, (count(*) OVER ())::int AS all
-    FROM run_letter x JOIN dead_letter l ON l.id = x.dead_letter_id WHERE x.run_id = ${runId}::uuid AND x.state = 'waiting'
-    GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ${MOST_NAMED}`;
-  const leftOut = await tx.$queryRaw<{ why: string; letters: number }[]>`
-    SELECT why, count(*)::int AS letters FROM run_letter WHERE run_id = ${runId}::uuid AND state = 'left_out' GROUP BY 1 ORDER BY 2 DESC`;
-  const kinds = await tx.$queryRaw<{ convention: string | null; letters: number; perhapsTwice: number }[]>`
-    SELECT l.convention, count(*)::int AS letters,
-      (count(*) FILTER (WHERE l.last_outcome IN ('unknown', 'nacked')))::int AS "perhapsTwice"
-    FROM run_letter x JOIN dead_letter l ON l.id = x.dead_letter_id WHERE x.run_id = ${runId}::uuid AND x.state = 'waiting'
-    GROUP BY 1 ORDER BY 2 DESC LIMIT ${MOST_NAMED}`;
-  const letters = kinds.reduce((sum, one) => sum + one.letters, 0);
-  return {
-    asOf: new Date().toISOString(),
-    letters,
-    queues: queues.map(({ queue, letters: many }) => ({ queue, letters: many })),
-    moreQueues: (queues[0]?.all ?? 0) - queues.length,
-    destinations: destinations.map(({ exchange, routingKey, letters: many }) => ({
-      exchange,
-      routingKey,
-      letters: many,
-    })),
-    moreDestinations: (destinations[0]?.all ?? 0) - destinations.length,
-    leftOut,
-    notYours,
-    perhapsTwice: kinds.reduce((sum, one) => sum + one.perhapsTwice, 0),
-    changes: sayRunChanges(kinds, how),
-    foundWhenSent:
-      'Whether an exchange is there, whether a queue is bound for a routing key, and whether RabbitMQ takes a letter’s headers (too big, or not readable) is found when it is sent: such a letter is refused or returned, and stands open again.',
-    ...(await countReach(tx, destinations)),
-    seconds: secondsOf(letters, how, rate),
-  };
+  await tx.$executeRaw`SELECT set_config('work_mem', ${MEMORY}, true)`;
+  const [counts] = await tx.$queryRaw<PlanCounts[]>`
+    WITH taken AS MATERIALIZED (
+      SELECT l.id, ${whyStays(how)} AS why, l.source_queue AS queue, ${way.exchange} AS exchange, ${way.routingKey} AS routing_key,
+        l.convention, coalesce(l.last_outcome IN ('unknown', 'nacked'), false) AS is_perhaps_two
+      FROM dead_letter l WHERE ${among} ORDER BY l.id LIMIT ${limit}
+    ), frozen AS (
+      INSERT INTO run_letter (run_id, position, dead_letter_id, state, why)
+      SELECT ${runId}::uuid, row_number() OVER (ORDER BY id), id, CASE WHEN why IS NULL THEN 'waiting' ELSE 'left_out' END, why FROM taken
+    ), alike AS MATERIALIZED (
+      SELECT why, queue, exchange, routing_key, convention, count(*) AS many, count(*) FILTER (WHERE is_perhaps_two) AS perhaps_two
+      FROM taken GROUP BY 1, 2, 3, 4, 5
+    ), going AS (SELECT * FROM alike WHERE why IS NULL),
+    by_queue AS MATERIALIZED (SELECT queue, sum(many) AS letters FROM going GROUP BY 1),
+    by_way AS MATERIALIZED (SELECT exchange, routing_key AS "routingKey", sum(many) AS letters FROM going GROUP BY 1, 2)
+    SELECT (SELECT coalesce(sum(many), 0)::int FROM alike) AS total,
+      (SELECT coalesce(sum(many), 0)::int FROM going) AS goes,
+      (SELECT coalesce(sum(perhaps_two), 0)::int FROM going) AS "perhapsTwice",
+      ${listed(Prisma.sql`SELECT * FROM by_queue ORDER BY letters DESC, queue LIMIT ${MOST_NAMED}`)} AS queues,
+      (SELECT count(*)::int FROM by_queue) AS "queueCount",
+      ${listed(Prisma.sql`SELECT * FROM by_way ORDER BY letters DESC, exchange, "routingKey" LIMIT ${MOST_NAMED}`)} AS destinations,
+      (SELECT count(*)::int FROM by_way) AS "destinationCount",
+      ${listed(Prisma.sql`SELECT convention, sum(many) AS letters FROM going GROUP BY 1 ORDER BY 2 DESC`)} AS kinds,
+      ${listed(Prisma.sql`SELECT why, sum(many) AS letters FROM alike WHERE why IS NOT NULL GROUP BY 1 ORDER BY 2 DESC`)} AS "leftOut",
+      (SELECT coalesce(json_agg(DISTINCT queue), '[]') FROM alike) AS "allQueues"`;
+  return counts!;
 }
 
-function secondsOf(letters: number, { canary }: RunHow, rate: RunRate): number | null {
-  if (rate === 'unlimited') return null;
-  return letters / rate + (canary === undefined ? 0 : canary.waitSeconds);
+function listed(query: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT coalesce(json_agg(q), '[]') FROM (${query}) q)`;
 }

@@ -2,10 +2,11 @@
 // letters become ordinary replays. Broken off anywhere it has done nothing.
 import type { Actor } from '#lib/domain/actor.ts';
 import { firstIdAt } from '#lib/domain/cursor.ts';
-import { decide, type Canary, type Outcomes } from '#lib/domain/run-feeder.ts';
+import { decide, MOST_AT_ONCE, type Canary, type Outcomes } from '#lib/domain/run-feeder.ts';
 import type { RunHow } from '#lib/domain/run-request.ts';
 import { ringRuns } from './bells.ts';
 import { db, type Tx } from './client.ts';
+import { Prisma } from './generated/client.ts';
 import { onlyLookUp } from './run-plans.ts';
 import { callOff, takeBack } from './run-call-off.ts';
 import { collectSettled } from './run-collect.ts';
@@ -54,20 +55,20 @@ export async function listDueRuns(_actor: Actor, workerId: string): Promise<stri
   return rows.map(({ id }) => id);
 }
 
-/** Gives whether anything moved; null when it is not this worker's. */
+/** Gives whether anything moved, and whether as much again may go at once; null when it is not this worker's. */
 export async function stepRun(
   _actor: Actor,
   workerId: string,
   id: string,
-): Promise<{ moved: boolean; rate: number | null } | null> {
+): Promise<{ moved: boolean; hasMore: boolean; rate: number | null } | null> {
   return db().$transaction(async (tx) => {
     await onlyLookUp(tx);
     const run = await takeRun(tx, workerId, id);
     if (run === undefined) return null;
     if (!run.isReady && run.state === 'running') {
       await readOrder(tx, run);
-      await keepLease(tx, run, workerId);
-      return { moved: true, rate: null };
+      await tx.$executeRaw`UPDATE replay_run SET ${keptBy(workerId)} WHERE id = ${id}::uuid`;
+      return { moved: true, hasMore: true, rate: null };
     }
     const { outcomes, settled, underWay } = await collectSettled(tx, run);
     const cameBack = await countCameBack(tx, run);
@@ -97,15 +98,14 @@ export async function stepRun(
         pace = ${paceAfter(run, settled, now)}, came_back = ${counted.cameBack},
         came_back_at = ${cameBack === null ? run.cameBackAt : run.now}::timestamptz,
         ended_at = CASE WHEN ${state === 'done'} THEN coalesce(ended_at, now()) ELSE ended_at END,
-        is_over = ${isOver || (state === 'cancelled' && underWay === 0)}
+        is_over = ${isOver || (state === 'cancelled' && underWay === 0)}, ${keptBy(workerId)}
       WHERE id = ${id}::uuid`;
-    await keepLease(tx, run, workerId);
     // Also what a worker was just claiming when it was paused or cancelled, or when it paused by itself.
     if (state === 'paused') await takeBack(tx, id);
     if (state === 'cancelled') await callOff(tx, id);
     const moved = fed.fed + fed.leftOut + settled > 0 || state !== run.state;
     if (state !== run.state || canary !== run.canary) await ringRuns(tx, id, false);
-    return { moved, rate: run.rate };
+    return { moved, hasMore: isRunning && feed === MOST_AT_ONCE, rate: run.rate };
   });
 }
 
@@ -127,9 +127,8 @@ async function takeRun(tx: Tx, workerId: string, id: string): Promise<Run | unde
   return run;
 }
 
-async function keepLease(tx: Tx, { id }: Run, workerId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE replay_run SET worker_id = ${workerId}::uuid, lease_until = now() + make_interval(secs => ${LEASE_S}) WHERE id = ${id}::uuid`;
+function keptBy(workerId: string): Prisma.Sql {
+  return Prisma.sql`worker_id = ${workerId}::uuid, lease_until = now() + make_interval(secs => ${LEASE_S})`;
 }
 
 /** Null where nothing hangs on it, or it was counted just now. */

@@ -89,8 +89,9 @@ export async function listRunLetters(
 
 /** Plans that nobody started within a day. */
 export async function forgetOldPlans(_actor: Actor): Promise<void> {
-  await db()
-    .$executeRaw`DELETE FROM replay_run WHERE state = 'planned' AND planned_at < now() - interval '1 day'`;
+  await db().$executeRaw`
+    WITH gone AS (DELETE FROM replay_run WHERE state = 'planned' AND planned_at < now() - interval '1 day' RETURNING id)
+    DELETE FROM run_letter WHERE run_id IN (SELECT id FROM gone)`;
 }
 
 /** How many letters died again after these runs sent them. */

@@ -17,6 +17,8 @@ type Round = { worker: WorkerRate; shovel?: Rate };
 const TARGET = 'replayed';
 /** As many as one request takes. */
 const ASKED_AT_ONCE = 1000;
+/** Of marks, groups and words (workers/worker.ts). */
+const FOLLOWERS = 3;
 
 export async function benchReplay({ letters, runs, only, profile }: Options, pids: Pids): Promise<object> {
   const rounds: Round[] = [];
@@ -69,6 +71,7 @@ function replayAll(letters: number, pids: Pids, profileFile: string | undefined)
   });
 }
 
+/** Until they are stored, and what follows the drain has looked at them, as it has in life when somebody tries them again. */
 export async function drainAll(
   letters: number,
   url: string,
@@ -79,7 +82,10 @@ export async function drainAll(
   try {
     await until(
       'all letters are stored',
-      async () => (await readReady(client, DEAD_LETTER_QUEUE)) === 0 && (await count(database)) === letters,
+      async () =>
+        (await readReady(client, DEAD_LETTER_QUEUE)) === 0 &&
+        (await count(database)) === letters &&
+        (await areFollowed(database)),
       drainer,
       deadlineMs(letters),
     );
@@ -107,6 +113,12 @@ async function ask(database: TestDatabase): Promise<void> {
 async function count(database: TestDatabase): Promise<number> {
   const [row] = await database.query<{ count: number }>('SELECT count(*)::int AS count FROM dead_letter');
   return row?.count ?? 0;
+}
+
+async function areFollowed(database: TestDatabase): Promise<boolean> {
+  const [row] = await database.query<{ many: number }>(`
+    SELECT count(*)::int AS many FROM follower WHERE is_complete AND done_until > (SELECT max(arrived_at) FROM dead_letter)`);
+  return row?.many === FOLLOWERS;
 }
 
 export async function countConfirmed(database: TestDatabase): Promise<number> {

@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 
 /** Of an answer what the test goes on with. */
-type Told = { id: string; discardId?: string; items: { id: string; isThis: boolean }[] };
+type Told = { id: string; items: { id: string; isThis: boolean }[] };
 
 /** The first line of an export that was cut off there. */
 const exportOfNone = {
@@ -154,9 +154,8 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('changeFailureGroup', { id: group, body: {} });
   await ask('addGroupNote', { id: group, body: { text: 'since the deploy' } });
   await ask('listGroupNotes', { id: group });
-  const { discardId } = await ask('discardGroup', { id: group, body: {} });
-  await ask('restoreGroup', { id: group, body: { discardId } });
-  await ask('restoreGroup', { id: group, body: { discardId: crypto.randomUUID() } });
+  const { id: discard } = await ask('discardLetters', { body: { filter: { q: `group:${group}` } } });
+  for (const id of [discard, crypto.randomUUID()]) await ask('restoreLetters', { body: { discard: id } });
   await ask('setOwnerRules', { body: { items: [{ queues: '*', personId: own }] } });
   await ask('setOwnerRules', { body: { items: [{ queues: '*' }] } });
   await ask('readOwnerRules');
@@ -197,6 +196,8 @@ test('by a person who comes in, works, and goes', async () => {
     },
   });
   await ask('planRun', { body: { filter: {}, to: { kind: 'origin' }, rate: -1 } });
+  for (const id of [group, crypto.randomUUID()])
+    await ask('planRun', { body: { group: id, to: { kind: 'origin' }, rate: 5 } });
   await ask('planRun', { body: { filter: { queue: 'nothing' }, to: { kind: 'origin' }, rate: 1 } });
   await ask('planRun', { body: { to: { kind: 'origin' }, rate: 1 } });
   for (const name of ['readRun', 'startRun', 'startRun', 'pauseRun', 'resumeRun', 'readRun'])

@@ -63,8 +63,6 @@ const table: Record<string, [number, number, number, number, number, number]> = 
   readFailureGroup: [401, 200, 200, 200, 404, 200],
   changeFailureGroup: [401, 403, 200, 200, 404, 403],
   listAssignees: [401, 403, 200, 200, 404, 200],
-  discardGroup: [401, 403, 200, 200, 404, 403],
-  restoreGroup: [401, 403, 200, 200, 404, 403],
   listGroupNotes: [401, 200, 200, 200, 404, 200],
   addGroupNote: [401, 403, 201, 201, 404, 201],
   readOwnerRules: [401, 403, 403, 200, 403, 403],
@@ -113,7 +111,6 @@ let replay: string;
 let ada: string;
 let note: string;
 let group: string;
-const discardId = crypto.randomUUID();
 let run: string;
 let view: string;
 let operator: string;
@@ -127,11 +124,6 @@ beforeAll(async () => {
   replay = (await requestReplays(person, { deadLetterIds: [letter], to: { kind: 'origin' } }))[0]!.id;
   await groups.take([letter]);
   group = (await database.query<{ id: string }>('SELECT id FROM failure_group'))[0]!.id;
-  await database.query(
-    `INSERT INTO audit (id, actor_kind, actor_name, act, letter_ids, details)
-      VALUES ($1, 'system', 'test', 'letters.discard', ARRAY[$2::uuid], $3)`,
-    [crypto.randomUUID(), letter, { groupId: group, discardId, upTo: letter, after: letter }],
-  );
   await database.query(`UPDATE replay SET settled_at = now(), stage = 'returned'`);
   await database.query(`UPDATE dead_letter SET status = 'open'`);
   const asked = runRequest.parse({ deadLetterIds: [letter], to: { kind: 'origin' }, rate: 1 });
@@ -193,8 +185,6 @@ const bodies: Record<string, unknown> = {
   addNote: { text: written },
   changeNote: { text: written },
   changeFailureGroup: { state: 'resolved' },
-  discardGroup: {},
-  restoreGroup: { discardId },
   addGroupNote: { text: written },
   setOwnerRules: { items: [{ queues: 'orders.*', team: 'billing' }] },
   signIn: { email: 'ada@example.com', password },

@@ -45,6 +45,8 @@ test('what is no run is refused, and says what is wrong', async () => {
     [{ reason: '' }, 'reason'],
     [{ filter: undefined }, 'deadLetterIds'],
     [{ deadLetterIds: [crypto.randomUUID()] }, 'deadLetterIds'],
+    [{ group: crypto.randomUUID() }, 'deadLetterIds'],
+    [{ filter: undefined, group: 'one' }, 'group'],
     [{ filter: { nonsense: '1' } }, 'filter.nonsense'],
     [{ filter: { q: 'x'.repeat(10_240) } }, 'filter.q'],
     [{ canary: { count: 0, waitSeconds: 1, maxCameBackPercent: 5 } }, 'canary.count'],
@@ -63,6 +65,7 @@ test('what is no run is refused, and says what is wrong', async () => {
     status: 409,
     json: { detail: 'No dead letter matches: there is nothing to plan' },
   });
+  expect((await plan({ filter: undefined, group: crypto.randomUUID() })).status).toBe(404);
   const many = Array.from({ length: 10_001 }, () => crypto.randomUUID());
   expect((await plan({ filter: undefined, deadLetterIds: many })).status).toBe(400);
   expect((await plan({ filter: undefined, deadLetterIds: many.slice(0, 10_000) })).status).toBe(404);

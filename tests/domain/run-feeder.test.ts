@@ -42,8 +42,8 @@ describe('the rate', () => {
   });
 
   test('what is under way is bounded, and at a rate by half a second of work', () => {
-    expect([0.1, 10, 1000, 9000].map((rate) => windowOf(rate))).toEqual([1, 5, 500, 2000]);
-    expect(decide(run({ rate: null, underWay: 1990 }), 0).feed).toBe(10);
+    expect([0.1, 10, 1000, 9000].map((rate) => windowOf(rate))).toEqual([1, 5, 500, 1600]);
+    expect(decide(run({ rate: null, underWay: 1590 }), 0).feed).toBe(10);
     expect(decide(run({ rate: null, underWay: 5000 }), 0).feed).toBe(0);
     expect(decide(run({ rate: null, waiting: 3 }), 0).feed).toBe(3);
   });

@@ -10,9 +10,13 @@ import {
   readMoment,
   type StoredEvent,
 } from '#lib/store/events.ts';
+import { readEventIds } from '#lib/store/event-ids.ts';
 import { discardLetters } from '#lib/store/letter-status.ts';
+import { claimReplays } from '#lib/store/replay-claims.ts';
+import { moveReplays } from '#lib/store/replay-work.ts';
+import { requestReplays } from '#lib/store/replays.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
-import { delivery, openTestSession, person, type TestSession } from '#tests/letters.ts';
+import { delivery, openTestSession, person, worker, type TestSession } from '#tests/letters.ts';
 
 let database: TestDatabase;
 let session: TestSession;
@@ -65,6 +69,30 @@ test('many are read page by page, each once, in one moment', async () => {
     page = await readEvents(person, { since: before, until, after: told.at(-1) ?? null });
   expect(told.map(({ queue }) => Number(queue))).toEqual(Array.from({ length: 450 }, (_, at) => at + 1));
   expect((await since(until)).events).toHaveLength(1);
+});
+
+test('who looks at letters hears their ids, of the kinds asked for; of replays those that opened their letter again', async () => {
+  await session.store(delivery(), delivery(), delivery());
+  const ids = (await listDeadLetters(person, { limit: 3 })).items.map(({ id }) => id);
+  const before = await readMoment(person);
+  await requestReplays(person, { deadLetterIds: ids, to: { kind: 'origin' } });
+  const claimed = await claimReplays(worker, session.workerId, 3, { maxEach: 0, maxBytes: 0 });
+  const settle = claimed.map(({ id, deadLetterId }, at) => ({
+    id,
+    deadLetterId,
+    stage: at === 1 ? ('returned' as const) : ('confirmed' as const),
+    detail: null,
+    dropped: [],
+  }));
+  await moveReplays(worker, session.workerId, { settle: [], publish: settle.map(({ id }) => id) });
+  await moveReplays(worker, session.workerId, { settle, publish: [] });
+  const hear = async (...kinds: StoredEvent['kind'][]) =>
+    (await readEventIds(worker, { since: before, until: null, after: null, kinds })).events.flatMap(
+      ({ letterIds }) => letterIds,
+    );
+  expect(await hear('letters')).toEqual([]);
+  expect(new Set(await hear('changed'))).toEqual(new Set(ids));
+  expect(await hear('replays')).toEqual([claimed[1]!.deadLetterId]);
 });
 
 test('what was forgotten is said to be missing', async () => {

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Visitor } from '#lib/domain/actor.ts';
 import { groupListQuery, type GroupListQuery } from '#lib/domain/group-schemas.ts';
+import { runRequest } from '#lib/domain/run-request.ts';
+import { discardMatching, restoreMatching } from '#lib/store/bulk-moves.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
 import { db } from '#lib/store/client.ts';
 import { Prisma } from '#lib/store/generated/client.ts';
@@ -14,10 +16,10 @@ import {
 } from '#lib/store/failure-groups.ts';
 import { followNext } from '#lib/store/follow.ts';
 import { isOfGroup, isOwnedBy } from '#lib/store/group-condition.ts';
-import { discardGroup, restoreGroup } from '#lib/store/group-discards.ts';
 import { groups } from '#lib/store/groups.ts';
 import { addGroupNote, changeNote, deleteNote, listGroupNotes } from '#lib/store/notes.ts';
 import { readOwnerRules, setOwnerRules } from '#lib/store/owners.ts';
+import { planRun } from '#lib/store/run-plan.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { openTestSession, person, worker, type TestSession } from '#tests/letters.ts';
 import { failing, type Failure } from './failing.ts';
@@ -56,6 +58,9 @@ const list = (query: Partial<GroupListQuery> = {}, actor = person) =>
 const titles = async (query: Partial<GroupListQuery> = {}, actor = person) =>
   (await list(query, actor)).items.map(({ title }) => title);
 const only = async () => (await list()).items[0]!;
+
+const planGroup = async (actor: Visitor, group: string) =>
+  planRun(actor, runRequest.parse({ group, to: { kind: 'origin' }, rate: 5 }), { needsReason: false });
 
 const one = { message: 'one' };
 const two = { message: 'two' };
@@ -135,7 +140,7 @@ describe('a group', () => {
     const secret = [
       () => readFailureGroup(clerk, id),
       () => changeFailureGroup(clerk, id, { state: 'resolved' }, null),
-      () => discardGroup(clerk, id, {}),
+      () => planGroup(clerk, id),
       () => listAssignees(clerk, id),
       () => listGroupNotes(clerk, id),
       () => addGroupNote(clerk, id, { text: 'x' }),
@@ -145,8 +150,9 @@ describe('a group', () => {
     for (const ask of secret) await expect(ask()).rejects.toMatchObject({ code: 'not_found' });
     const barred = [
       () => changeFailureGroup(onlooker, id, { state: 'resolved' }, null),
-      () => discardGroup(onlooker, id, {}),
-      () => discardGroup({ ...person, role: 'viewer' }, id, {}),
+      () => planGroup(onlooker, id),
+      () => planGroup({ ...person, role: 'viewer' }, id),
+      () => discardMatching({ ...person, role: 'viewer' }, { filter: { q: `group:${id}` } }),
     ];
     for (const ask of barred) await expect(ask()).rejects.toMatchObject({ code: 'forbidden' });
   });
@@ -238,41 +244,40 @@ describe('owners', () => {
 });
 
 describe('all letters of a group', () => {
-  test('are discarded in batches, those that came after the first stay open; and restored again', async () => {
+  test('are discarded, those of others and those that come later stay open; and restored again', async () => {
     await store(...Array.from({ length: 1700 }, () => one), two);
     const { id } = (await list({ q: 'one' })).items[0]!;
-    const first = await discardGroup(operator, id, { reason: 'a bad deploy' });
-    expect(first).toMatchObject({ discarded: 1000, isDone: false });
+    const filter = { q: `group:${id}` };
+    expect(await discardMatching(onlooker, { filter })).toMatchObject({ letters: 0 });
+    const discarded = await discardMatching(operator, { filter, reason: 'a bad deploy' });
+    expect(discarded).toMatchObject({ letters: 1700, leftOut: 0, waiting: 0 });
     await store(one);
-    const { discardId } = first;
-    expect(await discardGroup(operator, id, { discardId })).toEqual({
-      discardId,
-      discarded: 700,
-      isDone: true,
-    });
-    expect(await discardGroup(operator, id, { discardId })).toMatchObject({ discarded: 0, isDone: true });
     const counts = () =>
       database.query(`SELECT status, count(*)::int AS n FROM dead_letter GROUP BY status ORDER BY status`);
     expect(await counts()).toEqual([
       { status: 'discarded', n: 1700 },
       { status: 'open', n: 2 },
     ]);
-    await store();
     expect((await list({ q: 'one' })).items[0]).toMatchObject({ letters: 1701, openLetters: 1 });
     await database.query(
       `UPDATE dead_letter SET status = 'replayed' WHERE id = (SELECT min(id::text)::uuid FROM dead_letter)`,
     );
-    expect(await restoreGroup(operator, id, { discardId })).toEqual({ restored: 999, isDone: false });
-    expect(await restoreGroup(operator, id, { discardId })).toEqual({ restored: 700, isDone: false });
-    expect(await restoreGroup(operator, id, { discardId })).toEqual({ restored: 0, isDone: true });
-    expect(await restoreGroup(operator, id, { discardId })).toEqual({ restored: 0, isDone: true });
+    expect(await restoreMatching(operator, { discard: discarded.id })).toMatchObject({ letters: 1699 });
+    expect(await restoreMatching(operator, { discard: discarded.id })).toMatchObject({ letters: 0 });
     expect(await counts()).toEqual([
       { status: 'open', n: 1701 },
       { status: 'replayed', n: 1 },
     ]);
-    const { id: other } = (await list({ q: 'two' })).items[0]!;
-    await expect(restoreGroup(operator, other, { discardId })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(discardGroup(operator, other, { discardId })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('are planned as a run by the group’s id', async () => {
+    await store(one, one, two);
+    const { id } = (await list({ q: 'one' })).items[0]!;
+    expect(await planGroup(operator, id)).toMatchObject({
+      selection: { letters: null, filter: null, group: id },
+      letters: { total: 2, waiting: 2 },
+    });
+    await expect(planGroup(operator, crypto.randomUUID())).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('are found by their group, and by its owner', async () => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   session = await openTestSession();
 });
 afterAll(() => database.drop());
-beforeEach(() => database.query('TRUNCATE replay_run, replay, dead_letter CASCADE'));
+beforeEach(() => database.query('TRUNCATE replay_run, run_letter, replay, dead_letter CASCADE'));
 
 /** Newest last. */
 async function letters(count: number, told: Parameters<typeof delivery>[0] = {}): Promise<string[]> {
@@ -149,6 +149,18 @@ describe('a plan', () => {
     await expect(startRun({ ...billing, role: 'viewer' }, run.id)).rejects.toMatchObject({
       code: 'forbidden',
     });
+  });
+
+  test('of many queues names most, tells the number of the others, and counts all', async () => {
+    const many = Array.from({ length: 40 }, (_, at) => `queue.${at}`);
+    for (const queue of [...many, 'queue.7']) await letters(1, { headers: deathIn(queue) });
+    const run = await plan({ filter: {}, to: { kind: 'queue' } });
+    expect(run.plan).toMatchObject({ letters: 41, moreQueues: 10, moreDestinations: 10 });
+    expect(run.plan.queues).toHaveLength(30);
+    expect(run.plan.queues[0]).toEqual({ queue: 'queue.7', letters: 2 });
+    expect(run.plan.destinations[0]).toEqual({ exchange: '', routingKey: 'queue.7', letters: 2 });
+    const seesOne: Visitor = { ...person, role: 'operator', seeQueues: ['*', '-queue.39'] };
+    await expect(readRun(seesOne, run.id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('one that nobody started is forgotten after a day', async () => {

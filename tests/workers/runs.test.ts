@@ -39,7 +39,7 @@ beforeEach(async () => {
   arrived = [];
   // The workers close one that shows no life.
   session = await openTestSession();
-  await database.query('TRUNCATE replay_run, replay, dead_letter CASCADE');
+  await database.query('TRUNCATE replay_run, run_letter, replay, dead_letter CASCADE');
   const env = { DATABASE_URL: database.url, AMQP_URL: vhost.url };
   workers = await Promise.all([startWorker(env), startWorker(env)]);
 }, 120_000);

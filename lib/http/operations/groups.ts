@@ -5,11 +5,7 @@ import {
   failureGroup,
   failureGroupDetail,
   groupChange,
-  groupDiscard,
-  groupDiscarded,
   groupListQuery,
-  groupRestore,
-  groupRestored,
 } from '#lib/domain/group-schemas.ts';
 import { noteRequest, noteView } from '#lib/domain/notes.ts';
 import { ownerRules, ownerRulesRequest } from '#lib/domain/owner-rules.ts';
@@ -53,28 +49,6 @@ export const groupOperations = {
     tag: 'groups',
     summary: 'Whom a group can be assigned to: people who may see its letters',
     answers: { 200: itemsOf(assignee) },
-  },
-  discardGroup: {
-    method: 'post',
-    path: `${path}/discards`,
-    may: 'operator',
-    tag: 'groups',
-    summary:
-      'Closes open letters of a group, at most 1,000 at once: asked again with its discardId until it is done. Letters that come after the first batch stay open',
-    body: groupDiscard,
-    maxBytes: SMALL,
-    answers: { 200: groupDiscarded },
-  },
-  restoreGroup: {
-    method: 'post',
-    path: `${path}/restores`,
-    may: 'operator',
-    tag: 'groups',
-    summary:
-      'Opens again what a discard of the group closed, at most 1,000 at once: asked again until it is done',
-    body: groupRestore,
-    maxBytes: SMALL,
-    answers: { 200: groupRestored },
   },
   listGroupNotes: {
     method: 'get',

@@ -23,7 +23,7 @@ export const runOperations = {
     may: 'operator',
     tag,
     summary:
-      'Plans to try letters again: by ids or a filter. The set is frozen and what would come of it is counted; nothing else is changed, and a plan that nobody starts is forgotten after a day',
+      'Plans to try letters again: by ids, a filter or a failure group. The set is frozen and what would come of it is counted; nothing else is changed, and a plan that nobody starts is forgotten after a day',
     body: runRequest,
     answers: { 201: runView },
   },

@@ -1,6 +1,7 @@
 // Above the list: how many letters, and the pill that adds the new ones when it is pressed.
 import { ArrowUp } from 'lucide-react';
 import { sayMatches, countInWords } from '#lib/domain/amount-words.ts';
+import { countFresh } from '#lib/domain/letter-list.ts';
 import { useCount } from './use-count.ts';
 import type { Letters } from './use-letters.ts';
 
@@ -15,10 +16,11 @@ export function InboxCaption({
   openLetters: string | null;
   tools: React.ReactNode;
 }) {
-  const { items, nextCursor, fresh, isFreshCut } = letters.list;
+  const { items, nextCursor } = letters.list;
+  const fresh = countFresh(letters.list);
   // What is loaded to its end is counted already.
   const counted = useCount(query, openLetters === null && nextCursor !== null);
-  const count = isFreshCut ? `${fresh.length}+` : String(fresh.length);
+  const count = `${fresh.count.toLocaleString('en-US')}${fresh.isMore ? '+' : ''}`;
 
   function showNew() {
     letters.showNew();
@@ -28,7 +30,7 @@ export function InboxCaption({
   return (
     <>
       <div className="sticky top-2 z-10 flex h-0 justify-center max-md:top-14 max-md:justify-end">
-        {fresh.length > 0 && (
+        {fresh.count > 0 && (
           <button
             type="button"
             data-new-letters={count}
@@ -50,7 +52,7 @@ export function InboxCaption({
           </span>
         )}
         {tools}
-        <output className="sr-only">{fresh.length > 0 ? `${count} new letters` : ''}</output>
+        <output className="sr-only">{fresh.count > 0 ? `${count} new letters` : ''}</output>
       </div>
     </>
   );

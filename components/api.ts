@@ -110,6 +110,15 @@ export function post<T>(path: string, body: unknown): Promise<Answer<T>> {
   return send('POST', path, body);
 }
 
+/** `key`: asked again under it, nothing is done twice. */
+export function postOnce<T>(path: string, body: unknown, key: string): Promise<Answer<T>> {
+  return call(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify(body),
+  });
+}
+
 async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
   try {
     const response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
@@ -118,12 +127,22 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>>
     if (response.ok) return { ok: true, value: (await response.json()) as T };
     return { ok: false, problem: readProblem(response.status, await response.json().catch(() => null)) };
   } catch {
-    const detail =
-      init.method !== undefined
-        ? 'LetterThief did not answer. It may or may not have heard: look again before you repeat it.'
-        : 'LetterThief did not answer.';
-    return { ok: false, problem: { status: 0, title: 'No answer', detail, field: null, ids: [] } };
+    return { ok: false, problem: noAnswer(init.method !== undefined) };
   }
+}
+
+/** What another way of asking was answered; status 0 for nothing. */
+export function readAnswer<T>(status: number, body: unknown): Answer<T> {
+  if (status === 0) return { ok: false, problem: noAnswer(true) };
+  if (status >= 200 && status < 300 && body !== null) return { ok: true, value: body as T };
+  return { ok: false, problem: readProblem(status, body) };
+}
+
+function noAnswer(isChange: boolean): Problem {
+  const detail = isChange
+    ? 'LetterThief did not answer. It may or may not have heard: look again before you repeat it.'
+    : 'LetterThief did not answer.';
+  return { status: 0, title: 'No answer', detail, field: null, ids: [] };
 }
 
 /** The pages before a sign-in: a wrong password is a 401 too. */

@@ -2,24 +2,23 @@
 import { ArrowUp } from 'lucide-react';
 import { sayMatches, countInWords } from '#lib/domain/amount-words.ts';
 import { countFresh } from '#lib/domain/letter-list.ts';
-import { useCount } from './use-count.ts';
+import type { LetterCount } from '#lib/domain/query/schemas.ts';
 import type { Letters } from './use-letters.ts';
 
 export function InboxCaption({
   letters,
-  query,
+  counted,
   openLetters,
   tools,
 }: {
   letters: Letters;
-  query: string;
+  /** Null where it is not known, or what is loaded is all. */
+  counted: LetterCount | null;
   openLetters: string | null;
   tools: React.ReactNode;
 }) {
   const { items, nextCursor } = letters.list;
   const fresh = countFresh(letters.list);
-  // What is loaded to its end is counted already.
-  const counted = useCount(query, openLetters === null && nextCursor !== null);
   const count = `${fresh.count.toLocaleString('en-US')}${fresh.isMore ? '+' : ''}`;
 
   function showNew() {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LetterStatus } from '#lib/domain/dead-letter.ts';
 import {
   addOlder,
+  canShowFresh,
   freshSince,
   hearOf,
   openList,
@@ -111,8 +112,7 @@ export function useLetters(first: LetterPage, query: string, recalled: LetterLis
     patch: (ids: ReadonlySet<string>, status: LetterStatus) =>
       setList((now) => patchLetters(now, ids, { status, lastOutcome: null })),
     loadOlder: () => load(list.nextCursor, addOlder),
-    /** More new letters than one page: the list begins anew, or it would have a hole. */
-    showNew: () => (list.isFreshCut ? load(null, (_, page) => openList(page)) : setList(showFresh)),
+    showNew: () => (canShowFresh(list) ? setList(showFresh) : load(null, (_, page) => openList(page))),
   };
 }
 

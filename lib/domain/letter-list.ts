@@ -54,6 +54,12 @@ export function countFresh({ fresh, told, isFreshCut }: LetterList): { count: nu
   return { count: told.size + untold, isMore: told.size >= MOST_TOLD || (isFreshCut && untold > 0) };
 }
 
+/** Whether all new ones are read and can be added; else the list must begin anew, or it would have a hole. */
+export function canShowFresh({ fresh, told, isFreshCut }: LetterList): boolean {
+  const read = new Set(fresh.map((letter) => letter.id));
+  return !isFreshCut && [...told].every((id) => read.has(id));
+}
+
 /** Takes the newest letters: they wait beside the list; an empty list takes them at once. `told`: who was told of before they were asked for. */
 export function receiveNewest(
   list: LetterList,

@@ -115,11 +115,9 @@ test('what may become a key is no text yet: it is looked for when one says so, g
   await see(rows(page)).toHaveCount(50);
   await field(page).pressSequentially('deat');
   await see(option(page, /^deaths:/)).toBeVisible();
-  // The next words are looked for at once, and show that what stood before them was not.
   expect(queryOf(page)).toBeNull();
   await page.keyboard.press('Enter');
   await see.poll(() => queryOf(page)).toBe('deat');
-  await see(page.locator('[data-no-match]')).toBeVisible();
   await field(page).fill('key');
   await page.keyboard.press('Tab');
   await see.poll(() => queryOf(page)).toBe('key');

@@ -4,6 +4,7 @@ import { firstIdAt } from '#lib/domain/cursor.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import {
   addOlder,
+  canShowFresh,
   countFresh,
   freshSince,
   hearOf,
@@ -119,6 +120,7 @@ describe('the inbox', () => {
     const many = Array.from({ length: 300 }, (_, at) => `c${String(at).padStart(3, '0')}`);
     const told = hearOf(openList(page([letter('b', 20), letter('a', 10)])), [...many, 'a']);
     expect(countFresh(told)).toEqual({ count: 300, isMore: false });
+    expect(canShowFresh(told)).toBe(false);
     const newest = page(
       many
         .toReversed()

@@ -14,6 +14,8 @@ type OfSome = { kind: Asked; letters: DeadLetterSummary[] };
 type Props = {
   letters: Letters;
   query: string;
+  /** How many match, in words. */
+  matching: string;
   /** It was done: nothing is selected any more. */
   onDone: () => void;
   onReplays: (replays: ReplayView[]) => void;
@@ -22,9 +24,9 @@ type Props = {
 
 export function InboxQuestions({ question, ...props }: Props & { question: Question }) {
   if ('letters' in question) return <QuestionOfSome of={question} {...props} />;
-  const { letters, query, onDone, onClose } = props;
+  const { letters, query, matching, onDone, onClose } = props;
   if (question.kind === 'run of all')
-    return <RunQuestion of={{ query: filterOf(query) }} onClose={onClose} />;
+    return <RunQuestion of={{ query: filterOf(query), matching }} onClose={onClose} />;
   return (
     <MoveAllQuestion
       kind={question.kind === 'discard all' ? 'discard' : 'restore'}

@@ -133,6 +133,7 @@ export function Inbox({
           question={question}
           letters={letters}
           query={query}
+          matching={matching}
           onDone={() => selection.set([])}
           onReplays={follow}
           onClose={() => setQuestion(null)}

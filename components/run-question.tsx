@@ -13,8 +13,8 @@ import { useSubmit } from './use-submit.ts';
 import { WayChoice } from './way-choice.tsx';
 import { WhyField } from './why-field.tsx';
 
-/** Letters by their ids, or all that match a filter, as the address has it. */
-export type RunOf = { ids: string[] } | { query: string };
+/** Letters by their ids, or all that match a filter, as the address has it, and how many these are, in words. */
+export type RunOf = { ids: string[] } | { query: string; matching: string };
 
 const names = ['rate', 'reason', 'order.key', 'canaryCount'];
 
@@ -44,7 +44,7 @@ export function RunQuestion({ of, onClose }: { of: RunOf; onClose: () => void })
       title={
         'ids' in of
           ? `Try ${countInWords(of.ids.length, 'letter')} again as a run`
-          : 'Try all that match again'
+          : `Try all ${of.matching} that match again`
       }
       onClose={onClose}
       footer={

@@ -106,6 +106,11 @@ export function send<T>(method: Change, path: string, body?: unknown, version?: 
   });
 }
 
+/** One that nobody else has. n.b. crypto.randomUUID is not there where the page came over plain HTTP. */
+export function makeKey(): string {
+  return `${Date.now().toString(36)} ${Math.random().toString(36).slice(2)}`;
+}
+
 /** Done once, however often it is asked under this key. */
 export function postOnce<T>(path: string, body: unknown, key: string): Promise<Answer<T>> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
@@ -124,12 +129,22 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>>
     if (response.ok) return { ok: true, value: (await response.json()) as T };
     return { ok: false, problem: readProblem(response.status, await response.json().catch(() => null)) };
   } catch {
-    const detail =
-      init.method !== undefined
-        ? 'LetterThief did not answer. It may or may not have heard: look again before you repeat it.'
-        : 'LetterThief did not answer.';
-    return { ok: false, problem: { status: 0, title: 'No answer', detail, field: null, ids: [] } };
+    return { ok: false, problem: noAnswer(init.method !== undefined) };
   }
+}
+
+/** What another way of asking was answered; status 0 for nothing. */
+export function readAnswer<T>(status: number, body: unknown): Answer<T> {
+  if (status === 0) return { ok: false, problem: noAnswer(true) };
+  if (status >= 200 && status < 300 && body !== null) return { ok: true, value: body as T };
+  return { ok: false, problem: readProblem(status, body) };
+}
+
+function noAnswer(isChange: boolean): Problem {
+  const detail = isChange
+    ? 'LetterThief did not answer. It may or may not have heard: look again before you repeat it.'
+    : 'LetterThief did not answer.';
+  return { status: 0, title: 'No answer', detail, field: null, ids: [] };
 }
 
 /** The pages before a sign-in: a wrong password is a 401 too. */

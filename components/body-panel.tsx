@@ -22,7 +22,16 @@ export type BodyOfLetter = {
   contentEncoding: string | undefined;
 };
 
-export function BodyPanel({ body, first }: { body: BodyOfLetter; first: BodyWindow }) {
+export function BodyPanel({
+  body,
+  first,
+  searched = null,
+}: {
+  body: BodyOfLetter;
+  first: BodyWindow;
+  /** What of it the inbox does not find by text, in words. */
+  searched?: string | null;
+}) {
   const id = useId();
   const state = useBodyWindow(body.letterId, first);
   const isWrapped = useChoice('body-wrap') === 'yes';
@@ -73,7 +82,7 @@ export function BodyPanel({ body, first }: { body: BodyOfLetter; first: BodyWind
         </>
       }
     >
-      <Notes state={state} />
+      <Notes state={state} searched={searched} />
       {!isEmpty && (
         <div {...tabPanel(id, window.as)} data-body-view={window.as}>
           <BodyLines key={window.as} state={state} isWrapped={isWrapped && window.as !== 'hex'} />
@@ -83,8 +92,8 @@ export function BodyPanel({ body, first }: { body: BodyOfLetter; first: BodyWind
   );
 }
 
-function Notes({ state }: { state: BodyLinesState }) {
-  const notes = [...state.window.notes, ...(state.fault === null ? [] : [state.fault])];
+function Notes({ state, searched }: { state: BodyLinesState; searched: string | null }) {
+  const notes = [...state.window.notes, searched, state.fault].filter((note) => note !== null);
   return (
     <div
       aria-live="polite"

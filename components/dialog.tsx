@@ -54,8 +54,15 @@ let outside: Element | null = null;
 function findOpener(): Element | null {
   if (typeof document === 'undefined') return null;
   const now = document.activeElement;
-  if (now !== null && now !== document.body && now.closest('[role="dialog"]') === null) outside = now;
+  if (now !== null && now !== document.body && now.closest('[role="dialog"]') === null)
+    outside = buttonOf(now);
   return outside;
+}
+
+/** Of a menu that closes behind the dialog, its button. */
+function buttonOf(element: Element): Element {
+  const named = element.closest('[role="menu"]')?.getAttribute('aria-labelledby');
+  return (named && document.getElementById(named)) || element;
 }
 
 /** What is marked data-first, else the first field, else the first button that is not the way out at the top. */

@@ -2,6 +2,7 @@
 // The headers of a message as fields: name, type and value; those that a replay sets itself are locked, and say why.
 import { Plus, RotateCcw, Trash2 } from 'lucide-react';
 import { writableTypes, type HeaderDraft } from '#lib/domain/edit/draft.ts';
+import { makeKey } from './api.ts';
 import { Panel } from './panel.tsx';
 
 export function EditHeaders({
@@ -15,7 +16,7 @@ export function EditHeaders({
     onChange(headers.map((one) => (one.key === key ? { ...one, ...part } : one)));
   }
   function add() {
-    const key = `new ${crypto.randomUUID()}`;
+    const key = `new ${makeKey()}`;
     const fresh = {
       place: null,
       name: '',

@@ -92,7 +92,12 @@ export function GroupActions({
           onClose={() => setAsked(null)}
         />
       )}
-      {asked === 'run' && <RunQuestion of={{ group: group.id }} onClose={() => setAsked(null)} />}
+      {asked === 'run' && (
+        <RunQuestion
+          of={{ group: group.id, matching: group.letters.toLocaleString('en-US') }}
+          onClose={() => setAsked(null)}
+        />
+      )}
       {asked === 'discard' && <GroupDiscardQuestion group={group} onClose={() => setAsked(null)} />}
     </div>
   );

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { FailureGroupView } from '#lib/domain/group-schemas.ts';
-import type { Problem } from './api.ts';
+import { makeKey, type Problem } from './api.ts';
 import { Dialog } from './dialog.tsx';
 import { moveAll } from './move-all.ts';
 import { ProblemNote } from './problem-note.tsx';
@@ -15,7 +15,7 @@ export function GroupDiscardQuestion({ group, onClose }: { group: FailureGroupVi
   const router = useRouter();
   const [why, setWhy] = useState('');
   const [done, setDone] = useState<number | null>(null);
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(makeKey);
   const [problem, setProblem] = useState<Problem | null>(null);
   const isBusy = done !== null && problem === null;
 
@@ -79,7 +79,7 @@ function askFor(groupId: string, why: string): object {
 }
 
 async function restore(discard: string, onDone: () => void): Promise<void> {
-  const answer = await moveAll('/api/v1/restores', { discard }, crypto.randomUUID());
+  const answer = await moveAll('/api/v1/restores', { discard }, makeKey());
   if (answer.ok) toast.success(`${countInWords(answer.value.letters, 'letter')} restored`);
   else toast.error(answer.problem.title, { description: answer.problem.detail });
   onDone();

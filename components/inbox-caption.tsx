@@ -1,24 +1,25 @@
 // Above the list: how many letters, and the pill that adds the new ones when it is pressed.
 import { ArrowUp } from 'lucide-react';
 import { sayMatches, countInWords } from '#lib/domain/amount-words.ts';
-import { useCount } from './use-count.ts';
+import { countFresh } from '#lib/domain/letter-list.ts';
+import type { LetterCount } from '#lib/domain/query/schemas.ts';
 import type { Letters } from './use-letters.ts';
 
 export function InboxCaption({
   letters,
-  query,
+  counted,
   openLetters,
   tools,
 }: {
   letters: Letters;
-  query: string;
+  /** Null where it is not known, or what is loaded is all. */
+  counted: LetterCount | null;
   openLetters: string | null;
   tools: React.ReactNode;
 }) {
-  const { items, nextCursor, fresh, isFreshCut } = letters.list;
-  // What is loaded to its end is counted already.
-  const counted = useCount(query, openLetters === null && nextCursor !== null);
-  const count = isFreshCut ? `${fresh.length}+` : String(fresh.length);
+  const { items, nextCursor } = letters.list;
+  const fresh = countFresh(letters.list);
+  const count = `${fresh.count.toLocaleString('en-US')}${fresh.isMore ? '+' : ''}`;
 
   function showNew() {
     letters.showNew();
@@ -28,7 +29,7 @@ export function InboxCaption({
   return (
     <>
       <div className="sticky top-2 z-10 flex h-0 justify-center max-md:top-14 max-md:justify-end">
-        {fresh.length > 0 && (
+        {fresh.count > 0 && (
           <button
             type="button"
             data-new-letters={count}
@@ -50,7 +51,7 @@ export function InboxCaption({
           </span>
         )}
         {tools}
-        <output className="sr-only">{fresh.length > 0 ? `${count} new letters` : ''}</output>
+        <output className="sr-only">{fresh.count > 0 ? `${count} new letters` : ''}</output>
       </div>
     </>
   );

@@ -20,7 +20,7 @@ export function InboxTable({
   current: CurrentRow;
 }) {
   const { items, nextCursor } = letters.list;
-  const isAll = items.every((letter) => selection.ids.has(letter.id));
+  const isAll = selection.isAll || items.every((letter) => selection.ids.has(letter.id));
   const isSome = !isAll && items.some((letter) => selection.ids.has(letter.id));
   return (
     <>
@@ -54,7 +54,7 @@ export function InboxTable({
                 letter={letter}
                 query={query}
                 columns={columns}
-                isSelected={selection.ids.has(letter.id)}
+                isSelected={selection.isAll || selection.ids.has(letter.id)}
                 isCurrent={current.id === letter.id}
                 onToggle={selection.toggle}
                 onCurrent={current.set}

@@ -1,5 +1,5 @@
 'use client';
-// Beside the count of letters: saved views, columns, export.
+// Beside the count of letters: saved views, columns, export and import.
 import { Columns3 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -16,6 +16,7 @@ export function InboxTools({
   columns,
   suggested,
   views,
+  mayImport,
 }: {
   /** Filter and columns, as the address has them. */
   query: string;
@@ -24,6 +25,7 @@ export function InboxTools({
   /** Columns that some of these letters have something in. */
   suggested: readonly string[];
   views: readonly SavedView[];
+  mayImport: boolean;
 }) {
   const router = useRouter();
   const [isChoosing, setChoosing] = useState(false);
@@ -46,7 +48,7 @@ export function InboxTools({
         <Columns3 size={14} aria-hidden="true" />
         <span className="max-md:sr-only">Columns</span>
       </button>
-      <ExportMenu query={query} />
+      <ExportMenu query={query} mayImport={mayImport} />
       {isChoosing && (
         <ColumnsDialog
           columns={columns}

@@ -2,19 +2,20 @@
 // The inbox: the list, what is selected in it, and what is asked about it.
 import { useState } from 'react';
 import type { Standing } from '#lib/domain/actor.ts';
-import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
+import type { LetterCount } from '#lib/domain/query/schemas.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
 import { whyBarred } from '#lib/domain/permissions.ts';
+import { sayAmount } from '#lib/domain/amount-words.ts';
+import { letterStatuses } from '#lib/domain/dead-letter.ts';
 import { canMove } from '#lib/domain/replay-choice.ts';
+import { AllBar, asksOfAll, type AskedOfAll } from './all-bar.tsx';
 import { NoMatch } from './no-match.tsx';
 import { InboxCaption } from './inbox-caption.tsx';
 import { recallList } from './inbox-memory.ts';
 import { InboxTable } from './inbox-table.tsx';
-import { filterOf } from './letter-href.ts';
-import { MoveQuestion } from './move-question.tsx';
-import { ReplayQuestion } from './replay-question.tsx';
-import { RunQuestion } from './run-question.tsx';
-import { SelectionBar } from './selection-bar.tsx';
+import { InboxQuestions, type Question } from './inbox-questions.tsx';
+import { SelectionBar, type Asked } from './selection-bar.tsx';
+import { useCount } from './use-count.ts';
 import { useCurrentRow } from './use-current-row.ts';
 import { useKeys } from './use-keys.ts';
 import { useLetters } from './use-letters.ts';
@@ -22,11 +23,6 @@ import { useListMemory } from './use-list-memory.ts';
 import { useOutcomes } from './use-outcomes.ts';
 import { useSelection } from './use-selection.ts';
 import { useRefresh } from './use-live.ts';
-
-type Question = {
-  kind: 'replay' | 'discard' | 'restore' | 'run' | 'run of all';
-  letters: DeadLetterSummary[];
-};
 
 export function Inbox({
   query,
@@ -52,7 +48,7 @@ export function Inbox({
 }) {
   const [recalled] = useState(() => recallList(query));
   const letters = useLetters(first, query, recalled?.list);
-  const { items } = letters.list;
+  const { items, nextCursor } = letters.list;
   const ids = items.map((letter) => letter.id);
   const selection = useSelection(recalled?.selectedIds ?? new Set<string>(), ids);
   const current = useCurrentRow(ids, recalled?.currentId ?? null);
@@ -63,8 +59,21 @@ export function Inbox({
 
   const selected = items.filter((letter) => selection.ids.has(letter.id));
 
+  // What is loaded to its end is counted already.
+  const isCounted = nextCursor !== null && (openLetters === null || selected.length > 0);
+  const counted = useCount(query, isCounted);
+  const matching =
+    nextCursor === null ? items.length.toLocaleString('en-US') : sayMatching(counted, items.length);
+  const status = letterStatuses.find((one) => one === new URLSearchParams(query).get('status')) ?? null;
+
+  function askOfAll(kind: AskedOfAll) {
+    if (standing.role !== 'viewer' && asksOfAll(status).includes(kind)) setQuestion({ kind });
+  }
+
   /** Asks about the selected letters, or about the current one when none is. */
-  function ask(kind: Question['kind']) {
+  function ask(kind: Asked) {
+    if (selection.isAll)
+      return askOfAll(kind === 'replay' ? 'run of all' : kind === 'discard' ? 'discard all' : 'restore all');
     const meant = selected.length > 0 ? selected : items.filter((letter) => letter.id === current.id);
     const isBarred = meant.some((letter) => whyBarred(standing, letter.sourceQueue) !== null);
     if (meant.length > 0 && !isBarred) setQuestion({ kind, letters: meant });
@@ -88,7 +97,7 @@ export function Inbox({
 
   return (
     <section aria-label="Dead letters" className="relative px-5 pb-28 max-md:px-3" data-inbox>
-      <InboxCaption letters={letters} query={query} openLetters={openLetters} tools={tools} />
+      <InboxCaption letters={letters} counted={counted} openLetters={openLetters} tools={tools} />
       {items.length > 0 ? (
         <InboxTable
           letters={letters}
@@ -100,46 +109,43 @@ export function Inbox({
       ) : (
         (lesson ?? <NoMatch query={query} />)
       )}
-      <SelectionBar
-        selected={selected}
-        query={query}
-        standing={standing}
-        onAsk={ask}
-        onClear={() => selection.set([])}
-      />
-      {question?.kind === 'replay' && (
-        <ReplayQuestion
-          letters={question.letters}
-          onClose={() => setQuestion(null)}
-          onConflict={letters.readAgain}
-          onAsked={(replays) => {
-            selection.set([]);
-            follow(replays);
-          }}
+      {selection.isAll ? (
+        <AllBar
+          matching={matching}
+          status={status}
+          standing={standing}
+          onAsk={askOfAll}
+          onClear={() => selection.set([])}
+        />
+      ) : (
+        <SelectionBar
+          selected={selected}
+          matching={nextCursor === null && selected.length === items.length ? null : matching}
+          query={query}
+          standing={standing}
+          onAsk={ask}
+          onAll={selection.setAll}
+          onClear={() => selection.set([])}
         />
       )}
-      {question !== null && (question.kind === 'run' || question.kind === 'run of all') && (
-        <RunQuestion
-          of={
-            question.kind === 'run'
-              ? { ids: question.letters.map(({ id }) => id) }
-              : { query: filterOf(query) }
-          }
+      {question !== null && (
+        <InboxQuestions
+          question={question}
+          letters={letters}
+          query={query}
+          matching={matching}
+          onDone={() => selection.set([])}
+          onReplays={follow}
           onClose={() => setQuestion(null)}
-        />
-      )}
-      {(question?.kind === 'discard' || question?.kind === 'restore') && (
-        <MoveQuestion
-          kind={question.kind}
-          letters={question.letters}
-          onClose={() => setQuestion(null)}
-          onMoved={(moved) => {
-            selection.set([]);
-            letters.patch(moved, question.kind === 'discard' ? 'discarded' : 'open');
-          }}
-          onConflict={letters.readAgain}
         />
       )}
     </section>
   );
+}
+
+/** Until it is counted: at least those that are loaded. */
+function sayMatching(counted: LetterCount | null, loaded: number): string {
+  return counted === null || counted.count < loaded
+    ? `${loaded.toLocaleString('en-US')}+`
+    : sayAmount(counted);
 }

@@ -1,9 +1,12 @@
-// One stream of server-sent events for the whole page. Each event means "fetch again"; so does a new connection.
+// One stream of server-sent events for the whole page, narrowed to the inbox's filter where one stands. Each event means "fetch
+// again"; so does a new connection, which goes on where the last one ended.
 
 import { askWhoIsThere } from './api.ts';
 
 export type LiveEvent =
-  | { kind: 'letters'; queue: string | null; count: number }
+  | { kind: 'letters'; queue: string | null; deadLetterIds: string[] }
+  /** Letters that the filter leaves out: only counts of all letters change. */
+  | { kind: 'others' }
   | { kind: 'replays'; deadLetterIds: string[] }
   | { kind: 'queues' }
   | { kind: 'groups' }
@@ -18,8 +21,13 @@ const PATH = '/api/v1/events';
 const HIDDEN_MS = 20_000;
 const MAX_WAIT_MS = 30_000;
 
+const kinds = ['letters', 'others', 'replays', 'queues', 'groups', 'runs'] as const;
 const listeners = new Set<Listener>();
 let source: EventSource | null = null;
+let filter = '';
+/** Of the stream that stands. */
+let heardFilter = '';
+let lastId = '';
 let waitMs = 1000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,14 +46,41 @@ export function listenLive(listener: Listener): () => void {
   };
 }
 
-function connect() {
+/** From now on new letters are told of only where they match (a query string), until the returned function is called. */
+export function narrowLive(wanted: string): () => void {
+  narrow(wanted);
+  return () => {
+    if (filter === wanted) narrow('');
+  };
+}
+
+/** Once the page has settled: the inbox gives way to another one in the same moment. */
+function narrow(wanted: string) {
+  filter = wanted;
+  queueMicrotask(() => {
+    if (source === null || filter === heardFilter) return;
+    disconnect();
+    // What came between the two streams the next one tells.
+    connect(lastId === '');
+  });
+}
+
+function pathOf(id: string): string {
+  const params = new URLSearchParams(filter);
+  if (id !== '') params.set('lastEventId', id);
+  return params.size === 0 ? PATH : `${PATH}?${params}`;
+}
+
+function connect(isNews = true) {
   clearTimeout(timer);
   if (source !== null) return;
-  source = new EventSource(PATH);
+  heardFilter = filter;
+  source = new EventSource(pathOf(lastId));
   source.addEventListener('open', () => {
     waitMs = 1000;
     // The first time too: what came between the page's rendering and now was told to nobody.
-    tell({ kind: 'reconnected' });
+    if (isNews) tell({ kind: 'reconnected' });
+    isNews = true;
   });
   // A stream that was refused or broken is closed for good by the browser; one that only ended it opens again itself.
   source.addEventListener('error', () => {
@@ -53,10 +88,15 @@ function connect() {
     disconnect();
     // Refused: perhaps nobody is signed in here any more. The browser does not tell why.
     void askWhoIsThere();
-    timer = setTimeout(connect, waitMs * (0.5 + Math.random()));
+    timer = setTimeout(() => connect(), waitMs * (0.5 + Math.random()));
     waitMs = Math.min(waitMs * 2, MAX_WAIT_MS);
   });
-  for (const kind of ['letters', 'replays', 'queues', 'groups', 'runs'] as const) {
+  source.addEventListener('moment', (message) => (lastId = message.lastEventId));
+  source.addEventListener('missed', () => {
+    lastId = '';
+    tell({ kind: 'reconnected' });
+  });
+  for (const kind of kinds) {
     source.addEventListener(kind, (message) => tell(readEvent(kind, String(message.data))));
   }
 }
@@ -77,15 +117,13 @@ function tell(event: LiveEvent) {
   for (const listener of listeners) listener(event);
 }
 
-function readEvent(kind: Exclude<LiveEvent['kind'], 'reconnected'>, data: string): LiveEvent {
+function readEvent(kind: (typeof kinds)[number], data: string): LiveEvent {
+  if (kind !== 'letters' && kind !== 'replays') return { kind };
   const told = parse(data);
-  if (kind === 'queues' || kind === 'groups' || kind === 'runs') return { kind };
-  if (kind === 'replays') {
-    const ids = Array.isArray(told.deadLetterIds) ? told.deadLetterIds : [];
-    return { kind, deadLetterIds: ids.filter((id): id is string => typeof id === 'string') };
-  }
-  const queue = typeof told.queue === 'string' ? told.queue : null;
-  return { kind, queue, count: Number(told.count ?? 0) };
+  const ids = Array.isArray(told.deadLetterIds) ? told.deadLetterIds : [];
+  const deadLetterIds = ids.filter((id): id is string => typeof id === 'string');
+  if (kind === 'replays') return { kind, deadLetterIds };
+  return { kind, queue: typeof told.queue === 'string' ? told.queue : null, deadLetterIds };
 }
 
 function parse(data: string): Record<string, unknown> {

@@ -1,7 +1,8 @@
-// The query: one field, with completion of keys and values. It goes on as one types, once what is typed can be read.
+// The query: one field, with completion of keys and values. It goes on as one types, once what is typed can be read; but what may
+// become a key is looked for as text only where one says so (Enter), or goes on or away.
 import { Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { take } from '#lib/domain/query/completion.ts';
+import { isKeyBegun, take } from '#lib/domain/query/completion.ts';
 import type { QueryFault as Fault } from '#lib/domain/query/fault.ts';
 import { MAX_QUERY, readQuery } from '#lib/domain/query/parser.ts';
 import { QueryFault } from './query-fault.tsx';
@@ -45,7 +46,7 @@ export function QueryField({
       // What is wrong at its end is still being typed.
       const isUnfinished = found !== null && found.fault.end >= input.value.trimEnd().length;
       setWrong(isUnfinished ? null : found);
-      if (found === null) send(input.value.trim());
+      if (found === null && !mayBecomeKey(input)) send(input.value.trim());
     }, TYPING_MS);
   }
 
@@ -65,6 +66,13 @@ export function QueryField({
     send(input.value.trim());
   }
 
+  /** Nobody goes on with it: it is what it is. */
+  function sendWhole(input: HTMLInputElement) {
+    if (!mayBecomeKey(input)) return;
+    clearTimeout(timer.current);
+    send(input.value.trim());
+  }
+
   function onKeyDown(event: React.KeyboardEvent<HTMLInputElement>) {
     const input = event.currentTarget;
     if (event.nativeEvent.isComposing) return;
@@ -76,8 +84,10 @@ export function QueryField({
       event.preventDefault();
       takeOffer(active);
     } else if (event.key === 'Enter') ask(input);
-    else if (event.key === 'Escape' && isOpen) close();
-    else if (event.key === 'Escape') input.blur();
+    else if (event.key === 'Escape' && isOpen) {
+      close();
+      sendWhole(input);
+    } else if (event.key === 'Escape') input.blur();
   }
 
   return (
@@ -105,16 +115,23 @@ export function QueryField({
         onChange={(event) => typed(event.target)}
         onFocus={(event) => look(event.target.value, event.target.selectionStart ?? 0)}
         onClick={(event) => look(event.currentTarget.value, event.currentTarget.selectionStart ?? 0)}
-        onBlur={() => {
+        onBlur={({ target }) => {
           close();
-          setWrong(faultIn(field.current?.value ?? ''));
+          setWrong(faultIn(target.value));
+          sendWhole(target);
         }}
         onKeyDown={onKeyDown}
       />
       <span className="kbd pointer-events-none absolute top-2 right-2 max-md:hidden" aria-hidden="true">
         /
       </span>
-      <QueryOffers id={`${id}-offers`} offers={offers} active={active} onTake={takeOffer} />
+      <QueryOffers
+        id={`${id}-offers`}
+        offers={offers}
+        active={active}
+        text={completion?.place.wants === 'key' ? completion.place.prefix : ''}
+        onTake={takeOffer}
+      />
       {wrong !== null && <QueryFault id={`${id}-fault`} text={wrong.text} fault={wrong.fault} />}
     </div>
   );
@@ -124,6 +141,10 @@ function show(input: HTMLInputElement, { text, caret }: { text: string; caret: n
   input.value = text;
   input.focus();
   input.setSelectionRange(caret, caret);
+}
+
+function mayBecomeKey({ value, selectionStart }: HTMLInputElement): boolean {
+  return readQuery(value).ok && isKeyBegun(value, selectionStart ?? value.length);
 }
 
 function faultIn(text: string): { text: string; fault: Fault } | null {

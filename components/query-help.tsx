@@ -2,7 +2,7 @@
 import { keyNames, keys } from '#lib/domain/query/keys.ts';
 
 const syntax: [example: string, does: string][] = [
-  ['card declined', 'both words, anywhere, in any case'],
+  ['card declined', 'both words, anywhere, in any case; of a body its first 256 KB'],
   ['"card declined"', 'the phrase; in quotes every sign is itself, a quote is written twice'],
   ['-status:open', 'not'],
   ['a OR (b c)', 'one or the other'],

@@ -8,11 +8,14 @@ export function QueryOffers({
   id,
   offers,
   active,
+  text,
   onTake,
 }: {
   id: string;
   offers: readonly Offer[];
   active: number;
+  /** What is written so far, where it may become a key; else empty. */
+  text: string;
   onTake: (at: number) => void;
 }) {
   const list = useRef<HTMLDivElement>(null);
@@ -53,6 +56,11 @@ export function QueryOffers({
           </div>
         ))}
       </div>
+      {text !== '' && (
+        <p className="px-2.5 pt-1.5 text-sm text-ink-2 wrap-anywhere" data-finds-text>
+          <span className="kbd">Enter</span> finds the text <span className="mono">{text}</span>
+        </p>
+      )}
       <p className="mt-1.5 flex flex-wrap gap-x-3 border-t border-line px-2.5 pt-1.5 text-sm text-ink-3">
         {syntax.map((one) => (
           <span key={one} className="mono">

@@ -34,8 +34,10 @@ const outcomes: Record<RunOutcome, LucideIcon> = {
   left_out: Ban,
 };
 
-export function RunBadge({ state }: { state: RunState }) {
-  const { word, tone } = stateWords[state];
+/** `isPausedByItself`: then something is wrong; a person who pauses a run knows why. */
+export function RunBadge({ state, isPausedByItself }: { state: RunState; isPausedByItself: boolean }) {
+  const { word } = stateWords[state];
+  const tone = state === 'paused' && isPausedByItself ? 'bad' : stateWords[state].tone;
   const Icon = states[state];
   return (
     <span className={`badge ${tone === 'plain' ? '' : tone}`} data-run-state={state}>

@@ -1,6 +1,6 @@
 // How far a run is: a bar, and how many letters came to what, each a link to those letters.
 import Link from 'next/link';
-import { runOutcomeWords, spanInWords } from '#lib/domain/run-words.ts';
+import { runOutcomeWords, spanInWords, sayRunOutcome } from '#lib/domain/run-words.ts';
 import type { RunOutcome, RunView } from '#lib/domain/run-schemas.ts';
 
 const tones = {
@@ -54,7 +54,7 @@ export function RunProgress({ run, shown }: { run: RunView; shown: string | null
               run={run}
               name={outcome}
               many={many}
-              word={runOutcomeWords[outcome].word}
+              word={sayRunOutcome(outcome, run.state)}
               shown={shown}
             />
           ))}

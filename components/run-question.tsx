@@ -13,8 +13,9 @@ import { useSubmit } from './use-submit.ts';
 import { WayChoice } from './way-choice.tsx';
 import { WhyField } from './why-field.tsx';
 
-/** Letters by their ids, all that match a filter, as the address has it, or all of a failure group. */
-export type RunOf = { ids: string[] } | { query: string } | { group: string };
+/** Letters by their ids, all that match a filter, as the address has it, or all of a failure group; and how many these are, in words. */
+export type RunOf =
+  { ids: string[] } | { query: string; matching: string } | { group: string; matching: string };
 
 const names = ['rate', 'reason', 'order.key', 'canaryCount'];
 
@@ -75,5 +76,5 @@ function nameLetters(of: RunOf): object {
 
 function titleOf(of: RunOf): string {
   if ('ids' in of) return `Try ${countInWords(of.ids.length, 'letter')} again as a run`;
-  return 'group' in of ? 'Try all of this group again' : 'Try all that match again';
+  return `Try all ${of.matching} ${'group' in of ? 'of this group' : 'that match'} again`;
 }

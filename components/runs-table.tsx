@@ -1,7 +1,8 @@
 // All replay runs: who, why, how far, and what came of it.
 import Link from 'next/link';
 import { countInWords } from '#lib/domain/amount-words.ts';
-import type { RunCounts, RunSummary } from '#lib/domain/run-schemas.ts';
+import type { RunSummary } from '#lib/domain/run-schemas.ts';
+import { sayRunOutcome } from '#lib/domain/run-words.ts';
 import { Age } from './clock.tsx';
 import { RunBadge } from './run-badge.tsx';
 import { saySelection } from './run-plan-panel.tsx';
@@ -15,8 +16,8 @@ export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
             <Link className="link font-[550]" href={`/replay-runs/${run.id}`} prefetch={false}>
               {countInWords(run.letters.total, 'letter')}
             </Link>
-            <RunBadge state={run.state} />
-            <span className="text-ink-2">{sayOutcome(run.letters)}</span>
+            <RunBadge state={run.state} isPausedByItself={run.whyPaused !== null} />
+            <span className="text-ink-2">{sayOutcome(run)}</span>
             <span className="ml-auto text-ink-3 max-md:ml-0">
               {run.startedBy ?? run.plannedBy}, <Age at={run.startedAt ?? run.plannedAt} />
             </span>
@@ -31,7 +32,7 @@ export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
   );
 }
 
-function sayOutcome(letters: RunCounts): string {
+function sayOutcome({ letters, state }: RunSummary): string {
   const failed = letters.returned + letters.nacked + letters.refused + letters.unknown;
   const said: [number, string][] = [
     [letters.confirmed, 'confirmed'],
@@ -39,7 +40,7 @@ function sayOutcome(letters: RunCounts): string {
     [letters.leftOut, 'left out'],
     [letters.cancelled, 'called off'],
     [letters.underWay, 'under way'],
-    [letters.waiting, 'waiting'],
+    [letters.waiting, sayRunOutcome('waiting', state)],
     [letters.cameBack, 'came back'],
   ];
   return said

@@ -4,26 +4,32 @@ import type { Standing } from '#lib/domain/actor.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { whyBarred } from '#lib/domain/permissions.ts';
 import { canMove, firstWayOf, whyNot } from '#lib/domain/replay-choice.ts';
+import { ActionBar } from './action-bar.tsx';
 import { compareHref } from './letter-href.ts';
 
-type Kind = 'replay' | 'discard' | 'restore' | 'run' | 'run of all';
+export type Asked = 'replay' | 'discard' | 'restore' | 'run';
 
 /** The most letters that one request takes. */
 const MAX_LETTERS = 1000;
 
 export function SelectionBar({
   selected,
+  matching,
   query,
   standing,
   onAsk,
+  onAll,
   onClear,
 }: {
   /** Newest first. */
   selected: readonly DeadLetterSummary[];
+  /** How many match, in words; null where these are all of them. */
+  matching: string | null;
   query: string;
   /** What whoever looks may. */
   standing: Standing;
-  onAsk: (kind: Kind) => void;
+  onAsk: (kind: Asked) => void;
+  onAll: () => void;
   onClear: () => void;
 }) {
   if (selected.length === 0) return null;
@@ -34,17 +40,18 @@ export function SelectionBar({
     selected.map((letter) => whyBarred(standing, letter.sourceQueue)).find((one) => one !== null) ?? null;
   const why = barred === null ? reasonNot(selected) : `${barred}.`;
   return (
-    <section
-      aria-label="Selected letters"
-      data-selection={selected.length}
-      className="panel fixed bottom-[18px] left-[calc(104px+50%)] z-20 flex -translate-x-1/2 md:w-max md:max-w-[calc(100vw-240px)] flex-wrap items-center gap-x-1.5 gap-y-1 rounded-lg py-2 pr-2.5 pl-3.5 whitespace-nowrap shadow-raised max-md:right-3 max-md:bottom-3 max-md:left-3 max-md:translate-x-0"
-    >
+    <ActionBar count={selected.length}>
       <span>
         <b>{selected.length.toLocaleString('en-US')}</b> selected
       </span>
       <button type="button" className="btn quiet px-2" onClick={onClear}>
         Clear
       </button>
+      {matching !== null && (
+        <button type="button" className="btn quiet px-2 text-accent" onClick={onAll} data-act="select-all">
+          Select all {matching} that match
+        </button>
+      )}
       <span className="grow" />
       {later !== undefined && earlier !== undefined && selected.length === 2 && (
         <Link
@@ -67,19 +74,9 @@ export function SelectionBar({
         </button>
       )}
       {barred === null && (
-        <>
-          <button
-            type="button"
-            className="btn quiet"
-            onClick={() => onAsk('run of all')}
-            data-act="run-of-all"
-          >
-            All that match…
-          </button>
-          <button type="button" className="btn quiet" onClick={() => onAsk('run')} data-act="run">
-            As a run…
-          </button>
-        </>
+        <button type="button" className="btn quiet" onClick={() => onAsk('run')} data-act="run">
+          As a run…
+        </button>
       )}
       <button
         type="button"
@@ -95,7 +92,7 @@ export function SelectionBar({
           {why}
         </span>
       )}
-    </section>
+    </ActionBar>
   );
 }
 

@@ -3,7 +3,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LetterStatus } from '#lib/domain/dead-letter.ts';
 import {
   addOlder,
+  canShowFresh,
   freshSince,
+  hearOf,
   openList,
   patchLetters,
   receiveNewest,
@@ -13,13 +15,14 @@ import {
   type LetterPage,
 } from '#lib/domain/letter-list.ts';
 import { getLetters, type Problem } from './api.ts';
-import { changeQuery } from './letter-href.ts';
+import { changeQuery, filterOf } from './letter-href.ts';
+import { narrowLive } from './live-events.ts';
 import { pace, type Paced } from './pace.ts';
 import { readLetters } from './read-letters.ts';
 import { useLive } from './use-live.ts';
 
 const PAGE = 50;
-/** The count on the pill is exact up to here: one page of the REST API. */
+/** So many new letters are read to be added at once: one page of the REST API. */
 const MAX_FRESH = 200;
 const NEWEST_EVERY_MS = 250;
 const CHANGES_EVERY_MS = 150;
@@ -45,7 +48,7 @@ export function useLetters(first: LetterPage, query: string, recalled: LetterLis
       const answer = await getLetters(
         ask(changeQuery(query, { after }), known.items.length === 0 ? PAGE : MAX_FRESH),
       );
-      if (answer.ok) setList((now) => receiveNewest(now, answer.value));
+      if (answer.ok) setList((now) => receiveNewest(now, answer.value, known.told));
     }
     async function readChanges() {
       const ids = changed.current;
@@ -76,11 +79,18 @@ export function useLetters(first: LetterPage, query: string, recalled: LetterLis
     paced.current?.changes.run();
   }, []);
 
+  useEffect(() => narrowLive(filterOf(query)), [query]);
   useLive((event) => {
     if (event.kind === 'replays') readAgain(event.deadLetterIds);
     if (event.kind === 'reconnected') readAgain(latest.current.items.map((letter) => letter.id));
-    if (event.kind === 'letters' || event.kind === 'reconnected') paced.current?.newest.run();
+    if (event.kind === 'letters') setList((now) => hearOf(now, event.deadLetterIds));
+    if (event.kind === 'reconnected') paced.current?.newest.run();
   });
+  // After the list knows of them: they are asked for as far back as they came.
+  useEffect(() => {
+    const read = new Set(latest.current.fresh.map((letter) => letter.id));
+    if ([...list.told].some((id) => !read.has(id))) paced.current?.newest.run();
+  }, [list.told]);
 
   async function load(cursor: string | null, take: (now: LetterList, page: LetterPage) => LetterList) {
     setLoading(true);
@@ -102,8 +112,7 @@ export function useLetters(first: LetterPage, query: string, recalled: LetterLis
     patch: (ids: ReadonlySet<string>, status: LetterStatus) =>
       setList((now) => patchLetters(now, ids, { status, lastOutcome: null })),
     loadOlder: () => load(list.nextCursor, addOlder),
-    /** More new letters than one page: the list begins anew, or it would have a hole. */
-    showNew: () => (list.isFreshCut ? load(null, (_, page) => openList(page)) : setList(showFresh)),
+    showNew: () => (canShowFresh(list) ? setList(showFresh) : load(null, (_, page) => openList(page))),
   };
 }
 

@@ -6,10 +6,14 @@ export type Selection = {
   /** With `isRange`, everything from the one before to this one becomes what this one becomes. */
   toggle: (id: string, isRange: boolean) => void;
   set: (ids: Iterable<string>) => void;
+  /** Everything that matches, loaded or not; over as soon as anything is chosen one by one. */
+  isAll: boolean;
+  setAll: () => void;
 };
 
 export function useSelection(first: ReadonlySet<string>, loadedIds: readonly string[]): Selection {
   const [ids, setIds] = useState(first);
+  const [isAll, setIsAll] = useState(false);
   const anchor = useRef<string | null>(null);
   const loaded = useRef(loadedIds);
   useEffect(() => {
@@ -18,6 +22,7 @@ export function useSelection(first: ReadonlySet<string>, loadedIds: readonly str
 
   const toggle = useCallback((id: string, isRange: boolean) => {
     const from = anchor.current;
+    setIsAll(false);
     anchor.current = id;
     setIds((before) => {
       const isOn = !before.has(id);
@@ -30,7 +35,15 @@ export function useSelection(first: ReadonlySet<string>, loadedIds: readonly str
     });
   }, []);
 
-  return { ids, toggle, set: useCallback((some: Iterable<string>) => setIds(new Set(some)), []) };
+  const set = useCallback((some: Iterable<string>) => {
+    setIsAll(false);
+    setIds(new Set(some));
+  }, []);
+  const setAll = useCallback(() => {
+    setIsAll(true);
+    setIds(new Set(loaded.current));
+  }, []);
+  return { ids, toggle, set, isAll, setAll };
 }
 
 function between(ids: readonly string[], from: string | null, to: string): readonly string[] {

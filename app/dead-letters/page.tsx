@@ -14,6 +14,7 @@ import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { writeFilter } from '#lib/domain/filter.ts';
 import { readInbox } from '#lib/domain/inbox-query.ts';
 import type { LetterPage } from '#lib/domain/letter-list.ts';
+import { hasRole } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { listDeadLetters } from '#lib/store/dead-letters.ts';
 import { readOverview } from '#lib/store/overview.ts';
@@ -67,7 +68,13 @@ export default async function InboxPage({
           standing={{ role: actor.role, seeQueues: actor.seeQueues, actQueues: actor.actQueues }}
           columns={columns ?? usualColumns}
           tools={
-            <InboxTools query={query} columns={columns} suggested={suggest(first.items)} views={views} />
+            <InboxTools
+              query={query}
+              columns={columns}
+              suggested={suggest(first.items)}
+              views={views}
+              mayImport={hasRole(actor, 'administrator')}
+            />
           }
           openLetters={writeFilter(filter) === writeFilter({ status: 'open' }) ? openLetters : null}
           lesson={

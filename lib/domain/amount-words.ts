@@ -20,6 +20,12 @@ export function countInWords(count: number, one: string, many = `${one}s`): stri
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
+/** "1,284", "about 18,000 open letters". */
+export function sayAmount({ count, isExact }: { count: number; isExact: boolean }, one = ''): string {
+  const amount = `${isExact ? '' : 'about '}${(isExact ? count : roundTo2(count)).toLocaleString('en-US')}`;
+  return one === '' ? amount : `${amount} ${one}${count === 1 ? '' : 's'}`;
+}
+
 /** "1 letter matches", "50+ letters match", and counted: "1,284 letters match", "about 18,000 letters match". */
 export function sayMatches(
   loaded: number,
@@ -28,8 +34,7 @@ export function sayMatches(
 ): string {
   if (!hasMore) return loaded === 1 ? '1 letter matches' : `${loaded.toLocaleString('en-US')} letters match`;
   if (counted === null || counted.count < loaded) return `${loaded.toLocaleString('en-US')}+ letters match`;
-  const amount = counted.isExact ? counted.count : roundTo2(counted.count);
-  return `${counted.isExact ? '' : 'about '}${amount.toLocaleString('en-US')} letters match`;
+  return `${sayAmount(counted)} letters match`;
 }
 
 /** An estimate says no more than it knows: two digits. */

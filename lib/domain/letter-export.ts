@@ -35,6 +35,15 @@ export const exportHeader = z.object({
 });
 export type ExportHeader = z.infer<typeof exportHeader>;
 
+/** Whether a file that begins with this line is one that this version reads. */
+export function beginsExport(line: string): boolean {
+  try {
+    return exportHeader.safeParse(JSON.parse(line)).success;
+  } catch {
+    return false;
+  }
+}
+
 export const exportTrailer = z.object({ end: z.literal(true), letters: count });
 
 const exportedNote = z.object({

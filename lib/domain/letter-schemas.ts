@@ -111,6 +111,11 @@ export const deadLetterDetail = deadLetterSummary
     deliveredExchange: z.string(),
     deliveredRoutingKey: z.string(),
     keptRawBecause: z.string().nullable(),
+    searched: z
+      .enum(['whole', 'beginning', 'not yet'])
+      .describe(
+        'What free text is looked for in: all of the letter, its beginning alone (256 KB of a body), or what the index has not read yet',
+      ),
     alert: alertView,
     replays: z.array(replayView),
     understood: z

@@ -8,8 +8,6 @@ import type { JsonLine } from './json-text.ts';
 import { readProperties } from './properties.ts';
 import { textOf, type SearchText } from './search-text.ts';
 
-/** In bytes: what lies behind in a body is not searched, and the search says so. */
-export const MAX_SEARCHED_BODY = 256 * 1024;
 const MAX_LINES = 10_000;
 
 export type SearchedLetter = {

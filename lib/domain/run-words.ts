@@ -18,10 +18,15 @@ export const runWhys = {
 export const stateWords: Record<RunState, { word: string; tone: Tone }> = {
   planned: { word: 'planned', tone: 'plain' },
   running: { word: 'running', tone: 'wait' },
-  paused: { word: 'paused', tone: 'bad' },
+  paused: { word: 'paused', tone: 'wait' },
   cancelled: { word: 'cancelled', tone: 'plain' },
   done: { word: 'done', tone: 'good' },
 };
+
+/** Of a run that was called off nothing waits any more. */
+export function sayRunOutcome(outcome: RunOutcome, state: RunState): string {
+  return outcome === 'waiting' && state === 'cancelled' ? 'not sent' : runOutcomeWords[outcome].word;
+}
 
 export const runOutcomeWords: Record<RunOutcome, { word: string; tone: Tone }> = {
   waiting: { word: 'waiting', tone: 'plain' },

@@ -5,6 +5,8 @@
 
 /** In characters: what lies behind is not searched, and the search says so. */
 export const MAX_SEARCHED = 300_000;
+/** In bytes, of a body. */
+export const MAX_SEARCHED_BODY = 256 * 1024;
 /** Longer words are cut into pieces of this. */
 const MAX_WORD = 64;
 const MAX_HUMPS = 2000;

@@ -1,19 +1,14 @@
-// Server-sent events: letters, replays, queues, for one visitor. With Last-Event-ID it goes on where the last stream ended, and
-// misses nothing; what was told without an id of its own may be told again.
+// Server-sent events: letters, replays, queues, for one visitor; of new letters those of a filter, where one is given. With
+// Last-Event-ID it goes on where the last stream ended, and misses nothing; what was told without an id of its own may be told again.
 import { readConfig } from '#lib/config.ts';
 import type { Visitor } from '#lib/domain/actor.ts';
-import { maySee } from '#lib/domain/permissions.ts';
+import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import { AppError } from '#lib/errors.ts';
 import { makeLog } from '#lib/log.ts';
-import {
-  isForgotten,
-  isMoment,
-  readEvents,
-  readMoment,
-  type EventPage,
-  type StoredEvent,
-} from '#lib/store/events.ts';
+import { isForgotten, isMoment, readBetween, readMoment } from '#lib/store/events.ts';
 import { eventHub, type Batch } from './event-hub.ts';
+import { writeEvents, writeMoment, type Narrowing } from './event-words.ts';
+import { openLate } from './late-letters.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** A browser that does not read is let go: it comes back with the last id that it has. */
@@ -27,13 +22,21 @@ const LAST_STEP = 200;
 
 const held = globalThis as { letterthiefStreams?: Map<string, number> };
 
-type Put = Batch | 'heartbeat';
+type Put = Batch | 'heartbeat' | 'look';
+
+export type Wanted = {
+  /** Null for all letters. */
+  filter: DeadLetterFilter | null;
+  /** Where the last stream ended. */
+  lastId: string | null;
+};
 
 /** `again`: who it is for by now; rejects when they are nobody any more. Throws unavailable and too_many. */
 export async function openEventStream(
   request: Request,
   visitor: Visitor,
   again: () => Promise<Visitor>,
+  { filter, lastId }: Wanted,
 ): Promise<Response> {
   const leave = takePlace(visitor.id);
   const inbox: Put[] = [];
@@ -45,11 +48,16 @@ export async function openEventStream(
     if (inbox.length > MAX_BEHIND) end();
     wake();
   }
+  const narrowing: Narrowing | null = filter && { filter, told: null };
+  const late = openLate(narrowing, () => put('look'));
+  /** What is told of letters that are looked at again later bears no id: who comes again must hear of them. */
+  const mark = (moment: string) => (late === null ? writeMoment(moment) : '');
   const heartbeat = setInterval(() => put('heartbeat'), HEARTBEAT_MS);
   function end(): void {
     if (isOver) return;
     isOver = true;
     stop();
+    late?.stop();
     wake();
     clearInterval(heartbeat);
     leave();
@@ -64,42 +72,49 @@ export async function openEventStream(
     if (last !== null && since === null)
       yield 'event: missed\ndata: {"why":"from too long ago, or no id of ours: fetch everything again"}\n\n';
     // A day may be caught up with, by who reads slowly: in steps, each with its id, while nothing waits for it here.
+    const from = since;
     for (let many = LAST_STEP; since !== null && many >= LAST_STEP;) {
       const until = await readMoment(system);
       many = 0;
-      for await (const events of readBetween(since, until)) {
-        for (const event of events) yield write(who, event);
+      for await (const events of readBetween(system, since, until)) {
+        yield* await writeEvents(who, events, narrowing);
         many += events.length;
         who = await again();
       }
-      yield `id: ${until}\n\n`;
+      yield mark(until);
       since = until;
     }
     const opened = await eventHub().hear(put);
     ({ stop } = opened);
     if (isOver) return stop();
     if (since !== null)
-      for await (const events of readBetween(since, opened.from))
-        for (const event of events) yield write(who, event);
-    yield `id: ${opened.from}\n\n`;
+      for await (const events of readBetween(system, since, opened.from))
+        yield* await writeEvents(who, events, narrowing);
+    yield mark(opened.from);
+    if (late !== null) yield* late.begin(from, opened.from);
     for (;;) {
       if (isOver) return;
       const batch = inbox.shift();
       if (batch === undefined) await new Promise<void>((resolve) => (wake = resolve));
       else if (batch === 'queues' || batch === 'groups' || batch === 'runs')
         yield `event: ${batch}\ndata: {}\n\n`;
+      else if (batch === 'look') yield* late?.look(who) ?? [];
       else if (batch === 'heartbeat') {
         who = await again();
         yield ': still here\n\n';
       } else if ('doorsOf' in batch) {
         if (batch.doorsOf === null || batch.doorsOf === visitor.id) who = await again();
-      } else yield batch.events.map((event) => write(who, event)).join('') + `id: ${batch.until}\n\n`;
+      } else {
+        const texts = await writeEvents(who, batch.events, narrowing);
+        yield texts.join('') + mark(batch.until);
+        if (batch.events.length > 0) late?.wish();
+      }
     }
   }
 
   request.signal.addEventListener('abort', end, { once: true });
   if (request.signal.aborted) end();
-  return new Response(streamOf(tell(request.headers.get('last-event-id')), end), {
+  return new Response(streamOf(tell(lastId), end), {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
@@ -145,26 +160,4 @@ function streamOf(texts: AsyncGenerator<string>, end: () => void): ReadableStrea
     },
     cancel: end,
   });
-}
-
-/** What happened between two moments, a page at a time. */
-async function* readBetween(since: string, until: string): AsyncGenerator<readonly StoredEvent[]> {
-  let page: EventPage | null = null;
-  do {
-    page = await readEvents(system, { since, until, after: page?.events.at(-1) ?? null });
-    yield page.events;
-  } while (page.hasMore);
-}
-
-/** Nothing where none of its letters may be seen. */
-function write(visitor: Visitor, { kind, queue, letters }: StoredEvent): string {
-  const seen = letters.filter(({ sourceQueue }) => maySee(visitor, sourceQueue));
-  if (seen.length === 0) return '';
-  const deadLetterIds = seen.map(({ id }) => id);
-  if (kind === 'letters')
-    return `event: letters\ndata: ${JSON.stringify({ queue, count: seen.length, deadLetterIds })}\n\n`;
-  const replays = seen.flatMap(({ id, replay }) =>
-    replay === null ? [] : [{ ...replay, deadLetterId: id }],
-  );
-  return `event: replays\ndata: ${JSON.stringify({ deadLetterIds, replays })}\n\n`;
 }

@@ -60,12 +60,21 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     ? await db().$queryRaw<(LetterRow & DetailColumns)[]>`
         SELECT ${letterColumns}, l.error_stack AS "errorStack", l.delivered_exchange AS "deliveredExchange",
           l.delivered_routing_key AS "deliveredRoutingKey", l.kept_raw_because AS "keptRawBecause",
-          CASE WHEN l.body_bytes <= ${MAX_EXPLAINED} THEN l.body END AS "smallBody"
+          CASE WHEN l.body_bytes <= ${MAX_EXPLAINED} THEN l.body END AS "smallBody",
+          (SELECT t.is_cut FROM letter_text t WHERE t.dead_letter_id = l.id) AS "isSearchCut"
         FROM dead_letter l ${joinCameFrom(actor)} WHERE l.id = ${id}::uuid AND ${isSeenBy(actor)}`
     : [];
   if (row === undefined)
     throw new AppError('not_found', `There is no dead letter ${id}`, { details: { ids: [id] } });
-  const { errorStack, deliveredExchange, deliveredRoutingKey, keptRawBecause, smallBody, ...rest } = row;
+  const {
+    errorStack,
+    deliveredExchange,
+    deliveredRoutingKey,
+    keptRawBecause,
+    smallBody,
+    isSearchCut,
+    ...rest
+  } = row;
   const summary = presentLetter(rest);
   const [replays, alert, moves, cameBack] = await Promise.all([
     listReplaysOf(actor, id),
@@ -82,6 +91,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     deliveredExchange: Buffer.from(deliveredExchange).toString(),
     deliveredRoutingKey: Buffer.from(deliveredRoutingKey).toString(),
     keptRawBecause,
+    searched: isSearchCut === null ? 'not yet' : isSearchCut ? 'beginning' : 'whole',
     understood: explainRow({ ...rest, deliveredExchange, deliveredRoutingKey, smallBody }),
     alert,
     replays,
@@ -122,6 +132,7 @@ type DetailColumns = {
   deliveredRoutingKey: Uint8Array;
   keptRawBecause: string | null;
   smallBody: Uint8Array | null;
+  isSearchCut: boolean | null;
 };
 
 type Explained = Pick<DetailColumns, 'deliveredExchange' | 'deliveredRoutingKey' | 'smallBody'> & LetterRow;

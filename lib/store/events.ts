@@ -83,6 +83,19 @@ export async function readEvents(_actor: Actor, { since, until, after }: Since):
   return { events, until: rows[0]!.until, hasMore: events.length === PAGE };
 }
 
+/** What happened between two moments, a page at a time. */
+export async function* readBetween(
+  actor: Actor,
+  since: string,
+  until: string,
+): AsyncGenerator<readonly StoredEvent[]> {
+  let page: EventPage | null = null;
+  do {
+    page = await readEvents(actor, { since, until, after: page?.events.at(-1) ?? null });
+    yield page.events;
+  } while (page.hasMore);
+}
+
 /** Remembers which letters somebody moved, in the transaction that moves them. */
 export async function rememberChange(tx: Tx, letterIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`INSERT INTO event (kind, ids) VALUES ('changed', ${letterIds}::uuid[])`;

@@ -1,8 +1,9 @@
 // The words of letters, written behind the drain: what free text is looked for in. An index over each letter's words would cost as
 // much as storing it three times; some letters together have most of their words in common.
 import { uuidv7 } from 'uuidv7';
-import { MAX_SEARCHED_BODY, textOfLetter, type SearchedLetter } from '#lib/domain/letter-text.ts';
+import { textOfLetter, type SearchedLetter } from '#lib/domain/letter-text.ts';
 import { keysOf } from '#lib/domain/search-keys.ts';
+import { MAX_SEARCHED_BODY } from '#lib/domain/search-text.ts';
 import { writeTexts, writeWords } from './array-text.ts';
 import { pool } from './client.ts';
 import type { Follower } from './follow.ts';

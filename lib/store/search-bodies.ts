@@ -1,6 +1,6 @@
 // What is packed around a body, taken off for the search as far as it reads.
 import zlib from 'node:zlib';
-import { MAX_SEARCHED_BODY } from '#lib/domain/letter-text.ts';
+import { MAX_SEARCHED_BODY } from '#lib/domain/search-text.ts';
 import { readProperties } from '#lib/domain/properties.ts';
 
 const unpackers: Record<string, (packed: Uint8Array, bounds: zlib.ZlibOptions) => Buffer> = {

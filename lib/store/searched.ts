@@ -11,8 +11,12 @@ import { inTurn } from './turns.ts';
 const SECONDS = 10;
 
 /** Throws unavailable when it took too long. */
-export async function searched<Row>(actor: Actor, sql: Prisma.Sql): Promise<Row[]> {
-  return patiently(actor, async () => {
+export async function searched<Row>(
+  actor: Actor,
+  sql: Prisma.Sql,
+  kind: 'searches' | 'matches' = 'searches',
+): Promise<Row[]> {
+  return patiently(actor, kind, async () => {
     const [, rows] = await db().$transaction([
       db().$executeRawUnsafe(`SET LOCAL statement_timeout = '${SECONDS}s'`),
       db().$queryRaw<Row[]>(sql),
@@ -23,12 +27,18 @@ export async function searched<Row>(actor: Actor, sql: Prisma.Sql): Promise<Row[
 
 /** The next letters of a filter with a text. Throws unavailable when it took too long. */
 export function walked(actor: Actor, filter: DeadLetterFilter, keys: string, way: Way): Promise<string[]> {
-  return patiently(actor, () => walkByText(actor, filter, keys, way, Date.now() + SECONDS * 1000));
+  return patiently(actor, 'searches', () =>
+    walkByText(actor, filter, keys, way, Date.now() + SECONDS * 1000),
+  );
 }
 
-async function patiently<Found>(actor: Actor, search: () => Promise<Found>): Promise<Found> {
+async function patiently<Found>(
+  actor: Actor,
+  kind: 'searches' | 'matches',
+  search: () => Promise<Found>,
+): Promise<Found> {
   try {
-    return await inTurn(actor, 'searches', search);
+    return await inTurn(actor, kind, search);
   } catch (error) {
     if (sqlStateOf(error) !== '57014') throw error;
     throw new AppError(

@@ -6,6 +6,8 @@ import { AppError } from '#lib/errors.ts';
 const kinds = {
   /** Of the ten connections of a process (client.ts). */
   searches: { most: 6, mostEach: 3 },
+  /** What event streams ask about letters that just came: each stream one question at a time. */
+  matches: { most: 2, mostEach: 1, mostWaitingEach: 100 },
   /** Up to 20 MB each, three times over: packed, unpacked, as text. */
   bodies: { most: 2, mostEach: 1 },
   /** Minutes long: nobody is left waiting for one. */

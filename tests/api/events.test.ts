@@ -7,6 +7,7 @@ import { changePerson } from '#lib/store/people.ts';
 import { makeToken, revokeToken } from '#lib/store/tokens.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, person } from '#tests/letters.ts';
+import { listen, readFrames, type Heard } from '#tests/event-listener.ts';
 import { startWeb, until, type Web } from '#tests/processes.ts';
 import { makeTestToken } from '#tests/test-token.ts';
 
@@ -20,54 +21,6 @@ afterAll(async () => {
   await Promise.all(webs.map((web) => web.stop()));
   await database.drop();
 });
-
-type Heard = {
-  ids: Set<string>;
-  kinds: string[];
-  lastId: string;
-  over: Promise<void>;
-  stop(): Promise<void>;
-};
-
-/** Listens until stopped; what it hears is added to `known`. */
-async function listen(
-  web: Web,
-  headers: Record<string, string>,
-  lastId = '',
-  known = new Set<string>(),
-): Promise<Heard> {
-  const over = new AbortController();
-  const sent = { ...headers, ...(lastId === '' ? {} : { 'last-event-id': lastId }) };
-  const response = await fetch(`${web.url}/api/v1/events`, { headers: sent, signal: over.signal });
-  expect(response.status).toBe(200);
-  const heard: Heard = {
-    ids: known,
-    kinds: [],
-    lastId,
-    over: Promise.resolve(),
-    stop: async () => (over.abort(), await heard.over),
-  };
-  heard.over = read(response, heard).catch(() => undefined);
-  await until('it stands', async () => heard.lastId !== lastId);
-  return heard;
-}
-
-async function read(response: Response, heard: Pick<Heard, 'ids' | 'kinds' | 'lastId'>): Promise<void> {
-  let rest = '';
-  for await (const text of response.body!.pipeThrough(new TextDecoderStream())) {
-    const frames = (rest + text).split('\n\n');
-    rest = frames.pop() ?? '';
-    for (const frame of frames) {
-      if (frame.startsWith(':')) heard.kinds.push('heartbeat');
-      const id = /^id: (.*)$/m.exec(frame)?.[1];
-      const kind = /^event: (.*)$/m.exec(frame)?.[1];
-      if (kind) heard.kinds.push(kind);
-      const data = JSON.parse(/^data: (.*)$/m.exec(frame)?.[1] ?? '{}') as { deadLetterIds?: string[] };
-      for (const letter of data.deadLetterIds ?? []) heard.ids.add(letter);
-      if (id) heard.lastId = id;
-    }
-  }
-}
 
 const allIds = async () =>
   (await database.query<{ id: string }>('SELECT id FROM dead_letter')).map(({ id }) => id);
@@ -123,7 +76,7 @@ test('who reads slowly catches up with all of a long absence', async () => {
   });
   await new Promise((resolve) => setTimeout(resolve, 4000));
   const late = { ids: new Set<string>(), kinds: [] as string[], lastId: '' };
-  void read(response, late).catch(() => undefined);
+  void readFrames(response, late).catch(() => undefined);
   await until('all were told', async () => late.lastId !== '');
   expect(late.kinds.filter((kind) => kind === 'replays')).toHaveLength(4000);
   await response.body?.cancel().catch(() => undefined);

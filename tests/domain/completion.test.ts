@@ -1,7 +1,7 @@
 // What is offered where the caret stands, and what the query is with it taken.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { offerKeys, offerValues, placeAt, take } from '#lib/domain/query/completion.ts';
+import { isKeyBegun, offerKeys, offerValues, placeAt, take } from '#lib/domain/query/completion.ts';
 import { readQuery } from '#lib/domain/query/parser.ts';
 
 /** The caret stands at “|”. */
@@ -75,4 +75,13 @@ test('wherever the caret stands, a value that is taken can be read', () => {
       expect(place.start <= place.end && place.end <= text.length).toBe(true);
     }),
   );
+});
+
+test('what is written last may become a key, as long as the caret stands behind it', () => {
+  for (const text of ['que', 'card sou', '-stat', '(header', 'a OR app'])
+    expect(isKeyBegun(text, text.length), text).toBe(true);
+  for (const text of ['', 'card', 'que ', '"que', 'que:', 'queue:a', 'header.x', 'quex'])
+    expect(isKeyBegun(text, text.length), text).toBe(false);
+  expect(isKeyBegun('que card', 3)).toBe(false);
+  expect(isKeyBegun('que', 2)).toBe(false);
 });

@@ -1,9 +1,13 @@
 // The inbox's list: what is loaded stands still until a person moves it.
 import { describe, expect, test } from 'vitest';
+import { firstIdAt } from '#lib/domain/cursor.ts';
 import type { DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import {
   addOlder,
+  canShowFresh,
+  countFresh,
   freshSince,
+  hearOf,
   openList,
   patchLetters,
   receiveNewest,
@@ -110,5 +114,44 @@ describe('the inbox', () => {
       'b',
       'a',
     ]);
+  });
+
+  test('counts every new letter that it was told of, also those that no page reaches', () => {
+    const many = Array.from({ length: 300 }, (_, at) => `c${String(at).padStart(3, '0')}`);
+    const told = hearOf(openList(page([letter('b', 20), letter('a', 10)])), [...many, 'a']);
+    expect(countFresh(told)).toEqual({ count: 300, isMore: false });
+    expect(canShowFresh(told)).toBe(false);
+    const newest = page(
+      many
+        .toReversed()
+        .slice(0, 200)
+        .map((id) => letter(id, 30)),
+      'next',
+    );
+    const read = receiveNewest(told, newest, told.told);
+    expect(countFresh(read)).toEqual({ count: 300, isMore: false });
+    expect(read.isFreshCut).toBe(true);
+    expect(countFresh(hearOf(read, ['d'])).count).toBe(301);
+    // One that nobody told of: then perhaps there are more of them.
+    const half = receiveNewest(openList(page([letter('b', 20)])), newest);
+    expect(countFresh(half)).toEqual({ count: 200, isMore: true });
+  });
+
+  test('forgets what it was told of and is not there any more, but not what was told meanwhile', () => {
+    const before = hearOf(openList(page([letter('b', 20)])), ['c', 'd']);
+    const meanwhile = hearOf(before, ['e']);
+    const read = receiveNewest(meanwhile, page([letter('c', 30), letter('b', 20)]), before.told);
+    expect([...read.told]).toEqual(['c', 'e']);
+    expect(read.isFreshCut).toBe(false);
+  });
+
+  test('asks for late ones as far back as they came', () => {
+    const early = firstIdAt(new Date(Date.UTC(2026, 10, 21, 11)));
+    const list = hearOf(openList(page([letter('b', 20)])), [early]);
+    expect(freshSince(list, undefined)).toBe('2026-11-21T11:00:00.000Z');
+  });
+
+  test('is told nothing of what lies behind “Older”', () => {
+    expect(hearOf(openList(page([letter('b', 20)], 'next')), ['a']).told.size).toBe(0);
   });
 });

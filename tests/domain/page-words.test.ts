@@ -37,6 +37,7 @@ const letter: DeadLetterDetail = {
   deliveredExchange: 'letterthief',
   deliveredRoutingKey: 'order.placed',
   keptRawBecause: null,
+  searched: 'whole',
   understood: null,
   alert: { state: 'not_configured' },
   replays: [],

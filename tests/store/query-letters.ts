@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { readFieldTable } from '#lib/domain/field-table.ts';
 import type { LetterStatus } from '#lib/domain/dead-letter.ts';
-import { MAX_SEARCHED_BODY, textOfLetter } from '#lib/domain/letter-text.ts';
+import { textOfLetter } from '#lib/domain/letter-text.ts';
+import { MAX_SEARCHED_BODY } from '#lib/domain/search-text.ts';
 import { readMarks } from '#lib/domain/marks.ts';
 import { readProperties } from '#lib/domain/properties.ts';
 import type { Outcome } from '#lib/domain/query/keys.ts';

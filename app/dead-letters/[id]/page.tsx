@@ -22,6 +22,7 @@ import { readConfig } from '#lib/config.ts';
 import { readInbox } from '#lib/domain/inbox-query.ts';
 import { boundHeaders } from '#lib/domain/header-bounds.ts';
 import { withoutBulk } from '#lib/domain/letter-bulk.ts';
+import { saySearched } from '#lib/domain/search-index.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { hasRole, whyBarred } from '#lib/domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
@@ -109,6 +110,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
               contentType: letter.properties.contentType,
               contentEncoding: letter.properties.contentEncoding,
             }}
+            searched={letter.keptRawBecause === null ? saySearched(letter) : null}
           />
           <HeadersPanel
             letterId={letter.id}

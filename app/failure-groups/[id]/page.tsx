@@ -53,14 +53,16 @@ export default async function FailureGroupPage({ params }: Props) {
           <GroupWhyPanel group={rest} />
           <GroupLettersPanel group={rest} samples={samples} />
         </div>
-        <NotesPanel
-          key={`notes ${id}`}
-          path={`${groupPath(id)}/notes`}
-          on="group"
-          notes={notes}
-          mayWrite={isOperator}
-          mayDeleteAny={hasRole(actor, 'administrator')}
-        />
+        <div className="min-w-0">
+          <NotesPanel
+            key={`notes ${id}`}
+            path={`${groupPath(id)}/notes`}
+            on="group"
+            notes={notes}
+            mayWrite={isOperator}
+            mayDeleteAny={hasRole(actor, 'administrator')}
+          />
+        </div>
       </div>
     </div>
   );

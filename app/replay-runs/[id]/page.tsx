@@ -52,7 +52,7 @@ export default async function RunPage({ params, searchParams }: Props) {
               ? `Try ${countInWords(run.plan.letters, 'letter')} again?`
               : `${countInWords(run.plan.letters, 'letter')} tried again`}
           </h1>
-          <RunBadge state={run.state} />
+          <RunBadge state={run.state} isPausedByItself={run.whyPaused !== null} />
         </div>
         <p className="text-ink-2 wrap-anywhere">
           <Whose run={run} />

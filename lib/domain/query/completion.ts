@@ -64,6 +64,14 @@ export function offerKeys(prefix: string): Offer[] {
     .map((name) => ({ word: name.endsWith('.') ? name : `${name}:`, note: keys[name].words }));
 }
 
+/** Whether what is written last, up to the caret, may become a key: it is no text to be looked for yet. */
+export function isKeyBegun(text: string, caret: number): boolean {
+  const { wants, prefix, end } = placeAt(text, caret);
+  return (
+    wants === 'key' && prefix !== '' && caret === end && end === text.length && offerKeys(prefix).length > 0
+  );
+}
+
 /** Values that are known without asking. */
 export function offerValues(key: string, prefix: string): Offer[] {
   const words: Record<string, readonly Offer[]> = {

@@ -1,5 +1,6 @@
 // How it stands: probes, metrics, events, and the description of all this.
 import { z } from 'zod';
+import { deadLetterFilter } from '#lib/domain/filter.ts';
 import type { Operation } from './operation.ts';
 
 export const worksOperations = {
@@ -38,7 +39,15 @@ export const worksOperations = {
     path: '/api/v1/events',
     may: 'viewer',
     tag: 'works',
-    summary: 'Letters and outcomes as they come (server-sent events)',
+    summary:
+      'Letters and outcomes as they come (server-sent events). With a filter, of new letters those that match: what is written behind the drain (marks, groups, words) may make one match a second later, and a letter may be told twice',
+    query: deadLetterFilter.extend({
+      lastEventId: z
+        .string()
+        .max(4000)
+        .optional()
+        .describe('As the header Last-Event-ID, for who cannot set one: nothing that came since is missed'),
+    }),
     answers: { 200: { media: 'text/event-stream' } },
   },
   openapi: {

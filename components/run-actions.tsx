@@ -23,12 +23,14 @@ export function RunActions({
   state,
   rate,
   goes,
+  isPutBack,
 }: {
   id: string;
   state: RunState;
   rate: RunRate;
   /** How many letters it sends. */
   goes: number;
+  isPutBack: boolean;
 }) {
   const router = useRouter();
   const [isBusy, setBusy] = useState(false);
@@ -43,7 +45,7 @@ export function RunActions({
   }
 
   const words: Record<Verb, string> = {
-    start: `Send ${countInWords(goes, 'letter')}`,
+    start: isPutBack ? `Put ${countInWords(goes, 'letter')} back` : `Send ${countInWords(goes, 'letter')}`,
     pause: 'Pause',
     resume: 'Go on',
     cancel: state === 'planned' ? 'Drop the plan' : 'Cancel the run',

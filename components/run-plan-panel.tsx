@@ -1,7 +1,9 @@
 // What a run's plan says: which letters, where they go, what is changed, and which do not go.
+import Link from 'next/link';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
 import type { RunSummary, RunView } from '#lib/domain/run-schemas.ts';
+import { runWhys } from '#lib/domain/run-words.ts';
 import { writeFilter } from '#lib/domain/filter.ts';
 import { When } from './clock.tsx';
 import { Panel } from './panel.tsx';
@@ -58,6 +60,15 @@ export function RunPlanPanel({ run }: { run: RunView }) {
           )}
           {how.to.kind === 'origin' && plan.whyNoReach !== null && <li>{plan.whyNoReach}.</li>}
           {how.to.kind !== 'dead_letter_queue' && plan.reach !== null && <PlanReach plan={plan} />}
+          {leftOut.some(({ why }) => why === runWhys.drained) && (
+            <li data-how-to-pause>
+              An administrator can pause a queue on the{' '}
+              <Link className="link" href="/queues">
+                Queues page
+              </Link>
+              ; then make another plan.
+            </li>
+          )}
           <li>{plan.foundWhenSent}</li>
         </ul>
       </div>

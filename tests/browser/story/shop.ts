@@ -31,7 +31,6 @@ export const causes: readonly Cause[] = [
 ];
 
 const IN_FLIGHT = 500;
-const PER_CUSTOMER = 20;
 
 export type Shop = {
   /** What the services took, in the order in which it came to them. */
@@ -43,8 +42,7 @@ export type Shop = {
   close(): Promise<void>;
 };
 
-export const customersOf = (letters: number): number => Math.ceil(letters / PER_CUSTOMER);
-export const causeOf = (no: number): Cause => causes[no % causes.length]!;
+const causeOf = (no: number): Cause => causes[no % causes.length]!;
 
 export async function openShop(vhost: Vhost): Promise<Shop> {
   const client = new Connection(vhost.url);

@@ -6,10 +6,16 @@ import type { Web } from '#tests/processes.ts';
 export type Visit = { page: Page; faults: string[]; close(): Promise<void> };
 export type Counted = Partial<Record<RunOutcome | 'total' | 'came_back', number>>;
 
-export async function visit(browser: Browser, web: Web, path: string): Promise<Visit> {
+export async function visit(
+  browser: Browser,
+  web: Web,
+  path: string,
+  { width = 1440, dark = false }: { width?: number; dark?: boolean } = {},
+): Promise<Visit> {
   const context = await browser.newContext({
     extraHTTPHeaders: await web.headers(),
-    viewport: { width: 1440, height: 900 },
+    viewport: { width, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
   });
   const page = await context.newPage();
   const faults: string[] = [];
@@ -34,6 +40,11 @@ export async function readCounts(page: Page): Promise<Counted> {
       links.map((link) => [link.getAttribute('data-run-count'), link.querySelector('b')?.textContent]),
     );
   return Object.fromEntries(told.map(([name, many]) => [name, Number(many?.replaceAll(',', ''))]));
+}
+
+/** Each letter of a run is counted once. */
+export function sumOf({ total: _total, came_back: _cameBack, ...outcomes }: Counted): number {
+  return Object.values(outcomes).reduce((sum, many) => sum + many, 0);
 }
 
 export const countOf = (page: Page, name: keyof Counted) => page.locator(`[data-run-count="${name}"] b`);

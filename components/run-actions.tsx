@@ -62,19 +62,20 @@ export function RunActions({
             onChange={(next) => change(send('PATCH', `/api/v1/replay-runs/${id}`, { rate: next }))}
           />
         )}
-        <span className="grow" />
-        {verbs.map((verb) => (
-          <button
-            key={verb}
-            type="button"
-            className={`btn ${verb === 'start' || verb === 'resume' ? 'go' : verb === 'cancel' && state !== 'planned' ? 'stop' : ''}`}
-            aria-disabled={isBusy}
-            data-run-act={verb}
-            onClick={() => isBusy || void change(send('POST', `/api/v1/replay-runs/${id}/${verb}`))}
-          >
-            {words[verb]}
-          </button>
-        ))}
+        <div className="ml-auto flex flex-wrap gap-2">
+          {verbs.map((verb) => (
+            <button
+              key={verb}
+              type="button"
+              className={`btn ${verb === 'start' || verb === 'resume' ? 'go' : verb === 'cancel' && state !== 'planned' ? 'stop' : ''}`}
+              aria-disabled={isBusy}
+              data-run-act={verb}
+              onClick={() => isBusy || void change(send('POST', `/api/v1/replay-runs/${id}/${verb}`))}
+            >
+              {words[verb]}
+            </button>
+          ))}
+        </div>
       </div>
       {problem !== null && <ProblemNote problem={problem} />}
     </div>

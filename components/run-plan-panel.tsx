@@ -5,17 +5,18 @@ import { exchangeName } from '#lib/domain/outcome-words.ts';
 import type { RunSummary, RunView } from '#lib/domain/run-schemas.ts';
 import { runWhys } from '#lib/domain/run-words.ts';
 import { writeFilter } from '#lib/domain/filter.ts';
-import { When } from './clock.tsx';
+import { Age } from './clock.tsx';
 import { Panel } from './panel.tsx';
 import { PlanReach } from './plan-reach.tsx';
 
 export function RunPlanPanel({ run }: { run: RunView }) {
   const { plan, how, leftOut } = run;
+  const isPlanned = run.state === 'planned';
   return (
     <Panel title="The plan" name="plan">
       <div className="grid gap-4 px-3.5 py-3">
         <p>
-          <b>{countInWords(plan.letters, 'letter')}</b> of {saySelection(run)}, as of <When at={plan.asOf} />.
+          <b>{countInWords(plan.letters, 'letter')}</b> of {saySelection(run)}, as of <Age at={plan.asOf} />.
           Letters that come later stay out.{' '}
           {plan.perhapsTwice > 0 && (
             <span className="text-wait">
@@ -32,7 +33,7 @@ export function RunPlanPanel({ run }: { run: RunView }) {
             isMono
           />
           <List
-            title="They go"
+            title={isPlanned ? 'They go' : 'They were to go'}
             rows={plan.destinations.map(({ exchange, routingKey, letters }) => [
               exchange === ''
                 ? `queue ${routingKey}`
@@ -42,9 +43,13 @@ export function RunPlanPanel({ run }: { run: RunView }) {
             more={plan.moreDestinations}
             isMono
           />
-          <List title="Do not go" rows={leftOut.map(({ why, letters }) => [why, letters])} more={0} />
           <List
-            title="Left out or set anew"
+            title={isPlanned ? 'Do not go' : 'Left out'}
+            rows={leftOut.map(({ why, letters }) => [why, letters])}
+            more={0}
+          />
+          <List
+            title="What a replay leaves out or sets anew"
             rows={plan.changes.map(({ why, letters }) => [why, letters])}
             more={0}
           />

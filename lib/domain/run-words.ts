@@ -45,7 +45,8 @@ export function titleOfRun({
 }: Pick<RunView, 'state' | 'plan' | 'how' | 'letters'>): string {
   const many = countInWords(plan.letters, 'letter');
   const isPutBack = how.to.kind === 'dead_letter_queue';
-  if (state !== 'planned') return isPutBack ? `${many} put back` : `${many} tried again`;
+  // Whether they went stands beside it.
+  if (state !== 'planned') return isPutBack ? `${many} to put back` : `${many} to try again`;
   if (plan.letters === 0) return `None of ${countInWords(letters.total, 'letter')} can go`;
   return isPutBack ? `Put ${many} back?` : `Try ${many} again?`;
 }

@@ -2,15 +2,18 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
 import { Connection } from 'rabbitmq-client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runWhys } from '#lib/domain/run-words.ts';
+import { pauseQueue } from '#lib/store/pauses.ts';
 import { chromiumOptions } from '#tests/chromium.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
+import { person } from '#tests/letters.ts';
 import { startWeb, until, type Web } from '#tests/processes.ts';
 import { makeVhost, type Vhost } from '#tests/vhost.ts';
 import { startTestWorker, type TestWorker } from '#tests/worker-in-process.ts';
 import { countOf, planAllThatMatch, press, stateOf, visit, type Visit } from '#tests/browser/run-page.ts';
 
+vi.setConfig({ testTimeout: 120_000 });
 let database: TestDatabase;
 let vhost: Vhost;
 let web: Web;
@@ -141,32 +144,32 @@ test('planned while it was paused and started after it was resumed, none of them
   await close();
 });
 
-for (const width of [375, 1440])
-  for (const dark of [false, true])
-    test(`queues, questions and runs are readable at ${width}, ${dark ? 'dark' : 'light'}`, async () => {
-      const { page, close } = await open('/queues', { width, dark });
-      const check = async () => {
-        await see(page.locator('h1')).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      };
-      await row(page).locator('[data-act="pause"]').click();
-      await check();
-      await page.keyboard.press('Escape');
-      await change(page, 'pause', 'a look');
-      await see(row(page).locator('[data-paused]')).toContainText('letters wait');
-      await check();
-      await page.goto(web.url + inbox);
-      await see(foot(page)).toContainText('is paused');
-      await check();
-      await page.goto(`${web.url}/replay-runs`);
-      await check();
-      await page.locator('[data-run] a').first().click();
-      await see(page.locator('[data-panel="plan"]')).toBeVisible();
-      await check();
-      await page.goto(`${web.url}/queues`);
-      await change(page, 'resume');
-      await see(row(page)).toHaveAttribute('data-queue-state', 'draining', { timeout: 30_000 });
-      await close();
-    });
+describe('while it is paused', () => {
+  beforeAll(async () => {
+    await pauseQueue(person, 'letterthief', { reason: 'a look' });
+  });
+
+  for (const width of [375, 1440])
+    for (const dark of [false, true])
+      test(`queues, inbox and runs are readable at ${width}, ${dark ? 'dark' : 'light'}`, async () => {
+        const { page, close } = await open('/queues', { width, dark });
+        const check = async () => {
+          await see(page.locator('h1')).toBeVisible();
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        };
+        await see(row(page).locator('[data-paused]')).toContainText('letters wait');
+        await check();
+        await row(page).locator('[data-act="resume"]').click();
+        await check();
+        await page.goto(web.url + inbox);
+        await see(foot(page)).toContainText('is paused');
+        await check();
+        await page.goto(`${web.url}/replay-runs`);
+        await page.locator('[data-run] a').first().click();
+        await see(page.locator('[data-panel="plan"]')).toBeVisible();
+        await check();
+        await close();
+      });
+});

@@ -60,7 +60,20 @@ export async function planAllThatMatch(page: Page, fill: (dialog: Page) => Promi
   return plan(page, fill);
 }
 
-export async function plan(page: Page, fill: (dialog: Page) => Promise<void>): Promise<string> {
+/** Of so many letters at the top of the inbox. */
+export async function planNewest(
+  page: Page,
+  count: number,
+  fill: (dialog: Page) => Promise<void>,
+): Promise<string> {
+  await page.locator('[data-letter-id]').first().waitFor();
+  for (const key of ['j', 'x', ...'j'.repeat(count - 1), 'X']) await page.keyboard.press(key);
+  await see(page.locator(`[data-selection="${count}"]`)).toBeVisible();
+  await page.locator('[data-act="run"]').click();
+  return plan(page, fill);
+}
+
+async function plan(page: Page, fill: (dialog: Page) => Promise<void>): Promise<string> {
   await fill(page);
   await page.locator('[data-confirm="plan"]').click();
   await page.waitForURL(/\/replay-runs\//);

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect as is, test } from 'vitest';
 import {
   countOf,
   inFigures,
-  plan,
   planAllThatMatch,
+  planNewest,
   press,
   readCounts,
   stateOf,
@@ -71,23 +71,15 @@ tell('they are three causes, and each group knows how many', async () => {
     await see(row).toContainText(queue);
     await see(row.locator('[data-cell="letters"]')).toHaveText(`In all${inFigures(perCause(at))}`);
   }
-  const newest = await rows.locator('a').allTextContents();
-  is(
-    newest
-      .slice(0, causes.length)
-      .map((text) => text.split(':')[0])
-      .toSorted(),
-  ).toEqual(causes.map(({ error }) => error).toSorted());
+  // They were seen last.
+  const newest = (await rows.allTextContents()).slice(0, causes.length).join();
+  for (const { error } of causes) is(newest).toContain(error);
   await close();
 });
 
 tell('ten are sent as a trial, and all of them come back', async () => {
   const { page, close } = await open(0, found);
-  await page.locator('[data-letter-id]').first().waitFor();
-  for (const key of ['j', 'x', ...'j'.repeat(TRIAL - 1), 'X']) await page.keyboard.press(key);
-  await see(page.locator(`[data-selection="${TRIAL}"]`)).toBeVisible();
-  await page.locator('[data-act="run"]').click();
-  await plan(page, async (dialog) => dialog.getByLabel('Why').fill('is the fix out?'));
+  await planNewest(page, TRIAL, async (dialog) => dialog.getByLabel('Why').fill('is the fix out?'));
   await press(page, 'start');
   await see(stateOf(page, 'done')).toBeVisible();
   await see(countOf(page, 'confirmed')).toHaveText(String(TRIAL));
@@ -111,9 +103,7 @@ tell('the plan of the others counts each of them, and tells where they go', asyn
   for (const [at, { queue, routingKey }] of causes.entries()) {
     await see(told).toContainText(`${queue}${inFigures(perCause(at))}`);
     await see(told).toContainText(`shop › ${routingKey}${inFigures(perCause(at))}`);
-    await see(told.locator('[data-plan-reach]').filter({ hasText: routingKey })).toContainText(
-      'reaches 1 queue',
-    );
+    await see(told.locator('[data-plan-reach]', { hasText: routingKey })).toContainText('reaches 1 queue.');
   }
   await close();
 });
@@ -133,15 +123,11 @@ tell(`at ${RATE} a second it goes, and stopped it stands, on both webs`, async (
     await see(countOf(page, 'under_way')).toHaveCount(0);
   }
   const stopped = await readCounts(here.page);
-  is(stopped).toEqual({
-    total: LETTERS,
-    confirmed: stopped.confirmed,
-    waiting: LETTERS - stopped.confirmed!,
-    came_back: 0,
-  });
+  const { confirmed = 0 } = stopped;
+  is(stopped).toEqual({ total: LETTERS, confirmed, waiting: LETTERS - confirmed, came_back: 0 });
   is(await readCounts(there.page)).toEqual(stopped);
-  await until('all that was sent has come', async () => shop.took.length === stopped.confirmed);
-  is(stopped.confirmed! - before).toBeLessThanOrEqual(RATE);
+  await until('all that was sent has come', async () => shop.took.length === confirmed);
+  is(confirmed - before).toBeLessThanOrEqual(RATE);
   // Meanwhile a worker stores what dies: it lives, and sends nothing; what comes now stays out.
   shop.works = ({ no }) => no < LETTERS;
   await shop.send(LETTERS, LETTERS + 1, CUSTOMERS);
@@ -150,7 +136,7 @@ tell(`at ${RATE} a second it goes, and stopped it stands, on both webs`, async (
     await page.reload();
     await see.poll(() => readCounts(page)).toEqual(stopped);
   }
-  is(shop.took).toHaveLength(stopped.confirmed!);
+  is(shop.took).toHaveLength(confirmed);
   await here.close();
   await there.close();
 });
@@ -208,9 +194,7 @@ tell(
     await see(page.locator('[data-no-match]')).toBeVisible();
     await page.goto(`${house.webs[0].url}/failure-groups`);
     for (const { error } of causes)
-      await see(page.locator('tr[data-group]', { hasText: error }).locator('[data-cell="open"]')).toHaveText(
-        'Open0',
-      );
+      await see(page.locator('tr', { hasText: error }).locator('[data-cell="open"]')).toHaveText('Open0');
     await close();
   },
 );

@@ -2,29 +2,34 @@
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
 import type { RunPlan } from '#lib/domain/run-schemas.ts';
-import { When } from './clock.tsx';
+import { Age } from './clock.tsx';
 
 const SHOWN = 8;
 
 export function PlanReach({ plan: { reach, reachAsOf } }: { plan: RunPlan }) {
-  return (reach ?? []).slice(0, SHOWN).map(({ exchange, routingKey, queues, unknown }) => (
+  const lines = (reach ?? []).slice(0, SHOWN).map(({ exchange, routingKey, queues, unknown }) => (
     <li key={JSON.stringify([exchange, routingKey])} className="wrap-anywhere" data-plan-reach>
       <span className="mono">
         {exchangeName(exchange)} › {routingKey || '(empty)'}
       </span>{' '}
       {queues === null ? (
-        `reaches nobody knows how many queues: ${unknown}`
+        `reaches a number of queues that is not known: ${unknown}`
       ) : queues === 0 ? (
         <span className="text-wait">reaches no queue: RabbitMQ would return these</span>
       ) : (
         `reaches ${countInWords(queues, 'queue')}${queues > 1 ? ', each of which gets them again' : ''}`
       )}
-      {reachAsOf !== null && (
-        <>
-          , as of <When at={reachAsOf} />
-        </>
-      )}
       .
     </li>
   ));
+  return (
+    <>
+      {lines}
+      {lines.length > 0 && reachAsOf !== null && (
+        <li data-reach-as-of>
+          That is by RabbitMQ’s bindings as of <Age at={reachAsOf} />.
+        </li>
+      )}
+    </>
+  );
 }

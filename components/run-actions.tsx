@@ -23,12 +23,14 @@ export function RunActions({
   state,
   rate,
   goes,
+  isPutBack,
 }: {
   id: string;
   state: RunState;
   rate: RunRate;
   /** How many letters it sends. */
   goes: number;
+  isPutBack: boolean;
 }) {
   const router = useRouter();
   const [isBusy, setBusy] = useState(false);
@@ -43,7 +45,7 @@ export function RunActions({
   }
 
   const words: Record<Verb, string> = {
-    start: `Send ${countInWords(goes, 'letter')}`,
+    start: isPutBack ? `Put ${countInWords(goes, 'letter')} back` : `Send ${countInWords(goes, 'letter')}`,
     pause: 'Pause',
     resume: 'Go on',
     cancel: state === 'planned' ? 'Drop the plan' : 'Cancel the run',
@@ -60,19 +62,20 @@ export function RunActions({
             onChange={(next) => change(send('PATCH', `/api/v1/replay-runs/${id}`, { rate: next }))}
           />
         )}
-        <span className="grow" />
-        {verbs.map((verb) => (
-          <button
-            key={verb}
-            type="button"
-            className={`btn ${verb === 'start' || verb === 'resume' ? 'go' : verb === 'cancel' && state !== 'planned' ? 'stop' : ''}`}
-            aria-disabled={isBusy}
-            data-run-act={verb}
-            onClick={() => isBusy || void change(send('POST', `/api/v1/replay-runs/${id}/${verb}`))}
-          >
-            {words[verb]}
-          </button>
-        ))}
+        <div className="ml-auto flex flex-wrap gap-2">
+          {verbs.map((verb) => (
+            <button
+              key={verb}
+              type="button"
+              className={`btn ${verb === 'start' || verb === 'resume' ? 'go' : verb === 'cancel' && state !== 'planned' ? 'stop' : ''}`}
+              aria-disabled={isBusy}
+              data-run-act={verb}
+              onClick={() => isBusy || void change(send('POST', `/api/v1/replay-runs/${id}/${verb}`))}
+            >
+              {words[verb]}
+            </button>
+          ))}
+        </div>
       </div>
       {problem !== null && <ProblemNote problem={problem} />}
     </div>

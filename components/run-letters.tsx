@@ -12,8 +12,8 @@ export function RunLetters({ items, nextHref }: { items: readonly RunLetter[]; n
         <p className="px-3.5 py-6 text-center text-ink-2">None.</p>
       ) : (
         <ScrollBox label="Letters of the run" className="overflow-x-auto">
-          <table className="w-full border-collapse">
-            <thead className="bg-sunken text-left text-sm text-ink-3">
+          <table className="w-full border-collapse max-md:block">
+            <thead className="bg-sunken text-left text-sm text-ink-3 max-md:hidden">
               <tr className="border-b border-line [&>th]:px-3.5 [&>th]:py-1.5 [&>th]:font-normal">
                 <th className="text-right">Place</th>
                 <th>Outcome</th>
@@ -22,7 +22,7 @@ export function RunLetters({ items, nextHref }: { items: readonly RunLetter[]; n
                 <th>Why</th>
               </tr>
             </thead>
-            <tbody>
+            <tbody className="max-md:block">
               {items.map((letter) => (
                 <Row key={letter.position} letter={letter} />
               ))}
@@ -45,7 +45,7 @@ function Row({ letter }: { letter: RunLetter }) {
   const { position, deadLetterId, sourceQueue, outcome, detail, cameBackAs } = letter;
   return (
     <tr
-      className="border-b border-line align-top last:border-0 [&>td]:px-3.5 [&>td]:py-1.5"
+      className="border-b border-line align-top last:border-0 max-md:flex max-md:flex-wrap max-md:gap-x-3 max-md:gap-y-1 max-md:px-3.5 max-md:py-2 md:[&>td]:px-3.5 md:[&>td]:py-1.5"
       data-run-letter={deadLetterId}
     >
       <td className="text-right tabular-nums text-ink-3">{position.toLocaleString('en-US')}</td>
@@ -65,8 +65,8 @@ function Row({ letter }: { letter: RunLetter }) {
           </>
         )}
       </td>
-      <td className="mono wrap-anywhere">{sourceQueue ?? '(unknown)'}</td>
-      <td className="min-w-40 text-ink-2 wrap-anywhere">{detail}</td>
+      <td className="mono wrap-anywhere max-md:basis-full">{sourceQueue ?? '(unknown)'}</td>
+      <td className="min-w-40 text-ink-2 wrap-anywhere max-md:basis-full max-md:empty:hidden">{detail}</td>
     </tr>
   );
 }

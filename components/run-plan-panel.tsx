@@ -1,19 +1,22 @@
 // What a run's plan says: which letters, where they go, what is changed, and which do not go.
+import Link from 'next/link';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { exchangeName } from '#lib/domain/outcome-words.ts';
 import type { RunSummary, RunView } from '#lib/domain/run-schemas.ts';
+import { runWhys } from '#lib/domain/run-words.ts';
 import { writeFilter } from '#lib/domain/filter.ts';
-import { When } from './clock.tsx';
+import { Age } from './clock.tsx';
 import { Panel } from './panel.tsx';
 import { PlanReach } from './plan-reach.tsx';
 
 export function RunPlanPanel({ run }: { run: RunView }) {
   const { plan, how, leftOut } = run;
+  const isPlanned = run.state === 'planned';
   return (
     <Panel title="The plan" name="plan">
       <div className="grid gap-4 px-3.5 py-3">
         <p>
-          <b>{countInWords(plan.letters, 'letter')}</b> of {saySelection(run)}, as of <When at={plan.asOf} />.
+          <b>{countInWords(plan.letters, 'letter')}</b> of {saySelection(run)}, as of <Age at={plan.asOf} />.
           Letters that come later stay out.{' '}
           {plan.perhapsTwice > 0 && (
             <span className="text-wait">
@@ -30,7 +33,7 @@ export function RunPlanPanel({ run }: { run: RunView }) {
             isMono
           />
           <List
-            title="They go"
+            title={isPlanned ? 'They go' : 'They were to go'}
             rows={plan.destinations.map(({ exchange, routingKey, letters }) => [
               exchange === ''
                 ? `queue ${routingKey}`
@@ -40,9 +43,13 @@ export function RunPlanPanel({ run }: { run: RunView }) {
             more={plan.moreDestinations}
             isMono
           />
-          <List title="Do not go" rows={leftOut.map(({ why, letters }) => [why, letters])} more={0} />
           <List
-            title="Left out or set anew"
+            title={isPlanned ? 'Do not go' : 'Left out'}
+            rows={leftOut.map(({ why, letters }) => [why, letters])}
+            more={0}
+          />
+          <List
+            title="What a replay leaves out or sets anew"
             rows={plan.changes.map(({ why, letters }) => [why, letters])}
             more={0}
           />
@@ -58,6 +65,15 @@ export function RunPlanPanel({ run }: { run: RunView }) {
           )}
           {how.to.kind === 'origin' && plan.whyNoReach !== null && <li>{plan.whyNoReach}.</li>}
           {how.to.kind !== 'dead_letter_queue' && plan.reach !== null && <PlanReach plan={plan} />}
+          {leftOut.some(({ why }) => why === runWhys.drained) && (
+            <li data-how-to-pause>
+              An administrator can pause a queue on the{' '}
+              <Link className="link" href="/queues">
+                Queues page
+              </Link>
+              ; then make another plan.
+            </li>
+          )}
           <li>{plan.foundWhenSent}</li>
         </ul>
       </div>

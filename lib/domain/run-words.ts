@@ -1,5 +1,6 @@
 // Replay runs in words.
-import type { RunOutcome, RunState } from './run-schemas.ts';
+import { countInWords } from './amount-words.ts';
+import type { RunOutcome, RunState, RunView } from './run-schemas.ts';
 import type { Tone } from './outcome-words.ts';
 
 /** Why a letter of a run does not go. Stored with it. */
@@ -39,6 +40,21 @@ export const runOutcomeWords: Record<RunOutcome, { word: string; tone: Tone }> =
   cancelled: { word: 'called off', tone: 'plain' },
   left_out: { word: 'left out', tone: 'plain' },
 };
+
+/** What a plan asks; then, what it was about. */
+export function titleOfRun({
+  state,
+  plan,
+  how,
+  letters,
+}: Pick<RunView, 'state' | 'plan' | 'how' | 'letters'>): string {
+  const many = countInWords(plan.letters, 'letter');
+  const isPutBack = how.to.kind === 'dead_letter_queue';
+  // Whether they went stands beside it.
+  if (state !== 'planned') return isPutBack ? `${many} to put back` : `${many} to try again`;
+  if (plan.letters === 0) return `None of ${countInWords(letters.total, 'letter')} can go`;
+  return isPutBack ? `Put ${many} back?` : `Try ${many} again?`;
+}
 
 /** "3 s", "12 min", "2 h 5 min": how long something takes. */
 export function spanInWords(seconds: number): string {

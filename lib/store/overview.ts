@@ -47,6 +47,8 @@ export async function readOverview(actor: Actor): Promise<Overview> {
       if (!/^(danger|exchange) /.test(part) || maySee(actor, null)) problems.add(problem);
   if (alive.length > 0)
     for (const queue of queues) if (queue.problem && isRecent(queue.seenAt)) problems.add(queue.problem);
+  const paused = queues.filter((queue) => queue.paused !== null).map(({ name }) => name);
+  if (paused.length > 0) problems.add(sayPaused(paused));
   return {
     openLetters: counts?.open ?? 0,
     isEstimate: counts?.open === COUNT_LIMIT,
@@ -57,6 +59,15 @@ export async function readOverview(actor: Actor): Promise<Overview> {
     lastLetterAt: counts?.last?.toISOString() ?? null,
     filterValues,
   };
+}
+
+const MOST_NAMED = 3;
+
+/** On every page: whoever waits for a letter in the inbox ought to know. */
+function sayPaused(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMED;
+  const said = names.slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return `${said} ${names.length === 1 ? 'is' : 'are'} paused: what dies waits in RabbitMQ until somebody resumes ${names.length === 1 ? 'it' : 'them'} on the Queues page.`;
 }
 
 /** A worker looks after its queues every few seconds: what is older belongs to a queue that nobody drains any more. */

@@ -9,9 +9,9 @@ import { RunBadge } from '#components/run-badge.tsx';
 import { RunLetters } from '#components/run-letters.tsx';
 import { RunPlanPanel } from '#components/run-plan-panel.tsx';
 import { RunProgress } from '#components/run-progress.tsx';
-import { countInWords } from '#lib/domain/amount-words.ts';
 import { hasRole, mayAct } from '#lib/domain/permissions.ts';
 import { runLettersQuery, type RunView } from '#lib/domain/run-schemas.ts';
+import { titleOfRun } from '#lib/domain/run-words.ts';
 import { AppError } from '#lib/errors.ts';
 import { listRunLetters, readRun } from '#lib/store/runs.ts';
 import { visitorOf } from '#app/visitor.ts';
@@ -47,11 +47,7 @@ export default async function RunPage({ params, searchParams }: Props) {
           </Link>
         </p>
         <div className="flex flex-wrap items-center gap-3">
-          <h1 className="text-lg font-[650] tracking-[-0.01em]">
-            {run.state === 'planned'
-              ? `Try ${countInWords(run.plan.letters, 'letter')} again?`
-              : `${countInWords(run.plan.letters, 'letter')} tried again`}
-          </h1>
+          <h1 className="text-lg font-[650] tracking-[-0.01em]">{titleOfRun(run)}</h1>
           <RunBadge state={run.state} isPausedByItself={run.whyPaused !== null} />
         </div>
         <p className="text-ink-2 wrap-anywhere">
@@ -65,7 +61,13 @@ export default async function RunPage({ params, searchParams }: Props) {
       </header>
       <RunProgress run={run} shown={shown} />
       {isTheirs ? (
-        <RunActions id={run.id} state={run.state} rate={run.rate} goes={run.plan.letters} />
+        <RunActions
+          id={run.id}
+          state={run.state}
+          rate={run.rate}
+          goes={run.plan.letters}
+          isPutBack={run.how.to.kind === 'dead_letter_queue'}
+        />
       ) : (
         <p className="text-ink-2">You may look at this run, not act on it.</p>
       )}

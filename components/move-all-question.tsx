@@ -32,7 +32,7 @@ export function MoveAllQuestion({
   const filter = filterOf(query);
   const counted = useCount(changeQuery(filter, { status: from }), true);
   // Asked again after no answer it goes on where it ended, and does nothing twice.
-  const [key] = useState(() => `${kind} ${Date.now().toString(36)} ${Math.random().toString(36).slice(2)}`);
+  const [key, setKey] = useState(makeKey);
   const [why, setWhy] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -104,7 +104,14 @@ export function MoveAllQuestion({
       {counted !== null && counted.count > SLOW && (
         <p className="text-ink-2">So many take a while. It goes on when this page is closed.</p>
       )}
-      <WhyField value={why} onChange={setWhy} />
+      <WhyField
+        value={why}
+        onChange={(now) => {
+          setWhy(now);
+          // Another reason is another request.
+          setKey(makeKey());
+        }}
+      />
       {problem !== null && (
         <ProblemNote problem={problem}>
           {problem.status === 0 || problem.status >= 500 ? 'Press again: it goes on where it ended.' : ''}
@@ -118,6 +125,11 @@ export function MoveAllQuestion({
     if (counted === null) return 'Counting…';
     return isNone ? `${verb} none` : `${verb} all ${sayAmount(counted)}`;
   }
+}
+
+/** Known to nobody else; no more than that is asked of it, and without https a browser has nothing better. */
+function makeKey(): string {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 }
 
 /** Some thousands are moved in a second. */

@@ -108,7 +108,7 @@ export function send<T>(method: Change, path: string, body?: unknown, version?: 
 
 /** One that nobody else has. n.b. crypto.randomUUID is not there where the page came over plain HTTP. */
 export function makeKey(): string {
-  return `${Date.now().toString(36)} ${Math.random().toString(36).slice(2)}`;
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 }
 
 /** Done once, however often it is asked under this key. */

@@ -15,7 +15,7 @@ export function GroupDiscardQuestion({ group, onClose }: { group: FailureGroupVi
   const router = useRouter();
   const [why, setWhy] = useState('');
   const [done, setDone] = useState<number | null>(null);
-  const [key] = useState(makeKey);
+  const [key, setKey] = useState(makeKey);
   const [problem, setProblem] = useState<Problem | null>(null);
   const isBusy = done !== null && problem === null;
 
@@ -64,7 +64,14 @@ export function GroupDiscardQuestion({ group, onClose }: { group: FailureGroupVi
         All letters of this group that are open now count as done with. Nothing is published, nothing is
         deleted, and they can be restored. Letters that come meanwhile stay open.
       </p>
-      <WhyField value={why} onChange={setWhy} />
+      <WhyField
+        value={why}
+        onChange={(text) => {
+          setWhy(text);
+          // Another reason is another request.
+          setKey(makeKey());
+        }}
+      />
       {problem !== null && (
         <ProblemNote problem={problem}>
           {done === 0 ? 'Nothing was discarded.' : `${countInWords(done ?? 0, 'letter')} were discarded.`}

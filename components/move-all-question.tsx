@@ -32,7 +32,7 @@ export function MoveAllQuestion({
   const filter = filterOf(query);
   const counted = useCount(changeQuery(filter, { status: from }), true);
   // Asked again after no answer it goes on where it ended, and does nothing twice.
-  const [key] = useState(makeKey);
+  const [key, setKey] = useState(makeKey);
   const [why, setWhy] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [moved, setMoved] = useState(0);
@@ -105,7 +105,14 @@ export function MoveAllQuestion({
       {counted !== null && counted.count > SLOW && (
         <p className="text-ink-2">So many take a while. It goes on when this page is closed.</p>
       )}
-      <WhyField value={why} onChange={setWhy} />
+      <WhyField
+        value={why}
+        onChange={(now) => {
+          setWhy(now);
+          // Another reason is another request.
+          setKey(makeKey());
+        }}
+      />
       {problem !== null && (
         <ProblemNote problem={problem}>
           {problem.status === 0 || problem.status >= 500 ? 'Press again: it goes on where it ended.' : ''}

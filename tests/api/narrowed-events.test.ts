@@ -17,7 +17,7 @@ beforeAll(async () => {
   database = await makeDatabase();
   webs = [await startWeb({ DATABASE_URL: database.url }), await startWeb({ DATABASE_URL: database.url })];
   session = await openTestSession();
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(webs.map((web) => web.stop()));
   await database.drop();

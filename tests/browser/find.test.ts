@@ -1,7 +1,7 @@
 // Finding letters in the built app: the query field by keyboard, its completion, its mistakes; wide and narrow, through axe.
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { followNext } from '#lib/store/follow.ts';
 import { marks } from '#lib/store/marks.ts';
 import { chromiumOptions } from '#tests/chromium.ts';
@@ -9,6 +9,9 @@ import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, text, worker } from '#tests/letters.ts';
 import { startWeb, type Web } from '#tests/processes.ts';
 import { joinBytes } from '#tests/wire.ts';
+
+/** Axe takes its time. */
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
 let database: TestDatabase;
 let web: Web;

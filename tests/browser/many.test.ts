@@ -10,6 +10,9 @@ import { startWeb, type Web } from '#tests/processes.ts';
 import { makeTestToken } from '#tests/test-token.ts';
 import { joinBytes } from '#tests/wire.ts';
 
+/** Axe takes its time. */
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
+
 let database: TestDatabase;
 let web: Web;
 let browser: Browser;
@@ -29,8 +32,6 @@ beforeAll(async () => {
   await session.store(...many(120, 'orders.billing'), ...many(3, 'mail.send'));
 });
 
-/** Axe takes its time. */
-vi.setConfig({ testTimeout: 90_000 });
 afterAll(async () => {
   await browser.close();
   expect(await web.stop()).toBe(0);

@@ -32,13 +32,14 @@ export async function visit(
   };
 }
 
-/** All counts at one moment. */
+/** All counts at one moment: a locator would find the elements first, and read them when some are gone. */
 export async function readCounts(page: Page): Promise<Counted> {
-  const told = await page
-    .locator('[data-run-count]')
-    .evaluateAll((links) =>
-      links.map((link) => [link.getAttribute('data-run-count'), link.querySelector('b')?.textContent]),
-    );
+  const told = await page.evaluate(() =>
+    [...document.querySelectorAll('[data-run-count]')].map((link) => [
+      link.getAttribute('data-run-count'),
+      link.querySelector('b')?.textContent,
+    ]),
+  );
   return Object.fromEntries(told.map(([name, many]) => [name, Number(many?.replaceAll(',', ''))]));
 }
 

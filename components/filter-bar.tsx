@@ -1,6 +1,6 @@
 'use client';
 // The inbox's filter. It lives in the URL: each change is a new address, and without scripts the form sends the same one.
-import { ChevronDown, X } from 'lucide-react';
+import {, X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useOptimistic, useRef, useTransition } from 'react';
 import { letterStatuses } from '#lib/domain/dead-letter.ts';
@@ -8,6 +8,7 @@ import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import { readQuery } from '#lib/domain/query/parser.ts';
 import { isAbout } from '#lib/domain/query/tree.ts';
 import { reasonWord } from '#lib/domain/letter-title.ts';
+import { Choice } from './filter-choice.tsx';
 import { forgetLists } from './inbox-memory.ts';
 import { changeQuery, inboxHref } from './letter-href.ts';
 import { QueryField } from './query-field.tsx';
@@ -109,39 +110,6 @@ export function FilterBar({
 function changeOf(q: string): DeadLetterFilter {
   const read = readQuery(q);
   return read.ok && isAbout(read.query, 'status') ? { q, status: undefined } : { q };
-}
-
-function Choice({
-  label,
-  name,
-  value,
-  onChange,
-  children,
-}: {
-  label: string;
-  name: string;
-  value: string;
-  onChange: (value: string) => void;
-  children: React.ReactNode;
-}) {
-  return (
-    <span className="relative max-md:grow">
-      <select
-        aria-label={label}
-        name={name}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="field border-line-strong min-h-9 w-full appearance-none pr-7 font-[550]"
-      >
-        {children}
-      </select>
-      <ChevronDown
-        size={13}
-        className="pointer-events-none absolute top-3 right-2.5 text-ink-3"
-        aria-hidden="true"
-      />
-    </span>
-  );
 }
 
 function withValue(values: string[], value: string | undefined): string[] {

@@ -1,10 +1,10 @@
 'use client';
 // The filter of failure groups. It lives in the URL; without scripts the form sends the same address.
-import { ChevronDown } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useRef, useTransition } from 'react';
 import type { GroupFilter } from '#lib/domain/group-schemas.ts';
 import { groupStates } from '#lib/domain/group-states.ts';
+import { Choice } from './filter-choice.tsx';
 import { groupsHref } from './group-href.ts';
 import { useKeys } from './use-keys.ts';
 import { useSyncedField } from './use-synced-field.ts';
@@ -113,38 +113,5 @@ function TextField({
       onBlur={(event) => sendNew(event.target.value.trim())}
       onKeyDown={(event) => event.key === 'Enter' && sendNew(event.currentTarget.value.trim())}
     />
-  );
-}
-
-function Choice({
-  label,
-  name,
-  value,
-  onChange,
-  children,
-}: {
-  label: string;
-  name: string;
-  value: string;
-  onChange: (value: string) => void;
-  children: React.ReactNode;
-}) {
-  return (
-    <span className="relative max-md:grow">
-      <select
-        aria-label={label}
-        name={name}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="field min-h-9 w-full appearance-none border-line-strong pr-7 font-[550]"
-      >
-        {children}
-      </select>
-      <ChevronDown
-        size={13}
-        className="pointer-events-none absolute top-3 right-2.5 text-ink-3"
-        aria-hidden="true"
-      />
-    </span>
   );
 }

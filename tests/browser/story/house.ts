@@ -32,10 +32,11 @@ export async function openHouse(olderLetters: number): Promise<House> {
     AMQP_URL: vhost.url,
     AMQP_MANAGEMENT_URL: process.env.TEST_MANAGEMENT_URL ?? '',
   };
+  // Before a worker asks what leads where: its answer stands for a while.
+  const shop = await openShop(vhost);
   const workers = await Promise.all([startWorker(env), startWorker(env)]);
   const webs = await Promise.all([startWeb(env), startWeb(env)]);
   await vhost.waitForOwnQueue();
-  const shop = await openShop(vhost);
   return {
     database,
     browser,

@@ -1,6 +1,6 @@
 'use client';
 // The inbox's filter. It lives in the URL: each change is a new address, and without scripts the form sends the same one.
-import {, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useOptimistic, useRef, useTransition } from 'react';
 import { letterStatuses } from '#lib/domain/dead-letter.ts';

@@ -33,7 +33,3 @@ export function Choice({
     </span>
   );
 }
-
-function withValue(values: string[], value: string | undefined): string[] {
-  return value === undefined || values.includes(value) ? values : [...values, value];
-}

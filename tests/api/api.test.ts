@@ -273,7 +273,7 @@ describe('acting', () => {
     // The first listener of a process opens its LISTEN: what is told before is the poll's to find.
     await new Promise((resolve) => setTimeout(resolve, 300));
     await post('/api/v1/discards', { deadLetterIds: [ids[4]] });
-    while (!heard.includes('\n\nevent')) heard += `\n\n${(await reader.read()).value ?? ''}`;
+    while (!/event: replays\ndata: .*\n/.test(heard)) heard += (await reader.read()).value ?? '';
     expect(heard).toContain(`event: replays\ndata: {"deadLetterIds":["${ids[4]}"],"replays":[]}`);
     stop.abort();
   });

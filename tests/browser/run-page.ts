@@ -57,6 +57,7 @@ export async function planAllThatMatch(page: Page, fill: (dialog: Page) => Promi
   await page.locator('[data-letter-id]').first().waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('x');
+  await page.locator('[data-act="select-all"]').click();
   await page.locator('[data-act="run-of-all"]').click();
   return plan(page, fill);
 }

@@ -57,8 +57,10 @@ export async function planAllThatMatch(page: Page, fill: (dialog: Page) => Promi
   await page.locator('[data-letter-id]').first().waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('x');
-  await page.locator('[data-act="select-all"]').click();
-  await page.locator('[data-act="run-of-all"]').click();
+  // Where one matches it is selected already.
+  const isOnly = (await page.locator('[data-letter-id]').count()) === 1;
+  if (!isOnly) await page.locator('[data-act="select-all"]').click();
+  await page.locator(isOnly ? '[data-act="run"]' : '[data-act="run-of-all"]').click();
   return plan(page, fill);
 }
 

@@ -26,7 +26,9 @@ export const notIndexed = [
   Prisma.sql`l.id >= (${freshFrom()})`,
   Prisma.sql`l.id < least((${olderUntil()}), (${freshFrom()}))`,
 ].map(
-  (range) => Prisma.sql`${range} AND NOT EXISTS (SELECT FROM letter_text t WHERE t.dead_letter_id = l.id)`,
+  // n.b. as NOT EXISTS Postgres would join it with all words that there are (350 ms at a million letters).
+  (range) =>
+    Prisma.sql`${range} AND (SELECT t.dead_letter_id FROM letter_text t WHERE t.dead_letter_id = l.id) IS NULL`,
 );
 
 /** The lowest id of what came since the index was last written (UUIDv7). */

@@ -11,6 +11,8 @@ export type Options = {
   json: boolean;
   /** A folder that the letters of `store` stay in; null for one that goes. */
   keep: string | null;
+  /** Letters a second that come while a store is asked. */
+  arriving: number;
 };
 
 /** As many as the clock needs, in a run of some minutes. */
@@ -34,6 +36,7 @@ export function readOptions(args: readonly string[]): { name: string; options: O
       profile: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       keep: { type: 'string' },
+      arriving: { type: 'string', default: '500' },
     },
   });
   const [name = ''] = positionals;
@@ -44,5 +47,8 @@ export function readOptions(args: readonly string[]): { name: string; options: O
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a number of at least 1');
   const { profile, json, keep = null } = values;
   const only = profile ? ['worker'] : (values.only?.split(',') ?? null);
-  return { name, options: { letters, runs, only, profile, json, keep } };
+  const arriving = Number(values.arriving);
+  if (!Number.isInteger(arriving) || arriving < 0)
+    throw new Error('--arriving must be a number of letters a second');
+  return { name, options: { letters, runs, only, profile, json, keep, arriving } };
 }

@@ -5,7 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type Ask = { kind: string; path: string };
 type Fetch = (path: string) => Promise<Response>;
 
-/** Milliseconds by kind, from when each was due to the last byte of its answer. Throws for an answer that is none. */
+/** A process that is asked for more than it may do at once says so, instead of being late with all. */
+const refusals = [429, 503];
+
+/** Milliseconds by kind, from when each was due to the last byte of its answer; Infinity where it was refused. Throws for an answer that is none. */
 export async function ask(
   fetchPath: Fetch,
   asks: readonly Ask[],
@@ -19,8 +22,9 @@ export async function ask(
       await sleep(Math.max(0, dueAt - performance.now()));
       const response = await fetchPath(path);
       await response.arrayBuffer();
-      if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-      took.set(kind, [...(took.get(kind) ?? []), performance.now() - dueAt]);
+      const isRefused = refusals.includes(response.status);
+      if (!response.ok && !isRefused) throw new Error(`${path} answered ${response.status}`);
+      took.set(kind, [...(took.get(kind) ?? []), isRefused ? Infinity : performance.now() - dueAt]);
     }),
   );
   return took;

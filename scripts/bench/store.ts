@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- store --letters 1000000 [--keep FOLDER]`: milliseconds of REST calls over a full store, at 20 requests a second
- * while 500 letters a second arrive. With --keep the store stays in its folder, and a later run fills it up.
+ * `npm run bench -- store --letters 1000000 [--keep FOLDER] [--arriving 500]`: milliseconds of REST calls over a full store, at 20
+ * requests a second while so many letters a second arrive. With --keep the store stays in its folder, and a later run fills it up.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +20,6 @@ import { ask, quantile, type Ask } from './store-load.ts';
 import { queues, readTellingOf, wordOfRank } from './store-letters.ts';
 
 const PER_SECOND = 20;
-const ARRIVING = 500;
 const SECONDS = 60;
 const PROCESSES = 2;
 const kinds = ['list', 'next', 'letter', 'text', 'histogram', 'groups', 'count'] as const;
@@ -38,7 +37,7 @@ export async function benchStore(options: Options): Promise<object> {
     );
     await showSizes(client);
     const web = await startWeb({ DATABASE_URL: postgres.url });
-    const arrivals = runScript('store-arrivals.ts', postgres.url, [options.letters * 10, ARRIVING]);
+    const arrivals = runScript('store-arrivals.ts', postgres.url, [options.letters * 10, options.arriving]);
     try {
       const asks = await planAsks(web, options.letters);
       await ask(web.fetch, asks.slice(0, PER_SECOND * 10), PER_SECOND);
@@ -138,12 +137,13 @@ function show(took: Map<string, number[]>): object {
     );
   const [p50Ms, p95Ms] = [of(0.5), of(0.95)];
   showTable([
-    ['ms', 'p50', 'p95', 'requests'],
+    ['ms', 'p50', 'p95', 'requests', 'refused'],
     ...kinds.map((kind) => [
       kind,
       String(p50Ms[kind]),
       String(p95Ms[kind]),
       String(took.get(kind)?.length ?? 0),
+      String(took.get(kind)?.filter((ms) => ms === Infinity).length ?? 0),
     ]),
   ]);
   return { p50Ms, p95Ms };

@@ -39,8 +39,7 @@ function readyOnes({ id }: Run, count: number): Prisma.Sql {
     WHERE run_id = ${id}::uuid AND state = 'ready' AND due_at <= now() ORDER BY position LIMIT ${count}`;
 }
 
-/**
- * In one statement, without a letter coming here: at thousands a second their way through the worker was most of the work. */
+/** In one statement, without a letter coming here: at thousands a second their way through the worker was most of the work. */
 async function makeReplays(tx: Tx, run: Run, next: Prisma.Sql, count: number): Promise<Taken> {
   const { how } = run.asked;
   const way = wayOf(how);

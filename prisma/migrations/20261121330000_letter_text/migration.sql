@@ -2,7 +2,7 @@
 CREATE TABLE "letter_text" (
     "dead_letter_id" UUID NOT NULL,
     "block_id" UUID NOT NULL,
-    "words" BYTEA NOT NULL,
+    "words" TEXT NOT NULL,
     "is_cut" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "letter_text_pkey" PRIMARY KEY ("dead_letter_id")
@@ -22,7 +22,5 @@ CREATE TABLE "text_block" (
 CREATE INDEX "letter_text_block_id_idx" ON "letter_text"("block_id");
 
 -- What Prisma's schema language cannot say.
-CREATE INDEX "text_block_keys_idx" ON "text_block" USING GIN ("keys") WITH (gin_pending_list_limit = 1024);
--- Packing them takes time and saves no room (measured).
-ALTER TABLE "text_block" ALTER COLUMN "keys" SET STORAGE EXTERNAL;
+CREATE INDEX "text_block_keys_idx" ON "text_block" USING GIN ("keys");
 CREATE INDEX "letter_text_cut_idx" ON "letter_text"("dead_letter_id") WHERE "is_cut";

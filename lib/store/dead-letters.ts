@@ -21,8 +21,8 @@ import { matches } from './letter-filter.ts';
 import { joinCameFrom, letterColumns, presentLetter, presentListed, type LetterRow } from './letter-rows.ts';
 import { listReplaysOf } from './replays.ts';
 import { isSeenBy } from './scope.ts';
-import { searched, walked } from './searched.ts';
-import { textKeysOf } from './text-walk.ts';
+import { kindOf, searched, walked } from './searched.ts';
+import { textNeedsOf } from './text-walk.ts';
 
 /** In bytes: larger bodies no convention reads. */
 const MAX_EXPLAINED = 64 * 1024;
@@ -35,10 +35,10 @@ export async function listDeadLetters(
   const before = query.cursor === undefined ? null : beginningOf(query.cursor);
   const where = [matches(query), isSeenBy(actor)];
   if (before !== null) where.push(Prisma.sql`l.id < ${before}::uuid`);
-  const keys = textKeysOf(query);
-  if (keys !== null) {
+  const needs = textNeedsOf(query);
+  if (needs !== null) {
     const way = { to: 'older', from: before, limit: query.limit + 1 } as const;
-    where.push(Prisma.sql`l.id = ANY(${await walked(actor, query, keys, way)}::uuid[])`);
+    where.push(Prisma.sql`l.id = ANY(${await walked(actor, query, needs, way)}::uuid[])`);
   }
   const rows = await searched<LetterRow>(
     actor,
@@ -47,6 +47,7 @@ export async function listDeadLetters(
       SELECT l.* FROM dead_letter l WHERE ${Prisma.join(where, ' AND ')}
       ORDER BY l.id DESC LIMIT ${query.limit + 1}
     ) l ${joinCameFrom(actor)} ORDER BY l.id DESC`,
+    kindOf(query, needs),
   );
   const letters = rows.slice(0, query.limit).map(presentListed);
   const last = letters.at(-1);
@@ -106,10 +107,10 @@ export async function findNeighbours(
   id: string,
   filter: DeadLetterFilter,
 ): Promise<{ newer: string | null; older: string | null }> {
-  const keys = textKeysOf(filter);
-  if (keys !== null) {
-    const [newer] = await walked(actor, filter, keys, { to: 'newer', from: id, limit: 1 });
-    const [older] = await walked(actor, filter, keys, { to: 'older', from: id, limit: 1 });
+  const needs = textNeedsOf(filter);
+  if (needs !== null) {
+    const [newer] = await walked(actor, filter, needs, { to: 'newer', from: id, limit: 1 });
+    const [older] = await walked(actor, filter, needs, { to: 'older', from: id, limit: 1 });
     return { newer: newer ?? null, older: older ?? null };
   }
   const isAmong = Prisma.sql`${matches(filter)} AND ${isSeenBy(actor)}`;
@@ -117,11 +118,13 @@ export async function findNeighbours(
     actor,
     Prisma.sql`SELECT l.id FROM dead_letter l
     WHERE ${isAmong} AND l.id > ${id}::uuid ORDER BY l.id LIMIT 1`,
+    kindOf(filter, needs),
   );
   const [older] = await searched<{ id: string }>(
     actor,
     Prisma.sql`SELECT l.id FROM dead_letter l
     WHERE ${isAmong} AND l.id < ${id}::uuid ORDER BY l.id DESC LIMIT 1`,
+    kindOf(filter, needs),
   );
   return { newer: newer?.id ?? null, older: older?.id ?? null };
 }

@@ -10,7 +10,7 @@ import { matches } from './letter-filter.ts';
 import { joinCameFrom, letterColumns, presentListed, type LetterRow } from './letter-rows.ts';
 import { isSeenBy } from './scope.ts';
 import { walked } from './searched.ts';
-import { textKeysOf } from './text-walk.ts';
+import { textNeedsOf } from './text-walk.ts';
 import { sqlStateOf } from './trouble.ts';
 
 const PAGE = 250;
@@ -38,10 +38,10 @@ export async function readExportPage(
 ): Promise<{ letters: LetterToExport[]; isLast: boolean }> {
   const where = [matches(filter), isSeenBy(actor)];
   if (below !== null) where.push(Prisma.sql`l.id < ${below}::uuid`);
-  const keys = textKeysOf(filter);
-  if (keys !== null) {
+  const needs = textNeedsOf(filter);
+  if (needs !== null) {
     const way = { to: 'older', from: below, limit: PAGE } as const;
-    where.push(Prisma.sql`l.id = ANY(${await walked(actor, filter, keys, way)}::uuid[])`);
+    where.push(Prisma.sql`l.id = ANY(${await walked(actor, filter, needs, way)}::uuid[])`);
   }
   const rows = await query<Row>(Prisma.sql`
     SELECT ${letterColumns}, l.kept_raw_because AS "keptRawBecause", l.delivered_exchange AS "deliveredExchange",

@@ -10,6 +10,7 @@ import {
   type Histogram,
   type HistogramQuery,
 } from '#lib/domain/histogram.ts';
+import type { TextNeeds } from '#lib/domain/query/text-keys.ts';
 import { readCountedUntil } from './arrivals.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
@@ -17,7 +18,7 @@ import { matches } from './letter-filter.ts';
 import { samplePercent } from './sample.ts';
 import { isSeenBy } from './scope.ts';
 import { notIndexed } from './text-search.ts';
-import { isAmong, textKeysOf } from './text-walk.ts';
+import { isAmong, textNeedsOf } from './text-walk.ts';
 import { sqlStateOf } from './trouble.ts';
 import { inTurn } from './turns.ts';
 
@@ -35,7 +36,7 @@ export async function readHistogram(
   const where = Prisma.sql`${matches(filter)} AND ${isSeenBy(actor)}`;
   const buckets = planBuckets(...(await readSpan(actor, filter)), most);
   const told = { from: new Date(buckets.fromMs).toISOString(), stepMs: buckets.stepMs };
-  return inTurn(actor, 'searches', async () => {
+  return inTurn(actor, 'counts', async () => {
     const counts = await countFast(actor, filter, where, buckets, fastMs);
     if (counts !== null) return { ...told, counts, isExact: true };
     return { ...told, counts: await countSample(where, buckets, fastMs), isExact: false };
@@ -67,8 +68,8 @@ async function countFast(
   buckets: Buckets,
   fastMs: number,
 ): Promise<number[] | null> {
-  const keys = textKeysOf(filter);
-  if (keys !== null) return within(fastMs, countByText(where, keys, buckets), buckets.count);
+  const needs = textNeedsOf(filter);
+  if (needs !== null) return within(fastMs, countByText(where, needs, buckets), buckets.count);
   const { queue } = filter;
   const isByQueue = Object.entries(filter).every(([key, value]) => byHours.has(key) || !value);
   const counted = isByQueue ? await readCountedUntil(actor) : null;
@@ -110,8 +111,8 @@ function spansOf({ fromMs, stepMs, count }: Buckets, filter: DeadLetterFilter, c
 }
 
 /** Through the index: letters of the blocks that have its words, and those that are not indexed yet. */
-function countByText(where: Prisma.Sql, keys: string, buckets: Buckets): Prisma.Sql {
-  const parts = [isAmong(keys), ...notIndexed].map(
+function countByText(where: Prisma.Sql, needs: TextNeeds, buckets: Buckets): Prisma.Sql {
+  const parts = [isAmong(needs), ...notIndexed].map(
     (among) => Prisma.sql`SELECT ${columnOf(buckets)} AS at, count(*)::int AS count FROM dead_letter l
       WHERE ${among} AND ${where} GROUP BY 1`,
   );

@@ -2,13 +2,14 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import type { LetterCount } from '#lib/domain/query/schemas.ts';
+import type { TextNeeds } from '#lib/domain/query/text-keys.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
 import { samplePercent } from './sample.ts';
 import { isSeenBy } from './scope.ts';
 import { notIndexed } from './text-search.ts';
-import { isAmong, textKeysOf } from './text-walk.ts';
+import { isAmong, textNeedsOf } from './text-walk.ts';
 import { sqlStateOf } from './trouble.ts';
 import { inTurn } from './turns.ts';
 
@@ -21,11 +22,11 @@ export async function countLetters(
   fastMs = FAST_MS,
 ): Promise<LetterCount> {
   const where = Prisma.sql`${matches(filter)} AND ${isSeenBy(actor)}`;
-  const keys = textKeysOf(filter);
-  return inTurn(actor, 'searches', async () => {
-    const count = await countFast(keys === null ? [where] : splitByIndex(where, keys), fastMs);
+  const needs = textNeedsOf(filter);
+  return inTurn(actor, 'counts', async () => {
+    const count = await countFast(needs === null ? [where] : splitByIndex(where, needs), fastMs);
     if (count !== null) return { count, isExact: true };
-    return { count: await (keys === null ? estimate(where) : countSample(where)), isExact: false };
+    return { count: await (needs === null ? estimate(where) : countSample(where)), isExact: false };
   });
 }
 
@@ -46,9 +47,9 @@ async function countFast(wheres: readonly Prisma.Sql[], fastMs: number): Promise
 }
 
 /** Those that the index knows, and the others. */
-function splitByIndex(where: Prisma.Sql, keys: string): Prisma.Sql[] {
+function splitByIndex(where: Prisma.Sql, needs: TextNeeds): Prisma.Sql[] {
   return [
-    Prisma.sql`${isAmong(keys)} AND ${where}`,
+    Prisma.sql`${isAmong(needs)} AND ${where}`,
     ...notIndexed.map((range) => Prisma.sql`${range} AND ${where}`),
   ];
 }

@@ -1,6 +1,7 @@
 // Searches: they wait their turn and end in time.
 import type { Actor } from '#lib/domain/actor.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
+import type { TextNeeds } from '#lib/domain/query/text-keys.ts';
 import { AppError } from '#lib/errors.ts';
 import { db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
@@ -10,12 +11,16 @@ import { inTurn } from './turns.ts';
 
 const SECONDS = 10;
 
+/** Whose turn it is that this asks for. */
+type Kind = 'searches' | 'lists' | 'matches';
+
+/** Letters that fit a query may be rare among all, unless its texts were looked up before. */
+export function kindOf({ q }: DeadLetterFilter, needs: TextNeeds | null): Kind {
+  return q && needs === null ? 'searches' : 'lists';
+}
+
 /** Throws unavailable when it took too long. */
-export async function searched<Row>(
-  actor: Actor,
-  sql: Prisma.Sql,
-  kind: 'searches' | 'matches' = 'searches',
-): Promise<Row[]> {
+export async function searched<Row>(actor: Actor, sql: Prisma.Sql, kind: Kind): Promise<Row[]> {
   return patiently(actor, kind, async () => {
     const [, rows] = await db().$transaction([
       db().$executeRawUnsafe(`SET LOCAL statement_timeout = '${SECONDS}s'`),
@@ -26,17 +31,18 @@ export async function searched<Row>(
 }
 
 /** The next letters of a filter with a text. Throws unavailable when it took too long. */
-export function walked(actor: Actor, filter: DeadLetterFilter, keys: string, way: Way): Promise<string[]> {
+export function walked(
+  actor: Actor,
+  filter: DeadLetterFilter,
+  needs: TextNeeds,
+  way: Way,
+): Promise<string[]> {
   return patiently(actor, 'searches', () =>
-    walkByText(actor, filter, keys, way, Date.now() + SECONDS * 1000),
+    walkByText(actor, filter, needs, way, Date.now() + SECONDS * 1000),
   );
 }
 
-async function patiently<Found>(
-  actor: Actor,
-  kind: 'searches' | 'matches',
-  search: () => Promise<Found>,
-): Promise<Found> {
+async function patiently<Found>(actor: Actor, kind: Kind, search: () => Promise<Found>): Promise<Found> {
   try {
     return await inTurn(actor, kind, search);
   } catch (error) {

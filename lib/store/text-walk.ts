@@ -3,15 +3,16 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import { readQuery } from '#lib/domain/query/parser.ts';
-import { readTextKeys } from '#lib/domain/query/text-keys.ts';
+import { readTextNeeds, type TextNeeds } from '#lib/domain/query/text-keys.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
 import { isSeenBy } from './scope.ts';
+import { blocksWith, lettersWith } from './text-blocks.ts';
 import { notIndexed } from './text-search.ts';
 
 const FIRST_BLOCKS = 4;
-const MOST_BLOCKS = 1000;
+const MOST_BLOCKS = 256;
 
 export type Way = {
   /** Towards older letters, or towards newer ones. */
@@ -21,35 +22,31 @@ export type Way = {
   limit: number;
 };
 
-/** The keys that a filter's texts need; null where it asks for no text that every letter must hold. */
-export function textKeysOf({ q }: DeadLetterFilter): string | null {
+/** What a filter's texts need; null where it asks for no text that every letter must hold. */
+export function textNeedsOf({ q }: DeadLetterFilter): TextNeeds | null {
   if (!q) return null;
   const read = readQuery(q);
-  return read.ok ? readTextKeys(read.query) : null;
+  return read.ok ? readTextNeeds(read.query) : null;
 }
 
-/** Letters of the blocks that have these keys: whichever hold the texts, but for those that are not indexed yet. */
-export function isAmong(keys: string): Prisma.Sql {
-  return Prisma.sql`l.id IN (${inBlocks(keys)})`;
+/** Letters that may have what is needed: whichever hold the texts, but for those that are not indexed yet. */
+export function isAmong(needs: TextNeeds): Prisma.Sql {
+  return Prisma.sql`l.id IN (${lettersWith(needs)})`;
 }
 
 /** A filter as a condition over `dead_letter l` for who takes all that match: through the index where it asks for a text. */
 export function matchesAll(filter: DeadLetterFilter): Prisma.Sql {
-  const keys = textKeysOf(filter);
-  if (keys === null) return matches(filter);
+  const needs = textNeedsOf(filter);
+  if (needs === null) return matches(filter);
   const others = notIndexed.map((range) => Prisma.sql`SELECT l.id FROM dead_letter l WHERE ${range}`);
-  return Prisma.sql`l.id IN (${Prisma.join([inBlocks(keys), ...others], ' UNION ALL ')}) AND ${matches(filter)}`;
-}
-
-function inBlocks(keys: string): Prisma.Sql {
-  return Prisma.sql`SELECT x.dead_letter_id FROM text_block b JOIN letter_text x ON x.block_id = b.id WHERE b.keys @@ ${keys}::tsquery`;
+  return Prisma.sql`l.id IN (${Prisma.join([lettersWith(needs), ...others], ' UNION ALL ')}) AND ${matches(filter)}`;
 }
 
 /** The next letters that match, by id in the way's order. After `untilMs` it throws what Postgres does when its time is over. */
 export async function walkByText(
   actor: Actor,
   filter: DeadLetterFilter,
-  keys: string,
+  needs: TextNeeds,
   way: Way,
   untilMs: number,
 ): Promise<string[]> {
@@ -75,15 +72,17 @@ export async function walkByText(
   let edge: Block | null = null;
   for (let size = FIRST_BLOCKS; ; size = Math.min(MOST_BLOCKS, size * 4)) {
     const blocks: Block[] = await within<Block>(
-      Prisma.sql`SELECT b.id, b.${Prisma.raw(near!)} AS near FROM text_block b WHERE b.keys @@ ${keys}::tsquery
-        AND ${beyond(Prisma.sql`b.${Prisma.raw(far!)}`, way.from)} AND ${afterEdge(edge)}
-        ORDER BY near ${order}, b.id ${order} LIMIT ${size}`,
+      Prisma.sql`SELECT b.id, b.${Prisma.raw(near!)} AS near, b.may FROM (${blocksWith(
+        needs,
+        Prisma.sql`${beyond(Prisma.sql`b.${Prisma.raw(far!)}`, way.from)} AND ${afterEdge(edge)}`,
+        Prisma.sql`b.${Prisma.raw(near!)} ${order}, b.id ${order}`,
+        size,
+      )}) b`,
       untilMs,
     );
-    const ids = blocks.map(({ id }) => id);
+    const may = blocks.flatMap((block) => block.may);
     const more = await readIds(
-      Prisma.sql`SELECT l.id FROM letter_text x JOIN dead_letter l ON l.id = x.dead_letter_id
-        WHERE x.block_id = ANY(${ids}::uuid[]) AND ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
+      Prisma.sql`SELECT l.id FROM dead_letter l WHERE l.id = ANY(${may}::uuid[]) AND ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
       untilMs,
     );
     for (const id of more) found.add(id);
@@ -97,7 +96,7 @@ export async function walkByText(
   }
 }
 
-type Block = { id: string; near: string };
+type Block = { id: string; near: string; may: string[] };
 
 async function readIds(sql: Prisma.Sql, untilMs: number): Promise<string[]> {
   return (await within<{ id: string }>(sql, untilMs)).map(({ id }) => id);

@@ -4,8 +4,12 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/errors.ts';
 
 const kinds = {
-  /** Of the ten connections of a process (client.ts). */
-  searches: { most: 6, mostEach: 3 },
+  /** What may look through many letters: seconds. Of the ten connections of a process (client.ts). */
+  searches: { most: 3, mostEach: 2 },
+  /** What an index answers: milliseconds, and nobody should wait behind a search for it. */
+  lists: { most: 3, mostEach: 3 },
+  /** At most a second or so: then they are told from a sample. */
+  counts: { most: 3, mostEach: 2 },
   /** What event streams ask about letters that just came: each stream one question at a time. */
   matches: { most: 2, mostEach: 1, mostWaitingEach: 100 },
   /** Up to 20 MB each, three times over: packed, unpacked, as text. */

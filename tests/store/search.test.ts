@@ -108,8 +108,39 @@ test('indexed anew, each letter is found once', async () => {
   expect(await count('seldom')).toBe(30);
 });
 
+test('phrases of words that all letters bear are found where the words follow each other', async () => {
+  const words = 'one two three four five six seven eight'.split(' ');
+  const turned = (at: number) => [...words.slice(at % 8), ...words.slice(0, at % 8)].join(' ');
+  const many = await openTestSession();
+  await many.store(...Array.from({ length: 160 }, (_, at) => delivery({ body: turned(at) })));
+  await follow();
+  expect(await count('two eight')).toBe(160);
+  // Where the letter begins anew with “one”, “eight” comes before it in all but the first turn.
+  expect(await count('"eight one"')).toBe(140);
+  expect(await count('"one eight"')).toBe(0);
+  expect(await count('"eight one" OR "seven e"')).toBe(160);
+  expect(await count('two -"eight one"')).toBe(20);
+  await many.store(...Array.from({ length: 40 }, () => delivery({ body: 'one three' })));
+  await follow();
+  const { items } = await listDeadLetters(person, { q: '"one three"', limit: 200 });
+  expect(items).toHaveLength(40);
+});
+
+test('letters of more words than one entry of the index can hold are found', async () => {
+  const many = await openTestSession();
+  // A word without digits is kept whole.
+  const word = (at: number, n: number) =>
+    [...`${100 + at}${10_000 + n}`].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+  const bodies = Array.from({ length: 12 }, (_, at) =>
+    Array.from({ length: 15_000 }, (__, n) => word(at, n)).join(' '),
+  );
+  await many.store(...bodies.map((body) => delivery({ body })));
+  await follow();
+  for (const at of [0, 7, 11]) for (const n of [1, 7000, 14_990]) expect(await count(word(at, n))).toBe(1);
+});
+
 test('letters over time, in all and of a scope, from counted hours and from now', async () => {
-  const all = LETTERS + 4;
+  const all = LETTERS + 4 + 200 + 12;
   const sum = async (actor: Visitor, filter = {}) => {
     const { counts, isExact } = await readHistogram(actor, { buckets: 60, ...filter });
     expect(isExact).toBe(true);
@@ -124,10 +155,17 @@ test('letters over time, in all and of a scope, from counted hours and from now'
   };
   await everywhere();
   // As if the letters had come some hours ago: the hours are over.
-  await database.query(`UPDATE dead_letter SET id = (lpad(to_hex(('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint
-    - 5 * 3600000), 12, '0') || substr(replace(id::text, '-', ''), 13))::uuid, arrived_at = arrived_at - interval '5 hours'`);
-  await database.query(`UPDATE letter_text SET dead_letter_id = (lpad(to_hex(('x' || substr(replace(dead_letter_id::text, '-', ''), 1, 12))::bit(48)::bigint
-    - 5 * 3600000), 12, '0') || substr(replace(dead_letter_id::text, '-', ''), 13))::uuid`);
+  const earlier = (
+    id: string,
+  ) => `(lpad(to_hex(('x' || substr(replace(${id}::text, '-', ''), 1, 12))::bit(48)::bigint
+    - 5 * 3600000), 12, '0') || substr(replace(${id}::text, '-', ''), 13))::uuid`;
+  await database.query(
+    `UPDATE dead_letter SET id = ${earlier('id')}, arrived_at = arrived_at - interval '5 hours'`,
+  );
+  await database.query(`UPDATE letter_text SET dead_letter_id = ${earlier('dead_letter_id')}`);
+  await database.query(
+    `UPDATE text_block SET letters = ARRAY(SELECT ${earlier('one')} FROM unnest(letters) one)`,
+  );
   while (await countArrivals(worker));
   await everywhere();
   await session.store(delivery());

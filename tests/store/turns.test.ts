@@ -1,4 +1,4 @@
-// Searches wait their turn: three of one visitor, six in all, and nobody waits behind somebody else's crowd.
+// Searches wait their turn: two of one visitor, three in all, and nobody waits behind somebody else's crowd.
 import { expect, test } from 'vitest';
 import type { Visitor } from '#lib/domain/actor.ts';
 import { inTurn } from '#lib/store/turns.ts';
@@ -6,7 +6,7 @@ import { person } from '#tests/letters.ts';
 
 const visitor = (id: string): Visitor => ({ ...person, id });
 
-test('one visitor has three at once, all together six; each that ends lets the next begin, also one that fails', async () => {
+test('one visitor has two at once, all together three; each that ends lets the next begin, also one that fails', async () => {
   const running = new Map<string, number>();
   const most = new Map<string, number>();
   let mostOfAll = 0;
@@ -25,21 +25,21 @@ test('one visitor has three at once, all together six; each that ends lets the n
     });
   const all = ['a', 'a', 'a', 'a', 'a', 'b', 'b', 'c', 'c', 'c'].map((id) => search(id).catch(() => id));
   await Promise.resolve();
-  expect(Object.fromEntries(running)).toEqual({ a: 3, b: 2, c: 1 });
+  expect(Object.fromEntries(running)).toEqual({ a: 2, b: 1 });
   // One after the other, the oldest first.
   for (let ended = 0; ended < all.length; ended++) {
     ends.shift()!();
     await new Promise((resolve) => setImmediate(resolve));
   }
   await Promise.all(all);
-  expect(Object.fromEntries(most)).toEqual({ a: 3, b: 2, c: 3 });
-  expect(mostOfAll).toBe(6);
+  expect(Object.fromEntries(most)).toEqual({ a: 2, b: 2, c: 2 });
+  expect(mostOfAll).toBe(3);
 });
 
 test('a crowd of one visitor that waits is refused, and another is served', async () => {
   const ends: (() => void)[] = [];
   const wait = () => new Promise<void>((resolve) => ends.push(resolve));
-  const crowd = Array.from({ length: 53 }, () => inTurn(visitor('crowd'), 'searches', wait));
+  const crowd = Array.from({ length: 52 }, () => inTurn(visitor('crowd'), 'searches', wait));
   await expect(inTurn(visitor('crowd'), 'searches', wait)).rejects.toMatchObject({ code: 'too_many' });
   expect(await inTurn(visitor('other'), 'searches', async () => 'found')).toBe('found');
   for (let ended = 0; ended < crowd.length;) {
@@ -50,6 +50,17 @@ test('a crowd of one visitor that waits is refused, and another is served', asyn
     await new Promise((resolve) => setImmediate(resolve));
   }
   await Promise.all(crowd);
+});
+
+test('what an index answers does not wait behind searches', async () => {
+  const ends: (() => void)[] = [];
+  const search = () =>
+    inTurn(visitor('a'), 'searches', () => new Promise<void>((resolve) => ends.push(resolve)));
+  const two = [search(), search()];
+  expect(await inTurn(visitor('a'), 'lists', async () => 'listed')).toBe('listed');
+  expect(await inTurn(visitor('a'), 'counts', async () => 'counted')).toBe('counted');
+  for (const end of ends) end();
+  await Promise.all(two);
 });
 
 test('an export too many is refused at once, and there is room again when one ends', async () => {

@@ -1,19 +1,36 @@
-// What keys a letter's block must have for the letter to fit a query: what the index is asked.
+// What a letter's block must have for the letter to fit a query: what the index is asked.
+import { slotsOf } from '#lib/domain/search-bitmap.ts';
 import { writeKeyQuery } from '#lib/domain/search-keys.ts';
 import { readWords } from '#lib/domain/search-text.ts';
 import type { Query } from './tree.ts';
 
-/** As a tsquery. Null where letters without any of its texts may fit, too. */
-export function readTextKeys(query: Query): string | null {
+export type TextNeeds = {
+  /** Of the block, as a tsquery. */
+  keys: string;
+  /** Of the letter. Null: nothing can be told. */
+  slots: Slots | null;
+};
+export type Slots = number | { all: readonly Slots[] } | { any: readonly Slots[] };
+
+/** Null where letters without any of its texts may fit, too. */
+export function readTextNeeds(query: Query): TextNeeds | null {
   if (query.kind === 'text') {
     const words = readWords(query.text);
-    return words.length === 0 ? null : writeKeyQuery(words);
+    return words.length === 0 ? null : { keys: writeKeyQuery(words), slots: all(slotsOf(words)) };
   }
-  if (query.kind === 'all') {
-    const of = query.of.map(readTextKeys).filter((one) => one !== null);
-    return of.length === 0 ? null : `(${of.join(' & ')})`;
-  }
-  if (query.kind !== 'any' || query.of.length === 0) return null;
-  const of = query.of.map(readTextKeys);
-  return of.some((one) => one === null) ? null : `(${of.join(' | ')})`;
+  if (query.kind !== 'all' && query.kind !== 'any') return null;
+  const read = query.of.map(readTextNeeds);
+  const of = read.filter((one) => one !== null);
+  const slots = of.map((one) => one.slots).filter((one) => one !== null);
+  if (query.kind === 'all') return of.length === 0 ? null : { keys: join(of, ' & '), slots: all(slots) };
+  if (of.length === 0 || of.length < read.length) return null;
+  return { keys: join(of, ' | '), slots: slots.length < of.length ? null : { any: slots } };
+}
+
+function all(of: readonly Slots[]): Slots | null {
+  return of.length === 0 ? null : { all: of };
+}
+
+function join(of: readonly TextNeeds[], by: string): string {
+  return `(${of.map(({ keys }) => keys).join(by)})`;
 }

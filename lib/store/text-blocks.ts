@@ -1,0 +1,49 @@
+// Blocks of letters, as SQL over `text_block b`: which may hold what a query needs, and which of their letters.
+import { SLOTS } from '#lib/domain/search-bitmap.ts';
+import type { Slots, TextNeeds } from '#lib/domain/query/text-keys.ts';
+import { Prisma } from './generated/client.ts';
+
+/** Bits of the longest block; the first letter's stands first. */
+const ALL = Prisma.sql`~(0::bit(128))`;
+const NONE = Prisma.sql`0::bit(128)`;
+
+/** Blocks that may hold it, in this order, each with the ids of its letters that may. n.b. a look at each bitmap comes last. */
+export function blocksWith(
+  { keys, slots }: TextNeeds,
+  where: Prisma.Sql,
+  order: Prisma.Sql,
+  limit: number,
+): Prisma.Sql {
+  const sorted = Prisma.sql`SELECT b.* FROM text_block b WHERE b.keys @@ ${keys}::tsquery AND ${where} ORDER BY ${order}`;
+  if (slots === null)
+    return Prisma.sql`SELECT b.id, b.first_id, b.last_id, b.letters AS may FROM (${sorted} LIMIT ${limit}) b`;
+  return Prisma.sql`SELECT b.id, b.first_id, b.last_id, ${lettersOf(Prisma.sql`m.bits`)} AS may
+    FROM (${sorted} OFFSET 0) b CROSS JOIN LATERAL (SELECT coalesce(${bitsOf(slots)}, ${ALL}) AS bits OFFSET 0) m
+    WHERE m.bits <> ${NONE} LIMIT ${limit}`;
+}
+
+/** Ids of all letters that may hold it. */
+export function lettersWith({ keys, slots }: TextNeeds): Prisma.Sql {
+  if (slots === null)
+    return Prisma.sql`SELECT unnest(b.letters) FROM text_block b WHERE b.keys @@ ${keys}::tsquery`;
+  return Prisma.sql`SELECT unnest(${lettersOf(Prisma.sql`m.bits`)})
+    FROM text_block b CROSS JOIN LATERAL (SELECT coalesce(${bitsOf(slots)}, ${ALL}) AS bits OFFSET 0) m
+    WHERE b.keys @@ ${keys}::tsquery AND m.bits <> ${NONE}`;
+}
+
+function lettersOf(bits: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`ARRAY(SELECT b.letters[n] FROM generate_series(1, cardinality(b.letters)) n WHERE get_bit(${bits}, n - 1) = 1)`;
+}
+
+/** Null where the block has no bitmap. */
+function bitsOf(slots: Slots): Prisma.Sql {
+  if (typeof slots === 'number') return sliceOf(slots);
+  if ('all' in slots) return Prisma.sql`(${Prisma.join(slots.all.map(bitsOf), ' & ')})`;
+  return Prisma.sql`(${Prisma.join(slots.any.map(bitsOf), ' | ')})`;
+}
+
+/** n.b. Postgres takes such a slice out of a long value without reading the rest. */
+function sliceOf(slot: number): Prisma.Sql {
+  const width = Prisma.raw(`octet_length(b.bitmap) / ${SLOTS}`);
+  return Prisma.sql`('x' || encode(substring(b.bitmap FROM ${slot}::int * (${width}) + 1 FOR ${width}), 'hex'))::bit(128)`;
+}

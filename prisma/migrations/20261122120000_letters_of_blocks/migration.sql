@@ -1,0 +1,9 @@
+-- Which letters of a block may hold a term (docs/decisions/0017-search.md): all letters are indexed anew, while the app runs; until
+-- then they are looked through one by one.
+TRUNCATE "letter_text", "text_block";
+DROP INDEX "letter_text_block_id_idx";
+ALTER TABLE "letter_text" DROP COLUMN "block_id";
+ALTER TABLE "text_block" ADD COLUMN "letters" UUID[], ADD COLUMN "bitmap" BYTEA;
+-- Not packed: a search reads some bytes of it.
+ALTER TABLE "text_block" ALTER COLUMN "bitmap" SET STORAGE EXTERNAL;
+UPDATE "follower" SET below = NULL, is_complete = false WHERE name = 'text';

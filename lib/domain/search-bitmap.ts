@@ -4,8 +4,9 @@
 export const SLOTS = 4096;
 /** Blocks of fewer letters have no bitmap: its room would not be worth the look that it saves. */
 export const MIN_LETTERS = 16;
-/** Of a word, in characters. */
-const BEGINNINGS = [4, 8];
+/** Beginnings of a word, in characters. */
+const SHORT = 4;
+const LONG = 8;
 /** Of a pair's second word, which may go on. */
 const OF_SECOND = 3;
 /** A term is told well enough by so many. */
@@ -38,34 +39,36 @@ export function slotsOf(term: readonly string[]): number[] {
       word.length >= OF_SECOND || at + 2 < term.length ? [pairSlot(hash(term[at]!), word)] : [],
     );
   const beginnings = term.flatMap((word) => {
-    const longest = BEGINNINGS.findLast((length) => length <= word.length);
-    return longest === undefined ? [] : [toSlot(hash(word.slice(0, longest)))];
+    const length = word.length < LONG ? SHORT : LONG;
+    return word.length < length ? [] : [toSlot(hash(word.slice(0, length)))];
   });
   return [...new Set([...pairs, ...beginnings])].slice(0, MOST_SLOTS);
 }
 
 /** One pass over the characters: many a letter has hundreds of words. */
 function eachSlot(words: string, add: (slot: number) => void): void {
-  let previous: number | null = null;
-  let [word, length, isApart] = [FNV_START, 0, false];
-  const end = () => {
-    if (previous !== null && length > 0 && length < OF_SECOND) add(toSlot(pair(previous, word)));
-    if (length > 0 && !isApart) previous = word;
-    [word, length] = [FNV_START, 0];
-  };
-  for (let at = 0; at < words.length; at++) {
-    const code = words.charCodeAt(at);
-    if (code === SPACE || code === BAR) {
-      end();
-      if (code === BAR) [previous, isApart] = [null, true];
+  let previous = 0;
+  let hasPrevious = false;
+  let isApart = false;
+  let word = FNV_START;
+  let length = 0;
+  for (let at = 0; at <= words.length; at++) {
+    const code = at < words.length ? words.charCodeAt(at) : SPACE;
+    if (code !== SPACE && code !== BAR) {
+      word = Math.imul(word ^ code, FNV_PRIME);
+      length++;
+      if (length === OF_SECOND) {
+        if (hasPrevious) add(toSlot(pair(previous, word)));
+      } else if (length === SHORT || length === LONG) add(toSlot(word));
       continue;
     }
-    word = Math.imul(word ^ code, FNV_PRIME);
-    length++;
-    if (length === OF_SECOND && previous !== null) add(toSlot(pair(previous, word)));
-    if (BEGINNINGS.includes(length)) add(toSlot(word));
+    if (hasPrevious && length > 0 && length < OF_SECOND) add(toSlot(pair(previous, word)));
+    isApart ||= code === BAR;
+    if (isApart) hasPrevious = false;
+    else if (length > 0) [previous, hasPrevious] = [word, true];
+    word = FNV_START;
+    length = 0;
   }
-  end();
 }
 
 function pairSlot(first: number, second: string): number {

@@ -66,12 +66,14 @@ async function follow(ids: readonly string[]): Promise<void> {
   await letterTexts.take(ids);
 }
 
-/** n.b. what the fillers wrote need not be looked at once more. */
+/** n.b. what the fillers wrote need not be looked at once more, but for what a migration since wants looked at anew. */
 async function followRest(): Promise<void> {
-  for (const name of [marks.name, letterTexts.name])
+  for (const follower of [marks, letterTexts]) {
     await db()
-      .$executeRaw`INSERT INTO follower (name, since, is_complete) VALUES (${name}, pg_current_snapshot()::text, true)
-      ON CONFLICT (name) DO UPDATE SET since = EXCLUDED.since, is_complete = true, done_until = now()`;
+      .$executeRaw`INSERT INTO follower (name, since, is_complete) VALUES (${follower.name}, pg_current_snapshot()::text, true)
+      ON CONFLICT (name) DO UPDATE SET since = EXCLUDED.since, done_until = now() WHERE follower.is_complete`;
+    while ((await followNext(actor, workerId, follower))?.hasMore);
+  }
   while ((await followNext(actor, workerId, groups))?.hasMore);
   while (await countArrivals(actor));
 }

@@ -14,11 +14,14 @@ export function blocksWith(
   order: Prisma.Sql,
   limit: number,
 ): Prisma.Sql {
-  const sorted = Prisma.sql`SELECT b.* FROM text_block b WHERE b.keys @@ ${keys}::tsquery AND ${where} ORDER BY ${order}`;
+  const sorted = Prisma.sql`SELECT b.id FROM text_block b WHERE b.keys @@ ${keys}::tsquery AND ${where} ORDER BY ${order}`;
+  const columns = Prisma.sql`b.id, b.first_id, b.last_id`;
+  // One after the other in that order, until there are enough.
+  const one = Prisma.sql`CROSS JOIN LATERAL (SELECT * FROM text_block b WHERE b.id = s.id OFFSET 0) b`;
   if (slots === null)
-    return Prisma.sql`SELECT b.id, b.first_id, b.last_id, b.letters AS may FROM (${sorted} LIMIT ${limit}) b`;
-  return Prisma.sql`SELECT b.id, b.first_id, b.last_id, ${lettersOf(Prisma.sql`m.bits`)} AS may
-    FROM (${sorted} OFFSET 0) b CROSS JOIN LATERAL (SELECT coalesce(${bitsOf(slots)}, ${ALL}) AS bits OFFSET 0) m
+    return Prisma.sql`SELECT ${columns}, b.letters AS may FROM (${sorted} LIMIT ${limit}) s ${one}`;
+  return Prisma.sql`SELECT ${columns}, ${lettersOf(Prisma.sql`m.bits`)} AS may
+    FROM (${sorted} OFFSET 0) s ${one} CROSS JOIN LATERAL (SELECT coalesce(${bitsOf(slots)}, ${ALL}) AS bits OFFSET 0) m
     WHERE m.bits <> ${NONE} LIMIT ${limit}`;
 }
 

@@ -12,6 +12,10 @@ export type TextNeeds = {
 };
 export type Slots = number | { all: readonly Slots[] } | { any: readonly Slots[] };
 
+/** Each slot is a look at each block: what tells more than this is not worth it. */
+const MOST_ALL = 4;
+const MOST_ANY = 10;
+
 /** Null where letters without any of its texts may fit, too. */
 export function readTextNeeds(query: Query): TextNeeds | null {
   if (query.kind === 'text') {
@@ -24,11 +28,11 @@ export function readTextNeeds(query: Query): TextNeeds | null {
   const slots = of.map((one) => one.slots).filter((one) => one !== null);
   if (query.kind === 'all') return of.length === 0 ? null : { keys: join(of, ' & '), slots: all(slots) };
   if (of.length === 0 || of.length < read.length) return null;
-  return { keys: join(of, ' | '), slots: slots.length < of.length ? null : { any: slots } };
+  return { keys: join(of, ' | '), slots: slots.length < of.length || of.length > MOST_ANY ? null : { any: slots } };
 }
 
 function all(of: readonly Slots[]): Slots | null {
-  return of.length === 0 ? null : { all: of };
+  return of.length === 0 ? null : { all: of.slice(0, MOST_ALL) };
 }
 
 function join(of: readonly TextNeeds[], by: string): string {

@@ -28,7 +28,10 @@ export function readTextNeeds(query: Query): TextNeeds | null {
   const slots = of.map((one) => one.slots).filter((one) => one !== null);
   if (query.kind === 'all') return of.length === 0 ? null : { keys: join(of, ' & '), slots: all(slots) };
   if (of.length === 0 || of.length < read.length) return null;
-  return { keys: join(of, ' | '), slots: slots.length < of.length || of.length > MOST_ANY ? null : { any: slots } };
+  return {
+    keys: join(of, ' | '),
+    slots: slots.length < of.length || of.length > MOST_ANY ? null : { any: slots },
+  };
 }
 
 function all(of: readonly Slots[]): Slots | null {

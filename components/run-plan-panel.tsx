@@ -101,7 +101,7 @@ function List({
         {rows.map(([name, many]) => (
           <li key={name} className="flex justify-between gap-3">
             <span className={`wrap-anywhere ${isMono ? 'mono' : ''}`}>{name}</span>
-            <span className="tabular-nums text-ink-2">{many.toLocaleString('en-US')}</span>
+            <span className="flex-none tabular-nums text-ink-2">{many.toLocaleString('en-US')}</span>
           </li>
         ))}
         {more > 0 && <li className="text-ink-3">and {more.toLocaleString('en-US')} more</li>}

@@ -8,7 +8,7 @@ const tones = {
   good: 'bg-good',
   bad: 'bg-bad',
   wait: 'bg-wait',
-  plain: 'bg-line-strong',
+  plain: 'bg-edge',
 } as const;
 
 export function RunProgress({ run, shown }: { run: RunView; shown: string | null }) {

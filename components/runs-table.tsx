@@ -26,7 +26,7 @@ export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
           </div>
           <p className="text-ink-2 wrap-anywhere">
             {run.reason ?? saySelection(run)}
-            {run.whyPaused !== null && <span className="text-bad"> {run.whyPaused}</span>}
+            {run.whyPaused !== null && <span className="block text-bad">{run.whyPaused}</span>}
           </p>
         </li>
       ))}

@@ -59,8 +59,8 @@ function Rows({ label, fields }: { label: string; fields: readonly ComparedField
         <col />
         <col className="w-[112px]" />
       </colgroup>
-      <thead className="sr-only">
-        <tr>
+      <thead className="border-b border-line bg-sunken text-left font-sans text-sm text-ink-3 max-md:sr-only">
+        <tr className="[&>th]:py-1 [&>th]:font-normal [&>th:first-child]:pl-3.5">
           <th>Name</th>
           <th>A</th>
           <th>B</th>

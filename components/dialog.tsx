@@ -36,7 +36,7 @@ export function Dialog({
               <X size={15} aria-hidden="true" />
             </Radix.Close>
           </header>
-          <div className="grid gap-3 overflow-y-auto px-5 py-2">{children}</div>
+          <div className="scroll-cue grid gap-3 overflow-y-auto px-5 py-2">{children}</div>
           {footer === undefined ? (
             <div className="h-3" />
           ) : (

@@ -101,6 +101,7 @@ export function EditBody({
           className="mono block min-h-40 w-full resize-y bg-panel px-3.5 py-3"
           aria-label="The body’s bytes in hexadecimal"
           spellCheck={false}
+          wrap="off"
           defaultValue={draft.kind === 'hex' ? draft.hex : writeHex(bytes)}
           onChange={({ target }) => onChange({ kind: 'hex', hex: target.value })}
         />

@@ -1,6 +1,6 @@
 'use client';
 // A letter's message, opened to be edited before it is tried again.
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Header, Properties } from '#lib/domain/dead-letter.ts';
 import { fromBase64, readUtf8, writeUtf8 } from '#lib/domain/bytes.ts';
 import {
@@ -66,18 +66,34 @@ export function EditForm({ letter, query }: { letter: EditedLetter; query: strin
     }
   }
 
+  // What had the focus is gone: keys go on from the top of what came instead.
+  const top = useRef<HTMLElement>(null);
+  const shown = useRef(reviewed);
+  useEffect(() => {
+    if (shown.current !== reviewed) top.current?.focus({ preventScroll: true });
+    shown.current = reviewed;
+  }, [reviewed]);
+
   if (reviewed !== null)
     return (
-      <EditReview
-        letterId={letter.id}
-        {...reviewed}
-        places={letter.places}
-        query={query}
-        onBack={() => setReviewed(null)}
-      />
+      <section ref={top} tabIndex={-1} aria-label="The changes" className="outline-none">
+        <EditReview
+          letterId={letter.id}
+          {...reviewed}
+          places={letter.places}
+          query={query}
+          onBack={() => setReviewed(null)}
+        />
+      </section>
     );
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4" data-edit-form>
+    <section
+      ref={top}
+      tabIndex={-1}
+      aria-label="The message"
+      className="grid grid-cols-[minmax(0,1fr)] gap-4 outline-none"
+      data-edit-form
+    >
       <EditBody opened={body} draft={draft.body} onChange={(now) => setDraft({ ...draft, body: now })} />
       <EditHeaders headers={draft.headers} onChange={(headers) => setDraft({ ...draft, headers })} />
       <EditProperties
@@ -94,7 +110,7 @@ export function EditForm({ letter, query }: { letter: EditedLetter; query: strin
           {isBusy ? 'Looking…' : 'Review the changes…'}
         </button>
       </div>
-    </div>
+    </section>
   );
 }
 

@@ -76,7 +76,7 @@ function Row({
     );
   return (
     <li
-      className={`grid grid-cols-[minmax(0,1fr)_112px_minmax(0,2fr)_auto] gap-2 border-t border-line px-3.5 py-2 first:border-t-0 max-md:grid-cols-[minmax(0,1fr)_112px] ${isRemoved ? 'bg-bad-soft' : ''}`}
+      className={`grid grid-cols-[minmax(0,1fr)_112px_minmax(0,2fr)_auto] gap-2 border-t border-line px-3.5 py-2 first:border-t-0 max-md:grid-cols-[minmax(0,1fr)_78px_auto] ${isRemoved ? 'bg-bad-soft' : ''}`}
       data-header={name}
     >
       <input
@@ -89,7 +89,7 @@ function Row({
         onChange={({ target }) => onChange({ name: target.value })}
       />
       <select
-        className="field"
+        className="field max-md:col-span-2"
         aria-label={`Type of ${called}`}
         value={type}
         disabled={isRemoved}
@@ -110,7 +110,7 @@ function Row({
       />
       <button
         type="button"
-        className="btn quiet px-2 max-md:justify-self-start"
+        className="btn quiet px-2"
         onClick={onDrop}
         aria-label={isRemoved ? `Keep ${called}` : `Take ${called} away`}
         title={isRemoved ? 'Keep it' : 'Take it away'}

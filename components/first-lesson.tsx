@@ -23,7 +23,7 @@ export function FirstLesson({ queues }: { queues: readonly string[] }) {
             >
               {index + 1}
             </span>
-            <div className="grid min-w-0 gap-1.5">
+            <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1.5">
               <h3 className="font-semibold">{title}</h3>
               <div className="flex items-start gap-1 rounded-sm border border-line bg-sunken">
                 <ScrollBox label={title} className="min-w-0 grow overflow-x-auto px-3 py-2">

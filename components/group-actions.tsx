@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { countInWords } from '#lib/domain/amount-words.ts';
 import type { Assignee, FailureGroupView, GroupChange } from '#lib/domain/group-schemas.ts';
 import { send, type Problem } from './api.ts';
 import { GroupAssignQuestion } from './group-assign-question.tsx';
@@ -94,7 +95,7 @@ export function GroupActions({
       )}
       {asked === 'run' && (
         <RunQuestion
-          of={{ group: group.id, matching: group.letters.toLocaleString('en-US') }}
+          of={{ group: group.id, matching: countInWords(group.openLetters, 'open letter') }}
           onClose={() => setAsked(null)}
         />
       )}

@@ -37,7 +37,7 @@ export function GroupLettersPanel({
           >
             <StatusBadge status={letter.status} />
             <Link
-              className="link min-w-0 flex-1 basis-[200px] wrap-anywhere"
+              className="link min-w-0 flex-1 basis-[200px] wrap-anywhere md:basis-[360px]"
               href={letterHref(letter.id, `q=group:${group.id}`)}
               prefetch={false}
             >

@@ -28,7 +28,8 @@ export function InboxCaption({
 
   return (
     <>
-      <div className="sticky top-2 z-10 flex h-0 justify-center max-md:top-14 max-md:justify-end">
+      {/* Where it is narrow: left of the tools, not over them. */}
+      <div className="sticky top-2 z-10 flex h-0 justify-center max-md:top-14 max-md:justify-end max-md:pr-[112px]">
         {fresh.count > 0 && (
           <button
             type="button"

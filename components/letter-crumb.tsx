@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { InboxLink } from './inbox-link.tsx';
-import { filterOf, letterHref } from './letter-href.ts';
+import { letterHref, sayFilter } from './letter-href.ts';
 import { useKeys } from './use-keys.ts';
 
 export function LetterCrumb({
@@ -24,7 +24,7 @@ export function LetterCrumb({
   return (
     <nav aria-label="Where this letter lies" className="flex min-w-0 items-center gap-2 py-2 text-ink-3">
       <InboxLink query={query} />
-      <span className="mono clip max-sm:hidden">{query === '' ? '' : describe(query)}</span>
+      <span className="mono clip max-sm:hidden">{query === '' ? '' : sayFilter(query)}</span>
       <span className="ml-auto flex flex-none items-center gap-1">
         <Neighbour id={newer} query={query} name="Newer" shortcut="k" />
         <Neighbour id={older} query={query} name="Older" shortcut="j" />
@@ -68,8 +68,4 @@ function Neighbour({
       {inside}
     </Link>
   );
-}
-
-function describe(query: string): string {
-  return [...new URLSearchParams(filterOf(query))].map(([key, value]) => `${key}:${value}`).join(' ');
 }

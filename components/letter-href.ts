@@ -43,6 +43,13 @@ export function filterOf(query: string): string {
   return changeQuery(query, { columns: '' });
 }
 
+/** A filter in the words of the query language, as the filter bar takes them. */
+export function sayFilter(query: string): string {
+  return [...new URLSearchParams(filterOf(query))]
+    .map(([key, value]) => (key === 'q' ? value : `${key}:${value}`))
+    .join(' ');
+}
+
 /** Letters of any status that have this mark. */
 export function markHref(mark: Mark): string {
   return inboxHref(new URLSearchParams({ mark: writeMark(mark) }).toString());

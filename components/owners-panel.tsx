@@ -132,7 +132,11 @@ export function OwnersPanel({
             ? 'No rules: groups of failures are nobody’s until they are assigned.'
             : 'A group of failures is whose the first fitting rule says, unless it is assigned by hand.'}
         </p>
-        {problem !== null && <ProblemNote problem={problem}>Nothing was saved.</ProblemNote>}
+        {problem !== null && (
+          <ProblemNote problem={{ ...problem, detail: sayRules(problem.detail) }}>
+            Nothing was saved.
+          </ProblemNote>
+        )}
         {edited !== null && (
           <div className="flex justify-end gap-2">
             <button
@@ -153,6 +157,16 @@ export function OwnersPanel({
       </div>
     </Panel>
   );
+}
+
+const fieldWords: Record<string, string> = { queues: 'source queues', team: 'team', personId: 'person' };
+
+/** As the rules stand here, where the API names a field of its request. */
+function sayRules(detail: string): string {
+  return detail.replaceAll(/\bitems\.(\d+)(?:\.(\w+))?: /g, (_, at: string, field?: string) => {
+    const part = field === undefined ? '' : `, ${fieldWords[field] ?? field}`;
+    return `Rule ${Number(at) + 1}${part}: `;
+  });
 }
 
 function Small({

@@ -22,7 +22,7 @@ export function RailLink({
       href={href}
       onClick={forgetLists}
       aria-current={isHere ? 'page' : undefined}
-      className="flex items-center justify-between gap-2 rounded-sm px-2 py-1.5 text-ink-2 hover:text-ink aria-[current]:bg-panel aria-[current]:font-[550] aria-[current]:text-ink aria-[current]:shadow-[0_0_0_1px_var(--line)]"
+      className="flex items-center justify-between gap-2 rounded-sm px-2 py-1.5 text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-[current]:bg-panel aria-[current]:font-[550] aria-[current]:text-ink aria-[current]:shadow-[0_0_0_1px_var(--line)]"
     >
       {children}
       {note !== null && (

@@ -20,14 +20,15 @@ export type Standing = {
 /** `standing` is null when the store could not be read: the way to the pages stays. */
 export function Rail({ standing, visitor }: { standing: Standing | null; visitor: string | null }) {
   return (
-    <header className="sticky top-0 z-10 flex min-w-0 flex-col gap-0.5 border-r border-line bg-sunken px-2.5 py-3.5 md:h-dvh max-md:flex-row max-md:items-center max-md:gap-1 max-md:border-r-0 max-md:border-b max-md:px-2 max-md:py-1.5">
-      <div className="flex items-center gap-2 px-2 pb-3.5 text-[14px] font-[650] tracking-[-0.01em] max-md:pb-0">
+    // On a phone the pages have a row of their own, and that row stays; the other one comes when a key leads into it.
+    <header className="sticky top-0 z-10 flex min-w-0 flex-col gap-0.5 border-r border-line bg-sunken px-2.5 py-3.5 md:h-dvh max-md:flex-row max-md:items-center max-md:gap-1 max-md:border-r-0 max-md:border-b max-md:px-2 max-md:py-1.5 max-sm:-top-[34px] max-sm:flex-wrap max-sm:gap-y-1.5 max-sm:has-[:focus-visible]:top-0">
+      <div className="flex items-center gap-2 px-2 pb-3.5 text-[14px] font-[650] tracking-[-0.01em] max-md:pb-0 max-sm:h-7">
         <Mark />
-        <span className="max-[400px]:sr-only">LetterThief</span>
+        <span>LetterThief</span>
       </div>
       <nav
         aria-label="Pages"
-        className="flex flex-col gap-0.5 max-md:min-w-0 max-md:flex-row max-md:overflow-x-auto"
+        className="flex flex-col gap-0.5 max-md:min-w-0 max-md:flex-row max-md:overflow-x-auto max-sm:order-last max-sm:basis-full"
       >
         <RailLink
           href="/dead-letters?status=open"

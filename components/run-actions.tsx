@@ -55,7 +55,7 @@ export function RunActions({
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-end gap-2">
-        {verbs.length > 0 && (
+        {verbs.length > 0 && goes > 0 && (
           <RateField
             key={String(rate)}
             rate={rate}

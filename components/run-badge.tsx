@@ -11,7 +11,7 @@ import {
   X,
   type LucideIcon,
 } from 'lucide-react';
-import { runOutcomeWords, stateWords } from '#lib/domain/run-words.ts';
+import { runOutcomeWords, sayRunOutcome, stateWords } from '#lib/domain/run-words.ts';
 import type { RunOutcome, RunState } from '#lib/domain/run-schemas.ts';
 
 const states: Record<RunState, LucideIcon> = {
@@ -47,13 +47,14 @@ export function RunBadge({ state, isPausedByItself }: { state: RunState; isPause
   );
 }
 
-export function RunOutcomeBadge({ outcome }: { outcome: RunOutcome }) {
-  const { word, tone } = runOutcomeWords[outcome];
-  const Icon = outcomes[outcome];
+/** `state` is the run's: of one that was called off nothing waits. */
+export function RunOutcomeBadge({ outcome, state }: { outcome: RunOutcome; state: RunState }) {
+  const { tone } = runOutcomeWords[outcome];
+  const Icon = outcome === 'waiting' && state === 'cancelled' ? Ban : outcomes[outcome];
   return (
     <span className={`badge ${tone === 'plain' ? '' : tone}`} data-run-outcome={outcome}>
       <Icon size={11} strokeWidth={2.5} aria-hidden="true" />
-      {word}
+      {sayRunOutcome(outcome, state)}
     </span>
   );
 }

@@ -1,11 +1,20 @@
 // The letters of a run, in the order in which they go, and what became of each.
 import Link from 'next/link';
-import type { RunLetter } from '#lib/domain/run-schemas.ts';
+import type { RunLetter, RunState } from '#lib/domain/run-schemas.ts';
 import { RunOutcomeBadge } from './run-badge.tsx';
 import { Panel } from './panel.tsx';
 import { ScrollBox } from './scroll-box.tsx';
 
-export function RunLetters({ items, nextHref }: { items: readonly RunLetter[]; nextHref: string | null }) {
+export function RunLetters({
+  state,
+  items,
+  nextHref,
+}: {
+  /** The run's. */
+  state: RunState;
+  items: readonly RunLetter[];
+  nextHref: string | null;
+}) {
   return (
     <Panel title="Its letters" name="run-letters">
       {items.length === 0 ? (
@@ -24,7 +33,7 @@ export function RunLetters({ items, nextHref }: { items: readonly RunLetter[]; n
             </thead>
             <tbody className="max-md:block">
               {items.map((letter) => (
-                <Row key={letter.position} letter={letter} />
+                <Row key={letter.position} letter={letter} state={state} />
               ))}
             </tbody>
           </table>
@@ -41,7 +50,7 @@ export function RunLetters({ items, nextHref }: { items: readonly RunLetter[]; n
   );
 }
 
-function Row({ letter }: { letter: RunLetter }) {
+function Row({ letter, state }: { letter: RunLetter; state: RunState }) {
   const { position, deadLetterId, sourceQueue, outcome, detail, cameBackAs } = letter;
   return (
     <tr
@@ -50,7 +59,7 @@ function Row({ letter }: { letter: RunLetter }) {
     >
       <td className="text-right tabular-nums text-ink-3">{position.toLocaleString('en-US')}</td>
       <td>
-        <RunOutcomeBadge outcome={outcome} />
+        <RunOutcomeBadge outcome={outcome} state={state} />
       </td>
       <td>
         <Link className="link mono" href={`/dead-letters/${deadLetterId}`} prefetch={false}>

@@ -6,6 +6,7 @@ import type { RunSummary, RunView } from '#lib/domain/run-schemas.ts';
 import { runWhys } from '#lib/domain/run-words.ts';
 import { writeFilter } from '#lib/domain/filter.ts';
 import { Age } from './clock.tsx';
+import { sayFilter } from './letter-href.ts';
 import { Panel } from './panel.tsx';
 import { PlanReach } from './plan-reach.tsx';
 
@@ -14,7 +15,7 @@ export function RunPlanPanel({ run }: { run: RunView }) {
   const isPlanned = run.state === 'planned';
   return (
     <Panel title="The plan" name="plan">
-      <div className="grid gap-4 px-3.5 py-3">
+      <div className="grid grid-cols-1 gap-4 px-3.5 py-3 wrap-anywhere">
         <p>
           <b>{countInWords(plan.letters, 'letter')}</b> of {saySelection(run)}, as of <Age at={plan.asOf} />.
           Letters that come later stay out.{' '}
@@ -25,7 +26,7 @@ export function RunPlanPanel({ run }: { run: RunView }) {
             </span>
           )}
         </p>
-        <div className="grid gap-4 md:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
           <List
             title="From the queues"
             rows={plan.queues.map(({ queue, letters }) => [queue ?? '(unknown)', letters])}
@@ -50,7 +51,7 @@ export function RunPlanPanel({ run }: { run: RunView }) {
           />
           <List
             title="What a replay leaves out or sets anew"
-            rows={plan.changes.map(({ why, letters }) => [why, letters])}
+            rows={plan.changes.filter(({ letters }) => letters > 0).map(({ why, letters }) => [why, letters])}
             more={0}
           />
         </div>
@@ -100,7 +101,7 @@ function List({
         {rows.map(([name, many]) => (
           <li key={name} className="flex justify-between gap-3">
             <span className={`wrap-anywhere ${isMono ? 'mono' : ''}`}>{name}</span>
-            <span className="tabular-nums text-ink-2">{many.toLocaleString('en-US')}</span>
+            <span className="flex-none tabular-nums text-ink-2">{many.toLocaleString('en-US')}</span>
           </li>
         ))}
         {more > 0 && <li className="text-ink-3">and {more.toLocaleString('en-US')} more</li>}
@@ -113,7 +114,7 @@ export function saySelection({ selection }: Pick<RunSummary, 'selection'>): stri
   if (selection.group !== null) return 'all letters of a failure group';
   if (selection.filter === null)
     return `${countInWords(selection.letters ?? 0, 'letter')} that were selected`;
-  const query = decodeURIComponent(writeFilter(selection.filter).replaceAll('+', ' '));
+  const query = sayFilter(String(writeFilter(selection.filter)));
   return query === '' ? 'all letters' : `all that match ${query}`;
 }
 

@@ -2,12 +2,13 @@
 import Link from 'next/link';
 import { runOutcomeWords, spanInWords, sayRunOutcome } from '#lib/domain/run-words.ts';
 import type { RunOutcome, RunView } from '#lib/domain/run-schemas.ts';
+import { When } from './clock.tsx';
 
 const tones = {
   good: 'bg-good',
   bad: 'bg-bad',
   wait: 'bg-wait',
-  plain: 'bg-line-strong',
+  plain: 'bg-edge',
 } as const;
 
 export function RunProgress({ run, shown }: { run: RunView; shown: string | null }) {
@@ -43,6 +44,12 @@ export function RunProgress({ run, shown }: { run: RunView; shown: string | null
       </div>
       <p className="text-ink-2" data-run-speed>
         {sayPace(run)}
+        {isWaiting(run) && run.canary?.until && (
+          <>
+            {' '}
+            If they stay away, the others follow <When at={run.canary.until} />.
+          </>
+        )}
       </p>
       <ul className="flex flex-wrap gap-x-1.5 gap-y-1.5">
         <Count run={run} name={null} many={letters.total} word="letters" shown={shown} />
@@ -74,7 +81,7 @@ function Count({
   shown,
 }: {
   run: RunView;
-  name: string | null;
+  name: RunOutcome | 'came_back' | null;
   many: number;
   word: string;
   shown: string | null;
@@ -88,6 +95,9 @@ function Count({
         prefetch={false}
         data-run-count={name ?? 'total'}
       >
+        {name !== null && name !== 'came_back' && (
+          <span aria-hidden="true" className={`size-2 rounded-full ${tones[runOutcomeWords[name].tone]}`} />
+        )}
         <b className="tabular-nums">{many.toLocaleString('en-US')}</b>{' '}
         <span className="font-normal">{word}</span>
       </Link>
@@ -95,14 +105,19 @@ function Count({
   );
 }
 
-function sayPace({ state, isOrdered, perSecond, secondsLeft, canary, letters, plan }: RunView): string {
+function isWaiting({ canary, state }: RunView): boolean {
+  return canary?.state === 'waiting' && state === 'running';
+}
+
+function sayPace(run: RunView): string {
+  const { state, isOrdered, perSecond, secondsLeft, letters, plan } = run;
+  if (state === 'planned' && plan.letters === 0) return 'Nothing can be sent: below stands why.';
   if (state === 'planned')
     return plan.seconds === null
       ? 'It has not been started. It goes as fast as letters go.'
       : `It has not been started. At this rate it takes ${spanInWords(plan.seconds)}.`;
   if (state === 'running' && !isOrdered) return 'The order of its letters is read; then the first one goes.';
-  if (canary?.state === 'waiting' && state === 'running')
-    return 'The first ones are sent. It waits whether they come back.';
+  if (isWaiting(run)) return 'The first ones are sent. It waits whether they come back.';
   if (state === 'running') {
     const left = secondsLeft === null ? '' : ` About ${spanInWords(secondsLeft)} left.`;
     return `${perSecond.toLocaleString('en-US')} a second just now.${left}`;

@@ -17,14 +17,16 @@ export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
               {countInWords(run.letters.total, 'letter')}
             </Link>
             <RunBadge state={run.state} isPausedByItself={run.whyPaused !== null} />
-            <span className="text-ink-2">{sayOutcome(run)}</span>
+            <span className="text-ink-2">
+              <Outcome run={run} />
+            </span>
             <span className="ml-auto text-ink-3 max-md:ml-0">
               {run.startedBy ?? run.plannedBy}, <Age at={run.startedAt ?? run.plannedAt} />
             </span>
           </div>
           <p className="text-ink-2 wrap-anywhere">
             {run.reason ?? saySelection(run)}
-            {run.whyPaused !== null && <span className="text-bad"> {run.whyPaused}</span>}
+            {run.whyPaused !== null && <span className="block text-bad">{run.whyPaused}</span>}
           </p>
         </li>
       ))}
@@ -32,19 +34,24 @@ export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
   );
 }
 
-function sayOutcome({ letters, state }: RunSummary): string {
+/** What wants a look is coloured; the words say it too. */
+function Outcome({ run: { letters, state } }: { run: RunSummary }) {
   const failed = letters.returned + letters.nacked + letters.refused + letters.unknown;
-  const said: [number, string][] = [
+  const said: [number, string, string?][] = [
     [letters.confirmed, 'confirmed'],
-    [failed, 'failed'],
+    [failed, 'failed', 'text-bad'],
     [letters.leftOut, 'left out'],
     [letters.cancelled, 'called off'],
     [letters.underWay, 'under way'],
     [letters.waiting, sayRunOutcome('waiting', state)],
-    [letters.cameBack, 'came back'],
+    [letters.cameBack, 'came back', 'text-wait'],
   ];
   return said
     .filter(([many]) => many > 0)
-    .map(([many, word]) => `${many.toLocaleString('en-US')} ${word}`)
-    .join(', ');
+    .map(([many, word, tone], at) => (
+      <span key={word} className={tone}>
+        {at > 0 && ', '}
+        {many.toLocaleString('en-US')} {word}
+      </span>
+    ));
 }

@@ -80,7 +80,7 @@ export function SelectionBar({
       )}
       <button
         type="button"
-        className="btn go"
+        className="btn go max-md:ml-auto"
         aria-disabled={why !== null}
         aria-describedby={why === null ? undefined : 'why-not-again'}
         onClick={() => why === null && onAsk('replay')}

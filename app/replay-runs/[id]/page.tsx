@@ -73,6 +73,7 @@ export default async function RunPage({ params, searchParams }: Props) {
       )}
       <RunPlanPanel run={run} />
       <RunLetters
+        state={run.state}
         items={items}
         nextHref={
           nextCursor === null

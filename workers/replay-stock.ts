@@ -2,7 +2,14 @@
 import { ourUser } from '#lib/broker/connection.ts';
 import type { Publisher } from '#lib/broker/publisher.ts';
 import { readBody } from '#lib/store/bodies.ts';
-import { claimReplays, readContents, type ClaimedReplay, type Content } from '#lib/store/replay-claims.ts';
+import {
+  claimReplays,
+  readClaimed,
+  readContents,
+  releaseClaimed,
+  type ClaimedReplay,
+  type Content,
+} from '#lib/store/replay-claims.ts';
 import { type Settlement } from '#lib/store/replay-work.ts';
 import type { CheckExchange } from './exchange-checks.ts';
 import { planReplay } from './plan-replay.ts';
@@ -16,6 +23,8 @@ const SMALL_BYTES = 16 * 1024;
 const READ_BYTES = 4 * 1024 * 1024;
 const CLAIM_LIMIT = 1000;
 const LOW = 500;
+/** Of what a run's feeder claims for it; what is beyond that other workers claim. */
+const MOST = 1400;
 /** When nothing more was asked, it is looked for again so often while others are under way. */
 const DRY_MS = 250;
 
@@ -30,6 +39,9 @@ export async function openStock(
   const weighed = new Set<string>();
   const unread: ClaimedReplay[] = [];
   const ready: Planned[] = [];
+  /** Claimed for us, not looked at yet. */
+  let added: string[] = [];
+  let onAdded: () => void = () => undefined;
   let refused: Settlement[] = [];
   let heldBytes = 0;
   let claimedAt = 0;
@@ -41,9 +53,27 @@ export async function openStock(
 
   async function claim(onChange: () => void): Promise<void> {
     claimedAt = Date.now();
-    const sizes = { maxEach: SMALL_BYTES, maxBytes: Math.max(0, HELD_BYTES - heldBytes) };
-    const claimed = await claimReplays(room.actor, room.workerId, CLAIM_LIMIT, sizes);
+    const claimed = await claimReplays(room.actor, room.workerId, CLAIM_LIMIT, sizes());
     isDry = claimed.length < CLAIM_LIMIT;
+    keep(claimed, onChange);
+  }
+
+  async function readAdded(onChange: () => void): Promise<void> {
+    const ids = added;
+    added = [];
+    try {
+      keep(await readClaimed(room.actor, room.workerId, ids, sizes()), onChange);
+    } catch (error) {
+      added = [...ids, ...added];
+      throw error;
+    }
+  }
+
+  function sizes(): { maxEach: number; maxBytes: number } {
+    return { maxEach: SMALL_BYTES, maxBytes: Math.max(0, HELD_BYTES - heldBytes) };
+  }
+
+  function keep(claimed: readonly ClaimedReplay[], onChange: () => void): void {
     const byExchange = new Map<string, ClaimedReplay[]>();
     for (const replay of claimed) {
       // Its lease lapsed while it lay here, and we claimed it anew: it must not be published twice.
@@ -134,12 +164,19 @@ export async function openStock(
 
   await claim(() => undefined);
   if (held.size === 0) return null;
-  return {
+  const stock: Stock = {
     get trouble() {
       return trouble;
     },
     get isEmpty() {
-      return held.size === 0 && refused.length === 0 && claiming === null && isDry;
+      return held.size === 0 && added.length === 0 && refused.length === 0 && claiming === null && isDry;
+    },
+    get wants() {
+      return Math.max(0, MOST - held.size - added.length);
+    },
+    add(replayIds) {
+      added.push(...replayIds);
+      onAdded();
     },
     take: (count) => ready.splice(0, Math.max(0, count)),
     letGo: ({ replay }) => letGo(replay),
@@ -149,11 +186,13 @@ export async function openStock(
       return all;
     },
     refill(onChange) {
+      onAdded = onChange;
       const isAsked = !isDry || room.asked.at >= claimedAt;
       const isDue = held.size < LOW && (isAsked || Date.now() - claimedAt > DRY_MS);
-      if (isDue && claiming === null)
-        claiming = watch(claim(onChange)).finally(() => {
+      if (claiming === null && (isDue || added.length > 0))
+        claiming = watch(isDue ? claim(onChange) : readAdded(onChange)).finally(() => {
           claiming = null;
+          onChange();
         });
       const next = reading === null ? takeReadable() : [];
       if (next.length > 0)
@@ -163,9 +202,13 @@ export async function openStock(
         });
     },
     async close() {
+      room.stock = null;
       await claiming;
       await reading;
+      await watch(releaseClaimed(room.actor, room.workerId, added));
       return [...held.values()];
     },
   };
+  room.stock = stock;
+  return stock;
 }

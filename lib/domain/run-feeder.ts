@@ -114,6 +114,11 @@ function whyStop(run: Feeding): string | null {
   return `Of the last ${settled} that were settled, ${failed} failed and ${cameBack - cameBackBefore} came back: more than ${rule.maxFailedPercent} %`;
 }
 
+/** Of those that were sent: what is left out never was. */
+export function countSettled({ left_out: _, ...settled }: Outcomes): number {
+  return Object.values(settled).reduce<number>((sum, many = 0) => sum + many, 0);
+}
+
 function countFailed(outcomes: Outcomes): number {
   return failures.reduce((sum, name) => sum + (outcomes[name] ?? 0), 0);
 }

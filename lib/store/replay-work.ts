@@ -70,7 +70,7 @@ const move = `
     FROM (SELECT * FROM unnest($4::uuid[], $5::text[], $6::text[], $7::int[])
       UNION ALL SELECT id, 'refused', '${RESUMED}', 0 FROM barred) AS u(id, stage, detail, dropped)
     WHERE r.id = u.id AND r.worker_id = $1::uuid AND r.stage IN ('claimed', 'publishing')
-    RETURNING r.id, r.dead_letter_id, r.stage
+    RETURNING r.id, r.dead_letter_id, r.stage, r.run_id
   ), ${moveLetters()}
   SELECT id, true AS "isMarked" FROM marked UNION ALL SELECT s.id, false FROM settled s JOIN barred USING (id)`;
 
@@ -84,7 +84,8 @@ export async function sweepReplays(_actor: Actor): Promise<number> {
     WITH settled AS (
       UPDATE replay r SET stage = 'unknown', settled_at = now(), lease_until = NULL,
         detail = 'The worker ended between publishing and the broker''s confirm: it may have been published'
-      WHERE r.settled_at IS NULL AND r.stage = 'publishing' AND r.lease_until < now() RETURNING r.id, r.dead_letter_id, r.stage
+      WHERE r.settled_at IS NULL AND r.stage = 'publishing' AND r.lease_until < now()
+      RETURNING r.id, r.dead_letter_id, r.stage, r.run_id
     ), ${moveLetters()} SELECT dead_letter_id AS id FROM settled`,
     [],
   );
@@ -100,13 +101,19 @@ export async function ringMoved(_actor: Actor, deadLetterIds: readonly string[])
   await db().$transaction((tx) => ringReplays(tx, deadLetterIds));
 }
 
-/** A confirmed one stands there as replayed since it was asked for. Who listens hears of all that are settled. */
+/**
+ * A confirmed one stands there as replayed since it was asked for. Who listens hears of all that are settled, and their runs count
+ * them with their next steps.
+ */
 function moveLetters(): string {
   return `moved AS (
     UPDATE dead_letter l SET status = 'open', last_outcome = s.stage
     FROM settled s WHERE l.id = s.dead_letter_id AND s.stage NOT IN ('asked', 'confirmed')
   ), told AS (
     INSERT INTO event (kind, ids) SELECT 'replays', array_agg(id) FROM settled WHERE stage <> 'asked' HAVING count(*) > 0
+  ), counted AS (
+    INSERT INTO run_settled (run_id, stage, letters)
+    SELECT run_id, stage, count(*) FROM settled WHERE run_id IS NOT NULL AND stage <> 'asked' GROUP BY 1, 2
   )`;
 }
 

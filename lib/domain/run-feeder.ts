@@ -41,7 +41,7 @@ const WINDOW_S = 0.5;
 /** What the bucket holds: a worker that takes over sends no more at once. */
 const BUCKET_S = 0.5;
 /** Whoever pauses or cancels waits for a step to end. */
-export const MOST_AT_ONCE = 400;
+export const MOST_AT_ONCE = 800;
 
 const failures = ['returned', 'nacked', 'refused', 'unknown'];
 

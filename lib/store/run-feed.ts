@@ -7,7 +7,7 @@ import type { RunHow } from '#lib/domain/run-request.ts';
 import { ringRuns } from './bells.ts';
 import { db, type Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
-import { onlyLookUp } from './run-plans.ts';
+import { lookUpInOne } from './lookup-steps.ts';
 import { callOff, takeBack } from './run-call-off.ts';
 import { collectSettled } from './run-collect.ts';
 import { readOrder } from './run-order.ts';
@@ -64,8 +64,7 @@ export type Step = { moved: boolean; hasMore: boolean; rate: number | null; clai
  * replays that it makes are claimed at once; all workers may claim the others.
  */
 export async function stepRun(_actor: Actor, workerId: string, id: string, claims = 0): Promise<Step | null> {
-  return db().$transaction(async (tx) => {
-    await onlyLookUp(tx);
+  return lookUpInOne(async (tx) => {
     const run = await takeRun(tx, workerId, id);
     if (run === undefined) return null;
     if (!run.isReady && run.state === 'running') {

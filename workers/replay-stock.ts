@@ -21,7 +21,8 @@ const HELD_BYTES = 16 * 1024 * 1024;
 /** Smaller ones come along with their claim, larger ones are read when there is room for them. */
 const SMALL_BYTES = 16 * 1024;
 const READ_BYTES = 4 * 1024 * 1024;
-const CLAIM_LIMIT = 1000;
+/** A thousand at once would keep confirms waiting for a tenth of a second. */
+const CLAIM_LIMIT = 250;
 const LOW = 500;
 /** Of what a run's feeder claims for it; what is beyond that other workers claim. */
 const MOST = 1400;
@@ -59,8 +60,7 @@ export async function openStock(
   }
 
   async function readAdded(onChange: () => void): Promise<void> {
-    const ids = added;
-    added = [];
+    const ids = added.splice(0, CLAIM_LIMIT);
     try {
       keep(await readClaimed(room.actor, room.workerId, ids, sizes()), onChange);
     } catch (error) {

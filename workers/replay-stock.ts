@@ -12,6 +12,7 @@ import {
 } from '#lib/store/replay-claims.ts';
 import { type Settlement } from '#lib/store/replay-work.ts';
 import type { CheckExchange } from './exchange-checks.ts';
+import { makeHeld } from './held.ts';
 import { planReplay } from './plan-replay.ts';
 import type { Room } from './room.ts';
 import type { Planned, Stock } from './stock.ts';
@@ -35,16 +36,13 @@ export async function openStock(
   publisher: Publisher,
   checkExchange: CheckExchange,
 ): Promise<Stock | null> {
-  const held = new Map<string, ClaimedReplay>();
-  /** Of those, the ones whose content is in memory. */
-  const weighed = new Set<string>();
+  const held = makeHeld();
   const unread: ClaimedReplay[] = [];
   const ready: Planned[] = [];
   /** Claimed for us, not looked at yet. */
-  let added: string[] = [];
+  const added: string[] = [];
   let onAdded: () => void = () => undefined;
   let refused: Settlement[] = [];
-  let heldBytes = 0;
   let claimedAt = 0;
   let isDry = false;
   let trouble: unknown = null;
@@ -64,22 +62,19 @@ export async function openStock(
     try {
       keep(await readClaimed(room.actor, room.workerId, ids, sizes()), onChange);
     } catch (error) {
-      added = [...ids, ...added];
+      added.unshift(...ids);
       throw error;
     }
   }
 
-  function sizes(): { maxEach: number; maxBytes: number } {
-    return { maxEach: SMALL_BYTES, maxBytes: Math.max(0, HELD_BYTES - heldBytes) };
-  }
+  const sizes = () => ({ maxEach: SMALL_BYTES, maxBytes: Math.max(0, HELD_BYTES - held.bytes) });
 
   function keep(claimed: readonly ClaimedReplay[], onChange: () => void): void {
     const byExchange = new Map<string, ClaimedReplay[]>();
     for (const replay of claimed) {
       // Its lease lapsed while it lay here, and we claimed it anew: it must not be published twice.
       if (held.has(replay.id)) continue;
-      held.set(replay.id, replay);
-      if (replay.content) weigh(replay);
+      held.add(replay);
       const neighbours = byExchange.get(replay.exchange);
       if (neighbours) neighbours.push(replay);
       else byExchange.set(replay.exchange, [replay]);
@@ -112,17 +107,7 @@ export async function openStock(
   function refuse(replay: ClaimedReplay, detail: string): void {
     const { id, deadLetterId } = replay;
     refused.push({ id, deadLetterId, stage: 'refused', detail, dropped: [] });
-    letGo(replay);
-  }
-
-  function letGo(replay: ClaimedReplay): void {
-    held.delete(replay.id);
-    if (weighed.delete(replay.id)) heldBytes -= replay.bytes;
-  }
-
-  function weigh(replay: ClaimedReplay): void {
-    weighed.add(replay.id);
-    heldBytes += replay.bytes;
+    held.letGo(replay);
   }
 
   async function read(replays: readonly ClaimedReplay[]): Promise<void> {
@@ -134,7 +119,7 @@ export async function openStock(
       const content = contents.get(replay.id);
       // Deleted with its letter.
       if (content === undefined) {
-        letGo(replay);
+        held.letGo(replay);
         continue;
       }
       const { propertyBytes, isParted } = content;
@@ -147,12 +132,12 @@ export async function openStock(
   function takeReadable(): ClaimedReplay[] {
     let bytes = 0;
     const fitting = unread.findIndex((replay, at) => {
-      const isTooMuch = bytes + replay.bytes > READ_BYTES || heldBytes + bytes + replay.bytes > HELD_BYTES;
+      const isTooMuch = bytes + replay.bytes > READ_BYTES || held.bytes + bytes + replay.bytes > HELD_BYTES;
       bytes += replay.bytes;
-      return isTooMuch && (at > 0 || heldBytes > 0);
+      return isTooMuch && (at > 0 || held.bytes > 0);
     });
     const next = unread.splice(0, fitting === -1 ? unread.length : fitting);
-    for (const replay of next) weigh(replay);
+    for (const replay of next) held.weigh(replay);
     return next;
   }
 
@@ -179,7 +164,7 @@ export async function openStock(
       onAdded();
     },
     take: (count) => ready.splice(0, Math.max(0, count)),
-    letGo: ({ replay }) => letGo(replay),
+    letGo: ({ replay }) => held.letGo(replay),
     takeRefused() {
       const all = refused;
       refused = [];
@@ -206,7 +191,7 @@ export async function openStock(
       await claiming;
       await reading;
       await watch(releaseClaimed(room.actor, room.workerId, added));
-      return [...held.values()];
+      return held.list();
     },
   };
   room.stock = stock;

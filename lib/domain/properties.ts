@@ -89,7 +89,8 @@ export function findHeaders(propertyBytes: Uint8Array): Uint8Array | null {
   if (!(readUint16(propertyBytes, 0) & flagOf('headers'))) return null;
   let at: number | null = flagsEnd;
   for (const name of ['contentType', 'contentEncoding'] as const)
-    if (at !== null && readUint16(propertyBytes, 0) & flagOf(name)) at = findValueEnd(propertyBytes, at, 'shortstr');
+    if (at !== null && readUint16(propertyBytes, 0) & flagOf(name))
+      at = findValueEnd(propertyBytes, at, 'shortstr');
   const end = at === null ? null : findValueEnd(propertyBytes, at, 'table');
   return at === null || end === null ? null : propertyBytes.subarray(at + 4, end);
 }

@@ -58,11 +58,7 @@ export async function readClaimed(
 }
 
 /** Claimed replays that this worker does not carry out after all: any worker may claim them. */
-export async function releaseClaimed(
-  _actor: Actor,
-  workerId: string,
-  ids: readonly string[],
-): Promise<void> {
+export async function releaseClaimed(_actor: Actor, workerId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await prepared(
     'release claimed',

@@ -103,7 +103,9 @@ export async function sweepReplays(_actor: Actor): Promise<number> {
 export async function ringMoved(_actor: Actor, deadLetterIds: readonly string[]): Promise<void> {
   const bells = writeBells(deadLetterIds);
   if (bells.length > 0)
-    await prepared('ring', `SELECT pg_notify('letterthief', bell) FROM unnest($1::text[]) AS u(bell)`, [bells]);
+    await prepared('ring', `SELECT pg_notify('letterthief', bell) FROM unnest($1::text[]) AS u(bell)`, [
+      bells,
+    ]);
 }
 
 /**

@@ -89,7 +89,8 @@ export async function stepRun(_actor: Actor, workerId: string, id: string, claim
       now,
     );
     const { feed, tokens, canary, canaryUntil, whyPaused, isOver } = decided;
-    const fed = isRunning && feed > 0 ? await feedLetters(tx, run, feed, { workerId, claims }) : nothingFed(run);
+    const fed =
+      isRunning && feed > 0 ? await feedLetters(tx, run, feed, { workerId, claims }) : nothingFed(run);
     const outcomesNow = { ...outcomes };
     if (fed.leftOut > 0) outcomesNow.left_out = (outcomesNow.left_out ?? 0) + fed.leftOut;
     const state = stateAfter(run.state, isOver, whyPaused !== null && isRunning);

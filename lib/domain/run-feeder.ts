@@ -115,8 +115,9 @@ function whyStop(run: Feeding): string | null {
 }
 
 /** Of those that were sent: what is left out never was. */
-export function countSettled({ left_out: _, ...settled }: Outcomes): number {
-  return Object.values(settled).reduce<number>((sum, many = 0) => sum + many, 0);
+export function countSettled(outcomes: Outcomes): number {
+  const { left_out: leftOut = 0 } = outcomes;
+  return Object.values(outcomes).reduce<number>((sum, many = 0) => sum + many, 0) - leftOut;
 }
 
 function countFailed(outcomes: Outcomes): number {

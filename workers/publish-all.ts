@@ -8,6 +8,8 @@ import type { Planned, Stock } from './stock.ts';
 
 /** A crash leaves no more of a worker's replays unknown. */
 export const PUBLISHING_LIMIT = 200;
+/** Steps written at once: what is confirmed while one is on its way need not wait for it. */
+const MOVES = 2;
 /** The pages hear so often of what has moved. */
 const RING_MS = 100;
 const LOOK_MS = 250;
@@ -23,7 +25,10 @@ export async function publishAll(
 ): Promise<void> {
   const bell = makeBell(room);
   let outcomes: Settlement[] = [];
+  /** As many as there may be in `publishing`, whichever of the steps that are being written ends first. */
   let inWindow = 0;
+  let moving = 0;
+  let trouble: unknown = null;
   let wake: () => void = () => undefined;
 
   async function publish(planned: Planned): Promise<void> {
@@ -76,7 +81,7 @@ export async function publishAll(
           if (isOurs && isLate) outcomes.push(giveBack(one.replay));
           if (barred.has(one.replay.id)) tell('refused', one.replay.deadLetterId);
         }
-        inWindow += ours.size;
+        inWindow -= planned.length - ours.size;
         break;
       } catch (error) {
         if (failures === 0)
@@ -97,19 +102,45 @@ export async function publishAll(
     bell.add(deadLetterId);
   }
 
-  for (;;) {
-    const goesOn = !signal.aborted && publisher.isReady && stock.trouble === null;
-    if (goesOn) stock.refill(() => wake());
-    const settled = outcomes;
-    outcomes = [];
-    const refused = stock.takeRefused();
-    const next = goesOn ? stock.take(PUBLISHING_LIMIT - inWindow + settled.length) : [];
-    if (settled.length + refused.length + next.length > 0) {
-      await move([...settled, ...refused], next);
-      inWindow -= settled.length;
-    } else if (inWindow === 0 && (!goesOn || stock.isEmpty)) break;
-    else await waitForChange();
+  /** Counts both sides of a step so that no order in which steps are committed has more than the limit in `publishing`. */
+  function begin(
+    settled: readonly Settlement[],
+    refused: readonly Settlement[],
+    next: readonly Planned[],
+  ): void {
+    const freed = settled.length - next.length;
+    inWindow += Math.max(0, -freed);
+    moving++;
+    void move([...settled, ...refused], next)
+      .then(() => {
+        inWindow -= Math.max(0, freed);
+      })
+      .catch((error: unknown) => {
+        trouble ??= error;
+      })
+      .finally(() => {
+        moving--;
+        wake();
+      });
   }
+
+  for (;;) {
+    const goesOn = !signal.aborted && publisher.isReady && stock.trouble === null && trouble === null;
+    if (goesOn) stock.refill(() => wake());
+    if (moving < MOVES) {
+      const settled = outcomes;
+      outcomes = [];
+      const refused = stock.takeRefused();
+      const next = goesOn ? stock.take(PUBLISHING_LIMIT - inWindow + settled.length) : [];
+      if (settled.length + refused.length + next.length > 0) {
+        begin(settled, refused, next);
+        continue;
+      }
+      if (moving === 0 && (trouble !== null || (inWindow === 0 && (!goesOn || stock.isEmpty)))) break;
+    }
+    await waitForChange();
+  }
+  if (trouble !== null) throw trouble;
   const rest = await stock.close();
   if (rest.length > 0) await move(rest.map(giveBack), []);
   await bell.ring();

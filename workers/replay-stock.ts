@@ -2,9 +2,17 @@
 import { ourUser } from '#lib/broker/connection.ts';
 import type { Publisher } from '#lib/broker/publisher.ts';
 import { readBody } from '#lib/store/bodies.ts';
-import { claimReplays, readContents, type ClaimedReplay, type Content } from '#lib/store/replay-claims.ts';
+import {
+  claimReplays,
+  readClaimed,
+  readContents,
+  releaseClaimed,
+  type ClaimedReplay,
+  type Content,
+} from '#lib/store/replay-claims.ts';
 import { type Settlement } from '#lib/store/replay-work.ts';
 import type { CheckExchange } from './exchange-checks.ts';
+import { makeHeld } from './held.ts';
 import { planReplay } from './plan-replay.ts';
 import type { Room } from './room.ts';
 import type { Planned, Stock } from './stock.ts';
@@ -14,8 +22,11 @@ const HELD_BYTES = 16 * 1024 * 1024;
 /** Smaller ones come along with their claim, larger ones are read when there is room for them. */
 const SMALL_BYTES = 16 * 1024;
 const READ_BYTES = 4 * 1024 * 1024;
-const CLAIM_LIMIT = 1000;
+/** A thousand at once would keep confirms waiting for a tenth of a second. */
+const CLAIM_LIMIT = 250;
 const LOW = 500;
+/** Of what a run's feeder claims for it; what is beyond that other workers claim. */
+const MOST = 1400;
 /** When nothing more was asked, it is looked for again so often while others are under way. */
 const DRY_MS = 250;
 
@@ -25,13 +36,13 @@ export async function openStock(
   publisher: Publisher,
   checkExchange: CheckExchange,
 ): Promise<Stock | null> {
-  const held = new Map<string, ClaimedReplay>();
-  /** Of those, the ones whose content is in memory. */
-  const weighed = new Set<string>();
+  const held = makeHeld();
   const unread: ClaimedReplay[] = [];
   const ready: Planned[] = [];
+  /** Claimed for us, not looked at yet. */
+  const added: string[] = [];
+  let onAdded: () => void = () => undefined;
   let refused: Settlement[] = [];
-  let heldBytes = 0;
   let claimedAt = 0;
   let isDry = false;
   let trouble: unknown = null;
@@ -41,15 +52,29 @@ export async function openStock(
 
   async function claim(onChange: () => void): Promise<void> {
     claimedAt = Date.now();
-    const sizes = { maxEach: SMALL_BYTES, maxBytes: Math.max(0, HELD_BYTES - heldBytes) };
-    const claimed = await claimReplays(room.actor, room.workerId, CLAIM_LIMIT, sizes);
+    const claimed = await claimReplays(room.actor, room.workerId, CLAIM_LIMIT, sizes());
     isDry = claimed.length < CLAIM_LIMIT;
+    keep(claimed, onChange);
+  }
+
+  async function readAdded(onChange: () => void): Promise<void> {
+    const ids = added.splice(0, CLAIM_LIMIT);
+    try {
+      keep(await readClaimed(room.actor, room.workerId, ids, sizes()), onChange);
+    } catch (error) {
+      added.unshift(...ids);
+      throw error;
+    }
+  }
+
+  const sizes = () => ({ maxEach: SMALL_BYTES, maxBytes: Math.max(0, HELD_BYTES - held.bytes) });
+
+  function keep(claimed: readonly ClaimedReplay[], onChange: () => void): void {
     const byExchange = new Map<string, ClaimedReplay[]>();
     for (const replay of claimed) {
       // Its lease lapsed while it lay here, and we claimed it anew: it must not be published twice.
       if (held.has(replay.id)) continue;
-      held.set(replay.id, replay);
-      if (replay.content) weigh(replay);
+      held.add(replay);
       const neighbours = byExchange.get(replay.exchange);
       if (neighbours) neighbours.push(replay);
       else byExchange.set(replay.exchange, [replay]);
@@ -82,17 +107,7 @@ export async function openStock(
   function refuse(replay: ClaimedReplay, detail: string): void {
     const { id, deadLetterId } = replay;
     refused.push({ id, deadLetterId, stage: 'refused', detail, dropped: [] });
-    letGo(replay);
-  }
-
-  function letGo(replay: ClaimedReplay): void {
-    held.delete(replay.id);
-    if (weighed.delete(replay.id)) heldBytes -= replay.bytes;
-  }
-
-  function weigh(replay: ClaimedReplay): void {
-    weighed.add(replay.id);
-    heldBytes += replay.bytes;
+    held.letGo(replay);
   }
 
   async function read(replays: readonly ClaimedReplay[]): Promise<void> {
@@ -104,7 +119,7 @@ export async function openStock(
       const content = contents.get(replay.id);
       // Deleted with its letter.
       if (content === undefined) {
-        letGo(replay);
+        held.letGo(replay);
         continue;
       }
       const { propertyBytes, isParted } = content;
@@ -117,12 +132,12 @@ export async function openStock(
   function takeReadable(): ClaimedReplay[] {
     let bytes = 0;
     const fitting = unread.findIndex((replay, at) => {
-      const isTooMuch = bytes + replay.bytes > READ_BYTES || heldBytes + bytes + replay.bytes > HELD_BYTES;
+      const isTooMuch = bytes + replay.bytes > READ_BYTES || held.bytes + bytes + replay.bytes > HELD_BYTES;
       bytes += replay.bytes;
-      return isTooMuch && (at > 0 || heldBytes > 0);
+      return isTooMuch && (at > 0 || held.bytes > 0);
     });
     const next = unread.splice(0, fitting === -1 ? unread.length : fitting);
-    for (const replay of next) weigh(replay);
+    for (const replay of next) held.weigh(replay);
     return next;
   }
 
@@ -134,26 +149,35 @@ export async function openStock(
 
   await claim(() => undefined);
   if (held.size === 0) return null;
-  return {
+  const stock: Stock = {
     get trouble() {
       return trouble;
     },
     get isEmpty() {
-      return held.size === 0 && refused.length === 0 && claiming === null && isDry;
+      return held.size === 0 && added.length === 0 && refused.length === 0 && claiming === null && isDry;
+    },
+    get wants() {
+      return Math.max(0, MOST - held.size - added.length);
+    },
+    add(replayIds) {
+      added.push(...replayIds);
+      onAdded();
     },
     take: (count) => ready.splice(0, Math.max(0, count)),
-    letGo: ({ replay }) => letGo(replay),
+    letGo: ({ replay }) => held.letGo(replay),
     takeRefused() {
       const all = refused;
       refused = [];
       return all;
     },
     refill(onChange) {
+      onAdded = onChange;
       const isAsked = !isDry || room.asked.at >= claimedAt;
       const isDue = held.size < LOW && (isAsked || Date.now() - claimedAt > DRY_MS);
-      if (isDue && claiming === null)
-        claiming = watch(claim(onChange)).finally(() => {
+      if (claiming === null && (isDue || added.length > 0))
+        claiming = watch(isDue ? claim(onChange) : readAdded(onChange)).finally(() => {
           claiming = null;
+          onChange();
         });
       const next = reading === null ? takeReadable() : [];
       if (next.length > 0)
@@ -163,9 +187,13 @@ export async function openStock(
         });
     },
     async close() {
+      room.stock = null;
       await claiming;
       await reading;
-      return [...held.values()];
+      await watch(releaseClaimed(room.actor, room.workerId, added));
+      return held.list();
     },
   };
+  room.stock = stock;
+  return stock;
 }

@@ -15,7 +15,12 @@ export function makeReplayTick(room: Room, publisher: () => Publisher | null): T
     if (!open?.isReady) return IDLE_MS;
     const stock = await openStock(room, open, makeExchangeChecks(open));
     if (stock === null) return IDLE_MS;
-    await publishAll(room, open, stock, signal);
+    try {
+      await publishAll(room, open, stock, signal);
+    } finally {
+      // What was claimed for it and is not published goes back with its lease, where it could not be given back.
+      room.stock = null;
+    }
     return 0;
   };
 }

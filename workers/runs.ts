@@ -1,5 +1,6 @@
 // Feeds replay runs: one worker a run, step by step; all workers publish what it feeds (replay.ts).
-import { listDueRuns, stepRun } from '#lib/store/run-feed.ts';
+import { releaseClaimed } from '#lib/store/replay-claims.ts';
+import { listDueRuns, stepRun, type Step } from '#lib/store/run-feed.ts';
 import type { Tick } from './loop.ts';
 import type { Room } from './room.ts';
 
@@ -15,14 +16,15 @@ export function makeRunTick(room: Room): Tick {
     let next = IDLE_MS;
     for (const id of ids) {
       if (signal.aborted) break;
-      const step = await stepRun(room.actor, room.workerId, id);
-      if (step !== null) next = Math.min(next, delayOf(step));
+      const step = await stepRun(room.actor, room.workerId, id, room.stock?.wants);
+      if (step === null) continue;
+      if (room.stock !== null) room.stock.add(step.claimed);
+      else await releaseClaimed(room.actor, room.workerId, step.claimed);
+      next = Math.min(next, delayOf(step));
     }
     return next;
   };
 }
-
-type Step = { moved: boolean; hasMore: boolean; rate: number | null };
 
 function delayOf({ moved, hasMore, rate }: Step): number {
   if (hasMore) return 0;

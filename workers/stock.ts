@@ -17,6 +17,10 @@ export type Stock = {
   readonly trouble: unknown;
   /** Up to so many that can be published at once, oldest first. */
   take(count: number): Planned[];
+  /** How many more it would have claimed for it. */
+  readonly wants: number;
+  /** These were claimed for it (stepRun); their turn comes behind all others. */
+  add(replayIds: readonly string[]): void;
   /** What was taken is published, or never will be. */
   letGo(planned: Planned): void;
   /** Those that will not be published, and why. */

@@ -41,6 +41,7 @@ export async function startWorker(
     problems: makeProblems(),
     lives: new Set(),
     asked: { at: 0 },
+    stock: null,
     lastLetterAt: new Map(),
   };
   await registerPatiently(room, host, pid);

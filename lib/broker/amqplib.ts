@@ -38,6 +38,8 @@ export type ConnectionInside = {
   recvFrame(): unknown;
   /** Its heartbeat check looks here for life of the broker. */
   recvSinceLastCheck: boolean;
+  /** Writes what the channels have ready, message by message. */
+  muxer: { _readIncoming(): void };
 };
 
 type ChannelInside = {
@@ -60,6 +62,19 @@ export const amqp = loadWrapped();
 /** amqplib's own connection under its ChannelModel. */
 export function lookInside(model: Amqplib.ChannelModel): ConnectionInside {
   return model.connection as unknown as ConnectionInside;
+}
+
+/** What the channels have ready at once leaves in one go: a system call for each message was a sixth of a replay's work. */
+export function writeTogether({ stream, muxer }: ConnectionInside): void {
+  const writeReady = muxer._readIncoming.bind(muxer);
+  muxer._readIncoming = () => {
+    stream.cork();
+    try {
+      writeReady();
+    } finally {
+      stream.uncork();
+    }
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 // Opens connections to RabbitMQ, and tells when and why one has ended.
 import { AppError } from '#lib/errors.ts';
-import { amqp, lookInside, type ChannelModel } from './amqplib.ts';
+import { amqp, lookInside, writeTogether, type ChannelModel } from './amqplib.ts';
 import { addressOf, credentialsOf } from './address.ts';
 import { adviceFor, codeOf, sayError, systemCodeOf } from './broker-words.ts';
 import { makeReading, type Reading } from './reading.ts';
@@ -71,6 +71,7 @@ export function ourUser(url: string): string {
 function watch(model: ChannelModel): Connection {
   const inside = lookInside(model);
   const reading = makeReading(inside);
+  writeTogether(inside);
   let isOpen = true;
   let isClosing = false;
   let blockedBecause: string | null = null;

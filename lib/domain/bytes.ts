@@ -67,7 +67,9 @@ export function fromBase64(text: string): Uint8Array {
 }
 
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let size = 0;
+  for (const part of parts) size += part.length;
+  const whole = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);
@@ -79,7 +81,11 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
 /** With its length before it in 4 bytes, as AMQP writes a longstr, a table and an array. */
 export function withLength(bytes: Uint8Array): Uint8Array {
   const whole = new Uint8Array(4 + bytes.length);
-  new DataView(whole.buffer).setUint32(0, bytes.length);
+  const { length } = bytes;
+  whole[0] = length >>> 24;
+  whole[1] = length >>> 16;
+  whole[2] = length >>> 8;
+  whole[3] = length;
   whole.set(bytes, 4);
   return whole;
 }

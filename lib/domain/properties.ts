@@ -22,6 +22,8 @@ const kinds = {
 } as const;
 export type PropertyName = keyof typeof kinds;
 const names = Object.keys(kinds) as PropertyName[];
+/** Looked up, not worked out: each replay reads and writes all of a letter's. */
+const flagged = names.map((name, at) => ({ name, kind: kinds[name], flag: 0x8000 >> at }));
 
 export type PropertiesRead = {
   properties: Properties;
@@ -59,23 +61,24 @@ export function splitProperties(propertyBytes: Uint8Array): SplitProperties {
   if (flagsEnd === null) {
     return { values, otherFlags: new Uint8Array(), rest: propertyBytes, fault: 'the flags are cut off' };
   }
-  const flags = viewOf(propertyBytes).getUint16(0);
+  const flags = readUint16(propertyBytes, 0);
   // n.b. A copy even of a Buffer, whose slice() is none: the letter's own bytes must not change.
   const otherFlags = new Uint8Array(propertyBytes.subarray(0, flagsEnd));
   let at = flagsEnd;
   let missing = flags;
   let fault: string | null = null;
-  for (const name of names.filter((candidate) => flags & flagOf(candidate))) {
-    const end = findValueEnd(propertyBytes, at, kinds[name]);
+  for (const { name, kind, flag } of flagged) {
+    if (!(flags & flag)) continue;
+    const end = findValueEnd(propertyBytes, at, kind);
     if (end === null) {
       fault = `${name} is cut off`;
       break;
     }
     values.set(name, propertyBytes.subarray(at, end));
-    missing &= ~flagOf(name);
+    missing &= ~flag;
     at = end;
   }
-  viewOf(otherFlags).setUint16(0, missing);
+  writeUint16(otherFlags, missing);
   return { values, otherFlags, rest: propertyBytes.subarray(at), fault };
 }
 
@@ -83,27 +86,40 @@ export function splitProperties(propertyBytes: Uint8Array): SplitProperties {
 export function findHeaders(propertyBytes: Uint8Array): Uint8Array | null {
   const flagsEnd = findFlagsEnd(propertyBytes);
   if (flagsEnd === null) return null;
-  const flags = ((propertyBytes[0] ?? 0) << 8) | (propertyBytes[1] ?? 0);
-  if (!(flags & flagOf('headers'))) return null;
+  if (!(readUint16(propertyBytes, 0) & flagOf('headers'))) return null;
   let at: number | null = flagsEnd;
   for (const name of ['contentType', 'contentEncoding'] as const)
-    if (at !== null && flags & flagOf(name)) at = findValueEnd(propertyBytes, at, 'shortstr');
+    if (at !== null && readUint16(propertyBytes, 0) & flagOf(name))
+      at = findValueEnd(propertyBytes, at, 'shortstr');
   const end = at === null ? null : findValueEnd(propertyBytes, at, 'table');
   return at === null || end === null ? null : propertyBytes.subarray(at + 4, end);
 }
 
 /** Puts properties together again: values that were not touched come out byte for byte, whatever they were taken from. */
 export function joinProperties({ values, otherFlags, rest }: SplitProperties): Uint8Array {
-  const present = names.filter((name) => values.has(name));
-  if (present.length === 0 && otherFlags.length === 0) return rest;
+  if (values.size === 0 && otherFlags.length === 0) return rest;
   const flags = new Uint8Array(Math.max(2, otherFlags.length));
   flags.set(otherFlags);
-  const word = viewOf(flags).getUint16(0);
-  viewOf(flags).setUint16(
-    0,
-    present.reduce((sum, name) => sum | flagOf(name), word),
-  );
-  return concatBytes([flags, ...present.map((name) => values.get(name) ?? new Uint8Array()), rest]);
+  let word = readUint16(flags, 0);
+  const parts: Uint8Array[] = [flags];
+  for (const { name, flag } of flagged) {
+    const value = values.get(name);
+    if (value === undefined) continue;
+    word |= flag;
+    parts.push(value);
+  }
+  writeUint16(flags, word);
+  parts.push(rest);
+  return concatBytes(parts);
+}
+
+function readUint16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+}
+
+function writeUint16(bytes: Uint8Array, value: number): void {
+  bytes[0] = value >> 8;
+  bytes[1] = value & 255;
 }
 
 function flagOf(name: PropertyName): number {
@@ -113,7 +129,7 @@ function flagOf(name: PropertyName): number {
 /** Bit 0 of a word of flags says that another word follows. */
 function findFlagsEnd(bytes: Uint8Array): number | null {
   let end = 2;
-  while (end <= bytes.length && viewOf(bytes).getUint16(end - 2) & 1) end += 2;
+  while (end <= bytes.length && (bytes[end - 1] ?? 0) & 1) end += 2;
   return end <= bytes.length ? end : null;
 }
 
@@ -123,7 +139,7 @@ function findValueEnd(bytes: Uint8Array, at: number, kind: (typeof kinds)[Proper
   if (kind === 'octet') size = 1;
   else if (kind === 'longlong') size = 8;
   else if (kind === 'shortstr') size = 1 + (bytes[at] ?? 0);
-  else size = left < 4 ? 4 : 4 + viewOf(bytes).getUint32(at);
+  else size = left < 4 ? 4 : 4 + readUint16(bytes, at) * 65536 + readUint16(bytes, at + 2);
   return size <= left ? at + size : null;
 }
 

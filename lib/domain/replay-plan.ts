@@ -22,6 +22,8 @@ const droppedPrefixes = ['x-first-death-', 'x-last-death-'];
 /** All that what is put back leaves out: its death is its own. */
 const droppedFromPutBack = new Set([replayIdHeader, 'CC', 'BCC']);
 const persistent = Uint8Array.of(2);
+const noNames: ReadonlySet<string> = new Set();
+const replayIdName = writeUtf8(`${String.fromCharCode(replayIdHeader.length)}${replayIdHeader}S`);
 
 export type ReplayRewrite = {
   propertyBytes: Uint8Array;
@@ -47,8 +49,8 @@ export function rewriteForReplay(options: {
   const { values, rest, fault } = splitProperties(options.propertyBytes);
   const table = rewriteHeaders(
     values.get('headers')?.subarray(4) ?? new Uint8Array(),
-    longstrEntry(replayIdHeader, options.replayId),
-    new Set(options.headerNamesAlsoDropped),
+    replayIdEntry(options.replayId),
+    options.headerNamesAlsoDropped?.length ? new Set(options.headerNamesAlsoDropped) : noNames,
     options.isPutBack === true ? null : (options.convention ?? null),
     options.isPutBack === true ? (name) => droppedFromPutBack.has(name) : isDropped,
   );
@@ -139,14 +141,8 @@ function readName(bytes: Uint8Array, start: number): string {
   return end <= bytes.length ? showUtf8(bytes.subarray(start + 1, end)) : '';
 }
 
-function longstrEntry(name: string, text: string): Uint8Array {
-  const nameBytes = writeUtf8(name);
-  return concatBytes([
-    Uint8Array.of(nameBytes.length),
-    nameBytes,
-    writeUtf8('S'),
-    withLength(writeUtf8(text)),
-  ]);
+function replayIdEntry(id: string): Uint8Array {
+  return concatBytes([replayIdName, withLength(writeUtf8(id))]);
 }
 
 function textOf(shortstr: Uint8Array | undefined): string {

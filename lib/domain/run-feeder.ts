@@ -41,7 +41,7 @@ const WINDOW_S = 0.5;
 /** What the bucket holds: a worker that takes over sends no more at once. */
 const BUCKET_S = 0.5;
 /** Whoever pauses or cancels waits for a step to end. */
-export const MOST_AT_ONCE = 400;
+export const MOST_AT_ONCE = 800;
 
 const failures = ['returned', 'nacked', 'refused', 'unknown'];
 
@@ -112,6 +112,12 @@ function whyStop(run: Feeding): string | null {
   const bad = failed + cameBack - cameBackBefore;
   if (settled < rule.after || bad * 100 <= rule.maxFailedPercent * settled) return null;
   return `Of the last ${settled} that were settled, ${failed} failed and ${cameBack - cameBackBefore} came back: more than ${rule.maxFailedPercent} %`;
+}
+
+/** Of those that were sent: what is left out never was. */
+export function countSettled(outcomes: Outcomes): number {
+  const { left_out: leftOut = 0 } = outcomes;
+  return Object.values(outcomes).reduce<number>((sum, many = 0) => sum + many, 0) - leftOut;
 }
 
 function countFailed(outcomes: Outcomes): number {

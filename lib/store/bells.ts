@@ -21,12 +21,17 @@ export async function ringDoors(tx: Tx, visitorId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('letterthief', ${JSON.stringify({ kind: 'doors', visitorId })})`;
 }
 
-/** Tells every web process which letters moved, by a person or by the worker; in pieces, since a payload holds at most 8,000 bytes. */
+/** Tells every web process which letters moved, by a person or by the worker. */
 export async function ringReplays(tx: Tx, letterIds: readonly string[]): Promise<void> {
-  for (let at = 0; at < letterIds.length; at += 150) {
-    const bell = JSON.stringify({ kind: 'replays', deadLetterIds: letterIds.slice(at, at + 150) });
-    await tx.$executeRaw`SELECT pg_notify('letterthief', ${bell})`;
-  }
+  for (const bell of writeBells(letterIds)) await tx.$executeRaw`SELECT pg_notify('letterthief', ${bell})`;
+}
+
+/** In pieces, since a payload holds at most 8,000 bytes. */
+export function writeBells(letterIds: readonly string[]): string[] {
+  const bells: string[] = [];
+  for (let at = 0; at < letterIds.length; at += 150)
+    bells.push(JSON.stringify({ kind: 'replays', deadLetterIds: letterIds.slice(at, at + 150) }));
+  return bells;
 }
 
 /** Tells every web process that groups were changed by somebody. */

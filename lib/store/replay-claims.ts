@@ -40,27 +40,50 @@ export async function claimReplays(
   limit: number,
   { maxBytes, maxEach }: { maxBytes: number; maxEach: number },
 ): Promise<ClaimedReplay[]> {
-  const rows = await prepared<Omit<ClaimedReplay, 'content'> & Nullable<Content>>('claim replays', claim, [
-    workerId,
-    limit,
-    maxEach,
-    maxBytes,
-  ]);
+  return presentClaimed(
+    await prepared<ClaimedRow>('claim replays', claim, [workerId, limit, maxEach, maxBytes]),
+  );
+}
+
+/** Replays that were claimed for this worker when they were made (stepRun); those that are its own no more are left out. */
+export async function readClaimed(
+  _actor: Actor,
+  workerId: string,
+  ids: readonly string[],
+  { maxBytes, maxEach }: { maxBytes: number; maxEach: number },
+): Promise<ClaimedReplay[]> {
+  return presentClaimed(
+    await prepared<ClaimedRow>('read claimed', known, [workerId, writeWords(ids), maxEach, maxBytes]),
+  );
+}
+
+/** Claimed replays that this worker does not carry out after all: any worker may claim them. */
+export async function releaseClaimed(_actor: Actor, workerId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await prepared(
+    'release claimed',
+    `WITH released AS (
+      UPDATE replay SET stage = 'asked', worker_id = NULL, lease_until = NULL
+      WHERE id = ANY($2::uuid[]) AND worker_id = $1::uuid AND stage = 'claimed'
+    ) SELECT pg_notify('letterthief', '{"kind":"asked"}')`,
+    [workerId, writeWords(ids)],
+  );
+}
+
+type ClaimedRow = Omit<ClaimedReplay, 'content'> & { [Key in keyof Content]: Content[Key] | null };
+
+function presentClaimed(rows: readonly ClaimedRow[]): ClaimedReplay[] {
   return rows.map(({ propertyBytes, body, ...rest }) => ({
     ...rest,
     content: propertyBytes && body ? { propertyBytes, body } : null,
   }));
 }
 
-type Nullable<T> = { [Key in keyof T]: T[Key] | null };
+const columns =
+  'r.id, r.asked_at, r.dead_letter_id, r.to_kind, r.to_exchange, r.to_routing_key, r.left_out, r.amends_body';
 
-const claim = `
-  WITH due AS MATERIALIZED (
-    SELECT id FROM replay WHERE settled_at IS NULL AND stage = 'asked' ORDER BY asked_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
-  ), claimed AS (
-    UPDATE replay r SET stage = 'claimed', worker_id = $1::uuid, lease_until = ${lease} FROM due WHERE r.id = due.id
-    RETURNING r.id, r.asked_at, r.dead_letter_id, r.to_kind, r.to_exchange, r.to_routing_key, r.left_out, r.amends_body
-  ), found AS (
+/** Of `claimed`, what is to be sent. */
+const withContents = `found AS (
     SELECT c.*, l.convention, e.replay_id IS NOT NULL AS is_edited, coalesce(e.property_bytes, l.property_bytes) AS property_bytes,
       coalesce(e.body, l.body) AS body,
       octet_length(coalesce(e.property_bytes, l.property_bytes)) + coalesce(octet_length(e.body), l.body_bytes) AS bytes
@@ -74,6 +97,19 @@ const claim = `
     to_kind AS "toKind", coalesce(left_out, '{}') AS "leftOut", amends_body AS "amendsBody", is_edited AS "isEdited", convention,
     bytes, CASE WHEN comes THEN property_bytes END AS "propertyBytes", CASE WHEN comes THEN body END AS body
   FROM summed ORDER BY asked_at, id`;
+
+const claim = `
+  WITH due AS MATERIALIZED (
+    SELECT id FROM replay WHERE settled_at IS NULL AND stage = 'asked' ORDER BY asked_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+  ), claimed AS (
+    UPDATE replay r SET stage = 'claimed', worker_id = $1::uuid, lease_until = ${lease} FROM due WHERE r.id = due.id
+    RETURNING ${columns}
+  ), ${withContents}`;
+
+const known = `
+  WITH claimed AS (
+    SELECT ${columns} FROM replay r WHERE r.id = ANY($2::uuid[]) AND r.worker_id = $1::uuid AND r.stage = 'claimed'
+  ), ${withContents}`;
 
 /** By replay, what is to be sent where it lies whole in its row; what lies in parts comes with an empty body. */
 export async function readContents(

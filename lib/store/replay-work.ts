@@ -3,7 +3,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import type { ReplayStage } from '#lib/domain/dead-letter.ts';
 import { plain } from '#lib/domain/plain-text.ts';
 import { writeNumbers, writeTexts, writeWords } from './array-text.ts';
-import { ringReplays } from './bells.ts';
+import { writeBells } from './bells.ts';
 import { db } from './client.ts';
 import { prepared } from './prepared.ts';
 import { lease } from './replay-claims.ts';
@@ -39,7 +39,7 @@ export async function moveReplays(
   // Most replays of a step leave out the same.
   const lists = settle.map(({ dropped }) => JSON.stringify(dropped));
   const distinct = [...new Map(settle.map(({ dropped }, at) => [lists[at], dropped]))];
-  const rows = await prepared<{ id: string; isMarked: boolean }>('move replays', move, [
+  const [row] = await prepared<{ marked: string; barred: string }>('move replays', move, [
     workerId,
     writeWords(step.publish),
     step.isRepeated === true,
@@ -49,9 +49,7 @@ export async function moveReplays(
     writeNumbers(lists.map((list) => distinct.findIndex(([one]) => one === list) + 1)),
     writeTexts(distinct.map(([, dropped]) => sayDropped(dropped))),
   ]);
-  const idsOf = (isMarked: boolean) =>
-    new Set(rows.filter((row) => row.isMarked === isMarked).map(({ id }) => id));
-  return { marked: idsOf(true), barred: idsOf(false) };
+  return { marked: readWords(row!.marked), barred: readWords(row!.barred) };
 }
 
 const move = `
@@ -70,9 +68,14 @@ const move = `
     FROM (SELECT * FROM unnest($4::uuid[], $5::text[], $6::text[], $7::int[])
       UNION ALL SELECT id, 'refused', '${RESUMED}', 0 FROM barred) AS u(id, stage, detail, dropped)
     WHERE r.id = u.id AND r.worker_id = $1::uuid AND r.stage IN ('claimed', 'publishing')
-    RETURNING r.id, r.dead_letter_id, r.stage
+    RETURNING r.id, r.dead_letter_id, r.stage, r.run_id
   ), ${moveLetters()}
-  SELECT id, true AS "isMarked" FROM marked UNION ALL SELECT s.id, false FROM settled s JOIN barred USING (id)`;
+  SELECT (SELECT coalesce(string_agg(id::text, ','), '') FROM marked) AS marked,
+    (SELECT coalesce(string_agg(s.id::text, ','), '') FROM settled s JOIN barred USING (id)) AS barred`;
+
+function readWords(text: string): Set<string> {
+  return new Set(text === '' ? [] : text.split(','));
+}
 
 /** Replays whose lease lapsed: claimed ones are asked again, publishing ones are unknown. Gives how many became unknown. */
 export async function sweepReplays(_actor: Actor): Promise<number> {
@@ -84,7 +87,8 @@ export async function sweepReplays(_actor: Actor): Promise<number> {
     WITH settled AS (
       UPDATE replay r SET stage = 'unknown', settled_at = now(), lease_until = NULL,
         detail = 'The worker ended between publishing and the broker''s confirm: it may have been published'
-      WHERE r.settled_at IS NULL AND r.stage = 'publishing' AND r.lease_until < now() RETURNING r.id, r.dead_letter_id, r.stage
+      WHERE r.settled_at IS NULL AND r.stage = 'publishing' AND r.lease_until < now()
+      RETURNING r.id, r.dead_letter_id, r.stage, r.run_id
     ), ${moveLetters()} SELECT dead_letter_id AS id FROM settled`,
     [],
   );
@@ -97,16 +101,26 @@ export async function sweepReplays(_actor: Actor): Promise<number> {
 
 /** Tells the pages which letters moved. Apart from the moves: commits that notify wait for each other. */
 export async function ringMoved(_actor: Actor, deadLetterIds: readonly string[]): Promise<void> {
-  await db().$transaction((tx) => ringReplays(tx, deadLetterIds));
+  const bells = writeBells(deadLetterIds);
+  if (bells.length > 0)
+    await prepared('ring', `SELECT pg_notify('letterthief', bell) FROM unnest($1::text[]) AS u(bell)`, [
+      bells,
+    ]);
 }
 
-/** A confirmed one stands there as replayed since it was asked for. Who listens hears of all that are settled. */
+/**
+ * A confirmed one stands there as replayed since it was asked for. Who listens hears of all that are settled, and their runs count
+ * them with their next steps.
+ */
 function moveLetters(): string {
   return `moved AS (
     UPDATE dead_letter l SET status = 'open', last_outcome = s.stage
     FROM settled s WHERE l.id = s.dead_letter_id AND s.stage NOT IN ('asked', 'confirmed')
   ), told AS (
     INSERT INTO event (kind, ids) SELECT 'replays', array_agg(id) FROM settled WHERE stage <> 'asked' HAVING count(*) > 0
+  ), counted AS (
+    INSERT INTO run_settled (run_id, stage, letters)
+    SELECT run_id, stage, count(*) FROM settled WHERE run_id IS NOT NULL AND stage <> 'asked' GROUP BY 1, 2
   )`;
 }
 

@@ -15,6 +15,7 @@ export async function callOff(tx: Tx, runId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE replay SET stage = 'cancelled', settled_at = now(), lease_until = NULL WHERE id = ANY(${ids}::uuid[])`;
   await tx.$executeRaw`INSERT INTO event (kind, ids) VALUES ('replays', ${ids}::uuid[])`;
+  await tx.$executeRaw`INSERT INTO run_settled (run_id, stage, letters) VALUES (${runId}::uuid, 'cancelled', ${ids.length})`;
   await standAsBefore(tx, fed);
 }
 
@@ -23,23 +24,32 @@ export async function takeBack(tx: Tx, runId: string): Promise<void> {
   const fed = await lockFed(tx, runId);
   if (fed.length === 0) return;
   const positions = fed.map(({ position }) => position);
+  const first = Math.min(...positions);
   await tx.$executeRaw`DELETE FROM replay WHERE id = ANY(${fed.map(({ id }) => id)}::uuid[])`;
   // Those that go by keys have a time from which they may go.
   await tx.$executeRaw`
     UPDATE run_letter SET state = CASE WHEN due_at IS NULL THEN 'waiting' ELSE 'ready' END, replay_id = NULL
-    WHERE run_id = ${runId}::uuid AND position = ANY(${positions}::int[])`;
+    WHERE run_id = ${runId}::uuid AND position = ANY(${positions}::int[]) AND state = 'fed'`;
+  await passOver(tx, runId, first);
   await tx.$executeRaw`
-    UPDATE replay_run SET fed = fed - ${fed.length}, fed_to = least(fed_to, ${Math.min(...positions) - 1})
-    WHERE id = ${runId}::uuid`;
+    UPDATE replay_run SET fed = fed - ${fed.length}, fed_to = least(fed_to, ${first - 1}) WHERE id = ${runId}::uuid`;
   await standAsBefore(tx, fed);
+}
+
+/** From this place on the run goes once more: those that are on their way or settled do not. They are few: it was fed no further. */
+async function passOver(tx: Tx, runId: string, first: number): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE run_letter x SET state = 'fed' FROM replay_run s
+    WHERE s.id = ${runId}::uuid AND x.run_id = s.id AND x.position >= ${first} AND x.position <= s.fed_to AND x.state = 'waiting'
+      AND EXISTS (SELECT FROM replay r WHERE r.dead_letter_id = x.dead_letter_id AND r.run_id = x.run_id)`;
 }
 
 /** What a worker moves at this moment is its own, and not waited for. */
 async function lockFed(tx: Tx, runId: string): Promise<Fed[]> {
   await onlyLookUp(tx);
   return tx.$queryRaw<Fed[]>`
-    SELECT r.id, r.dead_letter_id AS "letterId", x.position FROM run_letter x JOIN replay r ON r.id = x.replay_id
-    WHERE x.run_id = ${runId}::uuid AND x.state = 'fed' AND r.stage IN ('asked', 'claimed') FOR UPDATE OF r SKIP LOCKED`;
+    SELECT r.id, r.dead_letter_id AS "letterId", r.run_position AS position FROM replay r
+    WHERE r.run_id = ${runId}::uuid AND r.settled_at IS NULL AND r.stage IN ('asked', 'claimed') FOR UPDATE SKIP LOCKED`;
 }
 
 async function standAsBefore(tx: Tx, fed: readonly Fed[]): Promise<void> {

@@ -1,5 +1,5 @@
 // Counts what was settled of a run since its last step; where letters go by keys, the next of a key becomes ready.
-import type { Outcomes } from '#lib/domain/run-feeder.ts';
+import { countSettled, type Outcomes } from '#lib/domain/run-feeder.ts';
 import { runWhys } from '#lib/domain/run-words.ts';
 import type { Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
@@ -13,32 +13,38 @@ type Settled = {
   next: number | null;
   key: string | null;
 };
-type Collected = { fed: number; counts: Record<string, number>; settled: Settled[] };
 
 export async function collectSettled(
   tx: Tx,
   run: Run,
 ): Promise<{ outcomes: Outcomes; settled: number; underWay: number }> {
   const { order } = run.asked.how;
-  const isByKey = typeof order === 'object';
-  const { fed, counts, settled } = await writeSettled(tx, run.id, isByKey);
+  const counts = await takeCounts(tx, run.id);
   const outcomes = { ...run.outcomes };
   const count = (name: string, many: number) => (outcomes[name] = (outcomes[name] ?? 0) + many);
-  for (const [stage, many] of Object.entries(counts)) count(stage, many);
-  const all = Object.values(counts).reduce((sum, many) => sum + many, 0);
-  if (isByKey) {
+  for (const { stage, letters } of counts) count(stage, letters);
+  if (typeof order === 'object') {
+    // What was settled since the counting is named already, and counted with the next step.
+    const settled = await nameSettled(tx, run.id);
     const confirmed = settled.filter(({ stage }) => stage === 'confirmed');
     await makeReady(tx, run.id, confirmed, order.afterSeconds);
     const failed = settled.filter(({ stage }) => stage !== 'confirmed');
     const held = await holdBack(tx, run.id, failed);
     if (held > 0) count('left_out', held);
   }
-  return { outcomes, settled: all, underWay: fed - all };
+  const settled = counts.reduce((sum, { letters }) => sum + letters, 0);
+  return { outcomes, settled, underWay: run.fed - countSettled(outcomes) };
 }
 
-/** The settled letters themselves are told where `isNamed`; else their number counts, and thousands a second need not come here. */
-async function writeSettled(tx: Tx, runId: string, isNamed: boolean): Promise<Collected> {
-  const [row] = await tx.$queryRaw<Collected[]>`
+async function takeCounts(tx: Tx, runId: string): Promise<{ stage: string; letters: number }[]> {
+  return tx.$queryRaw<{ stage: string; letters: number }[]>`
+    WITH taken AS (DELETE FROM run_settled WHERE run_id = ${runId}::uuid RETURNING stage, letters)
+    SELECT stage, sum(letters)::int AS letters FROM taken GROUP BY 1`;
+}
+
+/** Of a run by keys, whose lines say how far each is. */
+async function nameSettled(tx: Tx, runId: string): Promise<Settled[]> {
+  const [row] = await tx.$queryRaw<{ settled: Settled[] }[]>`
     WITH fed AS MATERIALIZED (
       SELECT position, replay_id, next, order_key FROM run_letter WHERE run_id = ${runId}::uuid AND state = 'fed'
     ), settled AS MATERIALIZED (
@@ -50,11 +56,9 @@ async function writeSettled(tx: Tx, runId: string, isNamed: boolean): Promise<Co
       UPDATE run_letter x SET state = (SELECT l.stages[array_position(l.positions, x.position)] FROM list l)
       WHERE ${isAt(runId, Prisma.sql`SELECT s.position FROM settled s`)}
     )
-    SELECT (SELECT count(*)::int FROM fed) AS fed,
-      (SELECT coalesce(jsonb_object_agg(c.stage, c.many), '{}') FROM (SELECT stage, count(*) AS many FROM settled GROUP BY 1) c) AS counts,
-      (SELECT coalesce(json_agg(json_build_object('position', position, 'stage', stage, 'settledAt', settled_at, 'next', next, 'key', order_key)
-        ORDER BY position), '[]') FROM settled WHERE ${isNamed}) AS settled`;
-  return row!;
+    SELECT coalesce(json_agg(json_build_object('position', position, 'stage', stage, 'settledAt', settled_at, 'next', next, 'key', order_key)
+      ORDER BY position), '[]') AS settled FROM settled`;
+  return row!.settled;
 }
 
 /** The next letter of each key may go, so long after its previous one was confirmed. */

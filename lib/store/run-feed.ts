@@ -7,11 +7,11 @@ import type { RunHow } from '#lib/domain/run-request.ts';
 import { ringRuns } from './bells.ts';
 import { db, type Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
-import { onlyLookUp } from './run-plans.ts';
+import { lookUpInOne } from './lookup-steps.ts';
 import { callOff, takeBack } from './run-call-off.ts';
 import { collectSettled } from './run-collect.ts';
 import { readOrder } from './run-order.ts';
-import { feedLetters } from './run-letters.ts';
+import { feedLetters, type Fed } from './run-letters.ts';
 
 /** Another worker goes on after so long without a step. */
 const LEASE_S = 5;
@@ -50,25 +50,27 @@ export async function listDueRuns(_actor: Actor, workerId: string): Promise<stri
   const rows = await db().$queryRaw<{ id: string }[]>`
     SELECT s.id FROM replay_run s WHERE NOT s.is_over AND s.state <> 'planned'
       AND (s.worker_id = ${workerId}::uuid OR s.lease_until IS NULL OR s.lease_until < now())
-      AND (s.state <> 'paused' OR EXISTS (SELECT FROM run_letter x WHERE x.run_id = s.id AND x.state = 'fed'))
+      AND (s.state <> 'paused' OR s.fed > (SELECT coalesce(sum(o.many::int), 0) FROM jsonb_each_text(s.outcomes) AS o(name, many)
+        WHERE o.name <> 'left_out'))
     ORDER BY s.id LIMIT 50`;
   return rows.map(({ id }) => id);
 }
 
-/** Gives whether anything moved, and whether as much again may go at once; null when it is not this worker's. */
-export async function stepRun(
-  _actor: Actor,
-  workerId: string,
-  id: string,
-): Promise<{ moved: boolean; hasMore: boolean; rate: number | null } | null> {
-  return db().$transaction(async (tx) => {
-    await onlyLookUp(tx);
+/** `claimed`: replays that are this worker's already, in their order (readClaimed). */
+export type Step = { moved: boolean; hasMore: boolean; rate: number | null; claimed: string[] };
+
+/**
+ * Gives whether anything moved, and whether as much again may go at once; null when it is not this worker's. Up to `claims` of the
+ * replays that it makes are claimed at once; all workers may claim the others.
+ */
+export async function stepRun(_actor: Actor, workerId: string, id: string, claims = 0): Promise<Step | null> {
+  return lookUpInOne(async (tx) => {
     const run = await takeRun(tx, workerId, id);
     if (run === undefined) return null;
     if (!run.isReady && run.state === 'running') {
       await readOrder(tx, run);
       await tx.$executeRaw`UPDATE replay_run SET ${keptBy(workerId)} WHERE id = ${id}::uuid`;
-      return { moved: true, hasMore: true, rate: null };
+      return { moved: true, hasMore: true, rate: null, claimed: [] };
     }
     const { outcomes, settled, underWay } = await collectSettled(tx, run);
     const cameBack = await countCameBack(tx, run);
@@ -87,7 +89,8 @@ export async function stepRun(
       now,
     );
     const { feed, tokens, canary, canaryUntil, whyPaused, isOver } = decided;
-    const fed = isRunning && feed > 0 ? await feedLetters(tx, run, feed) : nothingFed(run);
+    const fed =
+      isRunning && feed > 0 ? await feedLetters(tx, run, feed, { workerId, claims }) : nothingFed(run);
     const outcomesNow = { ...outcomes };
     if (fed.leftOut > 0) outcomesNow.left_out = (outcomesNow.left_out ?? 0) + fed.leftOut;
     const state = stateAfter(run.state, isOver, whyPaused !== null && isRunning);
@@ -105,7 +108,13 @@ export async function stepRun(
     if (state === 'cancelled') await callOff(tx, id);
     const moved = fed.fed + fed.leftOut + settled > 0 || state !== run.state;
     if (state !== run.state || canary !== run.canary) await ringRuns(tx, id, false);
-    return { moved, hasMore: isRunning && feed === MOST_AT_ONCE, rate: run.rate };
+    const isKept = state !== 'paused' && state !== 'cancelled';
+    return {
+      moved,
+      hasMore: isRunning && feed === MOST_AT_ONCE,
+      rate: run.rate,
+      claimed: isKept ? fed.claimed : [],
+    };
   });
 }
 
@@ -142,8 +151,8 @@ async function countCameBack(tx: Tx, { id, asked, cameBackAt, startedAt, now }: 
   return row?.many ?? 0;
 }
 
-function nothingFed({ fedTo }: Run): { fed: number; leftOut: number; fedTo: number } {
-  return { fed: 0, leftOut: 0, fedTo };
+function nothingFed({ fedTo }: Run): Fed {
+  return { fed: 0, leftOut: 0, fedTo, claimed: [] };
 }
 
 function stateAfter(state: string, isOver: boolean, pauses: boolean): string {

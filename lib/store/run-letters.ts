@@ -5,28 +5,33 @@ import { ringAsked } from './bells.ts';
 import { BROKER_ID, type Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { holdBack, makeReady } from './run-collect.ts';
+import { lease } from './replay-claims.ts';
 import type { Run } from './run-feed.ts';
 import { isAt } from './run-plans.ts';
 import { wayOf, whyStays } from './run-rules.ts';
 
 type Staying = { position: number; next: number | null; key: string | null; why: string };
 type Taken = { fed: number; upTo: number | null; staying: Staying[] };
+type For = { workerId: string; claims: number };
 
-export async function feedLetters(
-  tx: Tx,
-  run: Run,
-  count: number,
-): Promise<{ fed: number; leftOut: number; fedTo: number }> {
+/** `claimed`: of the replays that were made, those that are the worker's own already. */
+export type Fed = { fed: number; leftOut: number; fedTo: number; claimed: string[] };
+
+/** Of the letters that go, the first `claims` are claimed for the worker at once. */
+export async function feedLetters(tx: Tx, run: Run, count: number, whose: For): Promise<Fed> {
   const isByKey = typeof run.asked.how.order === 'object';
   const next = isByKey ? readyOnes(run, count) : nextOnes(run, count);
   // In the order of their ids, as requests lock them.
   await tx.$executeRaw`
     SELECT FROM dead_letter l WHERE l.id = ANY(ARRAY(SELECT n.dead_letter_id FROM (${next}) n)) ORDER BY l.id FOR UPDATE`;
   // Apart: what was waited for above may have changed replays, and only a new statement sees that.
-  const { fed, upTo, staying } = await makeReplays(tx, run, next, count);
-  if (fed > 0) await ringAsked(tx);
-  if (isByKey) return { fed, leftOut: staying.length + (await goOn(tx, run, staying)), fedTo: run.fedTo };
-  return { fed, leftOut: staying.length, fedTo: upTo ?? run.total * 2 };
+  const replayIds = Array.from({ length: count }, () => uuidv7());
+  const { fed, upTo, staying } = await makeReplays(tx, run, next, replayIds, whose);
+  const claimed = replayIds.slice(0, Math.min(fed, whose.claims));
+  if (fed > claimed.length) await ringAsked(tx);
+  if (isByKey)
+    return { fed, claimed, leftOut: staying.length + (await goOn(tx, run, staying)), fedTo: run.fedTo };
+  return { fed, claimed, leftOut: staying.length, fedTo: upTo ?? run.total * 2 };
 }
 
 function nextOnes({ id, fedTo }: Run, count: number): Prisma.Sql {
@@ -40,10 +45,15 @@ function readyOnes({ id }: Run, count: number): Prisma.Sql {
 }
 
 /** In one statement, without a letter coming here: at thousands a second their way through the worker was most of the work. */
-async function makeReplays(tx: Tx, run: Run, next: Prisma.Sql, count: number): Promise<Taken> {
+async function makeReplays(
+  tx: Tx,
+  run: Run,
+  next: Prisma.Sql,
+  replayIds: readonly string[],
+  { workerId, claims }: For,
+): Promise<Taken> {
   const { how } = run.asked;
   const way = wayOf(how);
-  const replayIds = Array.from({ length: count }, () => uuidv7());
   const [row] = await tx.$queryRaw<Taken[]>`
     WITH next AS MATERIALIZED (${next}), judged AS MATERIALIZED (
       SELECT n.*, CASE WHEN l.id IS NULL THEN ${runWhys.gone} ELSE l.why END AS why, l.exchange, l.routing_key
@@ -51,18 +61,22 @@ async function makeReplays(tx: Tx, run: Run, next: Prisma.Sql, count: number): P
         SELECT l.id, ${whyStays(how, run.plannedAt)} AS why, ${way.exchange} AS exchange, ${way.routingKey} AS routing_key
         FROM dead_letter l WHERE l.id = n.dead_letter_id LIMIT 1) l ON true
     ), going AS MATERIALIZED (
-      SELECT j.*, (${replayIds}::uuid[])[row_number() OVER (ORDER BY j.position)] AS replay_id FROM judged j WHERE j.why IS NULL
+      SELECT g.*, (${replayIds}::uuid[])[g.place] AS replay_id, g.place <= ${claims} AS is_claimed
+      FROM (SELECT j.*, row_number() OVER (ORDER BY j.position) AS place FROM judged j WHERE j.why IS NULL) g
     ), list AS MATERIALIZED (
       SELECT array_agg(dead_letter_id) AS letters, array_agg(position) AS positions, array_agg(replay_id) AS replays FROM going
     ), made AS (
-      INSERT INTO replay (id, broker_id, dead_letter_id, run_id, actor, to_kind, to_exchange, to_routing_key, left_out, amends_body, audit_id)
-      SELECT g.replay_id, ${BROKER_ID}, g.dead_letter_id, ${run.id}::uuid, ${run.startedBy}, ${how.to.kind}, g.exchange, g.routing_key,
-        ${how.leaveOutHeaders ?? []}::text[], ${how.amendBody ?? false}, ${run.auditId}::uuid FROM going g ORDER BY g.position
+      INSERT INTO replay (id, broker_id, dead_letter_id, run_id, run_position, actor, to_kind, to_exchange, to_routing_key, left_out,
+        amends_body, audit_id, stage, worker_id, lease_until)
+      SELECT g.replay_id, ${BROKER_ID}, g.dead_letter_id, ${run.id}::uuid, g.position, ${run.startedBy}, ${how.to.kind}, g.exchange,
+        g.routing_key, ${how.leaveOutHeaders ?? []}::text[], ${how.amendBody ?? false}, ${run.auditId}::uuid,
+        CASE WHEN g.is_claimed THEN 'claimed' ELSE 'asked' END, CASE WHEN g.is_claimed THEN ${workerId}::uuid END,
+        CASE WHEN g.is_claimed THEN ${Prisma.raw(lease)} END FROM going g ORDER BY g.position
     ), moved AS (
       UPDATE dead_letter l SET status = 'replayed', last_outcome = NULL WHERE l.id = ANY(ARRAY(SELECT g.dead_letter_id FROM going g))
     ), fed AS (
       UPDATE run_letter x SET state = 'fed', replay_id = (SELECT l.replays[array_position(l.positions, x.position)] FROM list l)
-      WHERE ${isAt(run.id, Prisma.sql`SELECT g.position FROM going g`)}
+      WHERE ${typeof how.order === 'object'} AND ${isAt(run.id, Prisma.sql`SELECT g.position FROM going g`)}
     ), kept AS MATERIALIZED (
       SELECT array_agg(position) AS positions, array_agg(why) AS whys FROM judged WHERE why IS NOT NULL
     ), left_out AS (

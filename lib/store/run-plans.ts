@@ -3,7 +3,9 @@
 import type { Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
 
-const ways = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'material'].map((way) => `enable_${way}`);
+const ways = ['seqscan', 'bitmapscan', 'sort', 'hashjoin', 'mergejoin', 'material'].map(
+  (way) => `enable_${way}`,
+);
 
 /** Until the end of the transaction rows are only looked up by an index. */
 export async function onlyLookUp(tx: Tx): Promise<void> {

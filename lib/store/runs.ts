@@ -77,9 +77,10 @@ export async function listRunLetters(
   const after = cursor === undefined ? 0 : Number(cursor);
   const rows = await db().$queryRaw<RunLetter[]>`
     SELECT x.position - ${run.isMoved ? run.total : 0} AS position, x.dead_letter_id AS "deadLetterId", l.source_queue AS "sourceQueue", ${outcomeOf} AS outcome,
-      x.replay_id AS "replayId", coalesce(x.why, r.detail) AS detail, b.id AS "cameBackAs"
-    FROM run_letter x LEFT JOIN dead_letter l ON l.id = x.dead_letter_id LEFT JOIN replay r ON r.id = x.replay_id
-    LEFT JOIN LATERAL (SELECT l.id FROM dead_letter l WHERE l.came_from_replay_id = x.replay_id AND ${isSeenBy(actor)} LIMIT 1) b ON true
+      r.id AS "replayId", coalesce(x.why, r.detail) AS detail, b.id AS "cameBackAs"
+    FROM run_letter x LEFT JOIN dead_letter l ON l.id = x.dead_letter_id
+    LEFT JOIN LATERAL (SELECT * FROM replay r WHERE r.dead_letter_id = x.dead_letter_id AND r.run_id = x.run_id LIMIT 1) r ON true
+    LEFT JOIN LATERAL (SELECT l.id FROM dead_letter l WHERE l.came_from_replay_id = r.id AND ${isSeenBy(actor)} LIMIT 1) b ON true
     WHERE x.run_id = ${id}::uuid AND x.position > ${run.isMoved ? after + run.total : after} AND ${hasOutcome(outcome)}
     ORDER BY x.position LIMIT ${limit + 1}`;
   const items = rows.slice(0, limit);
@@ -111,8 +112,7 @@ async function countCameBack(
   return new Map(rows.map(({ id, many }) => [id, many]));
 }
 
-const isOnItsWay = Prisma.sql`(x.state = 'fed' AND r.settled_at IS NULL)`;
-const outcomeOf = Prisma.sql`CASE WHEN ${isOnItsWay} THEN 'under_way' WHEN x.state = 'fed' THEN r.stage
+const outcomeOf = Prisma.sql`CASE WHEN r.settled_at IS NOT NULL THEN r.stage WHEN r.id IS NOT NULL THEN 'under_way'
   WHEN x.state = 'ready' THEN 'waiting' ELSE x.state END`;
 
 function hasOutcome(outcome: RunLettersQuery['outcome']): Prisma.Sql {

@@ -5,7 +5,7 @@ import { runRequest, type RunRequest } from '#lib/domain/run-request.ts';
 import { runWhys } from '#lib/domain/run-words.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { discardLetters } from '#lib/store/letter-status.ts';
-import { claimReplays } from '#lib/store/replay-claims.ts';
+import { claimReplays, readClaimed, releaseClaimed } from '#lib/store/replay-claims.ts';
 import { moveReplays, type Settlement } from '#lib/store/replay-work.ts';
 import { requestReplays } from '#lib/store/replays.ts';
 import { listDueRuns, stepRun } from '#lib/store/run-feed.ts';
@@ -263,6 +263,60 @@ describe('a run', () => {
     expect(await counts(run.id)).toEqual({ total: 30, confirmed: 1, waiting: 29 });
     for (const move of [startRun, pauseRun, resumeRun, cancelRun])
       await expect(move(person, run.id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('what is settled is counted before its run’s next step, after it, and once', async () => {
+    const ids = await letters(30);
+    const run = await begin({ filter: {} });
+    await step(run.id);
+    await publish((id) => (id === ids[3] ? 'returned' : 'confirmed'));
+    const told = { total: 30, confirmed: 29, returned: 1 };
+    expect(await counts(run.id)).toEqual(told);
+    await step(run.id);
+    expect(await counts(run.id)).toEqual(told);
+    await carryOut(run.id);
+    expect(await counts(run.id)).toEqual(told);
+    const returned = await listRunLetters(person, run.id, { outcome: 'returned', limit: 10 });
+    expect(returned.items.map(({ deadLetterId }) => deadLetterId)).toEqual([ids[3]]);
+  });
+
+  test('what is claimed as it is made is its feeder’s, up to as many as it wants, in order; given back, any worker’s', async () => {
+    const ids = await letters(30);
+    const run = await begin({ filter: {} });
+    const made = await stepRun(worker, session.workerId, run.id, 10);
+    const sizes = { maxEach: 10_000, maxBytes: 1_000_000 };
+    const own = await readClaimed(worker, session.workerId, made!.claimed, sizes);
+    expect(own.map(({ deadLetterId }) => deadLetterId)).toEqual(ids.slice(0, 10));
+    expect(own.every(({ content }) => content !== null)).toBe(true);
+    const { workerId } = await openTestSession();
+    expect(await readClaimed(worker, workerId, made!.claimed, sizes)).toEqual([]);
+    const others = await claimReplays(worker, workerId, 100, sizes);
+    expect(others.map(({ deadLetterId }) => deadLetterId)).toEqual(ids.slice(10));
+    const [first, ...rest] = made!.claimed;
+    await releaseClaimed(worker, workerId, made!.claimed);
+    expect(await claimReplays(worker, workerId, 100, sizes)).toEqual([]);
+    await releaseClaimed(worker, session.workerId, rest);
+    expect(await claimReplays(worker, workerId, 100, sizes)).toHaveLength(9);
+    const marked = await moveReplays(worker, session.workerId, { settle: [], publish: made!.claimed });
+    expect([...marked.marked]).toEqual([first]);
+  });
+
+  test('a pause takes back what its feeder claimed; resumed, only those go that did not', async () => {
+    const ids = await letters(40);
+    const run = await begin({ filter: {} });
+    const { claimed } = (await stepRun(worker, session.workerId, run.id, 40))!;
+    const own = await readClaimed(worker, session.workerId, claimed, { maxEach: 0, maxBytes: 0 });
+    const gone = own.filter((_, at) => at % 3 === 0);
+    await moveReplays(worker, session.workerId, { settle: [], publish: gone.map(({ id }) => id) });
+    await pauseRun(person, run.id);
+    expect(await counts(run.id)).toEqual({ total: 40, underWay: 14, waiting: 26 });
+    await resumeRun(person, run.id);
+    const settled = { stage: 'confirmed', detail: null, dropped: [] } as const;
+    const settle = gone.map(({ id, deadLetterId }) => ({ id, deadLetterId, ...settled }));
+    await moveReplays(worker, session.workerId, { settle, publish: [] });
+    expect(await carryOut(run.id)).toEqual(ids.filter((_, at) => at % 3 !== 0));
+    expect(await counts(run.id)).toEqual({ total: 40, confirmed: 40 });
+    expect(await database.query('SELECT 1 FROM replay')).toHaveLength(40);
   });
 
   test('what is called off stands as it stood, and a worker that holds it may not publish it', async () => {

@@ -120,6 +120,23 @@ test('cancelled at full speed, all that is not on its way stands open again, and
   expect(open).toHaveLength(cancelled + waiting);
 });
 
+test('at full speed no worker ever has more than 200 in publishing', async () => {
+  await store(bodies(4000));
+  const id = await begin({});
+  let most = 0;
+  const look = async () => {
+    const rows = await database.query<{ many: number }>(
+      `SELECT count(*)::int AS many FROM replay WHERE settled_at IS NULL AND stage = 'publishing' GROUP BY worker_id`,
+    );
+    most = Math.max(most, ...rows.map(({ many }) => many));
+    return (await readRun(person, id)).state === 'done';
+  };
+  await until('it is done', look, workers[0], 60_000);
+  expect(most).toBeGreaterThan(20);
+  expect(most).toBeLessThanOrEqual(200);
+  expect(await lettersOf(id)).toMatchObject({ confirmed: 4000, underWay: 0, waiting: 0 });
+});
+
 test('by key each key arrives in its order, and behind a letter that was returned none of its key', async () => {
   const keys = ['a', 'b', 'c', 'd'];
   const of = (key: string, routingKey = 'order.placed') =>

@@ -1,25 +1,22 @@
 // Which letters of a block may hold a term: for each of some thousand slots a bit a letter. The beginnings of words and each two that
 // follow one another fall into slots by their hash, so a letter that lacks one of a term's bits lacks the term. What all letters
 // bear, but hardly ever together, is told apart here: an index over words cannot.
-export const SLOTS = 4096;
-/** Blocks of fewer letters have no bitmap: its room would not be worth the look that it saves. */
-export const MIN_LETTERS = 16;
-/** Beginnings of a word, in characters. */
-const SHORT = 4;
-const LONG = 8;
-/** Of a pair's second word, which may go on. */
-const OF_SECOND = 3;
-/** A term is told well enough by so many. */
+export const SLOTS = 8192;
+/** Of a longer word, in characters: it may go on. Of words of a pair the second is taken so. */
+const BEGINNING = 6;
+/** Of a shorter one at a term's end. */
+const SHORT = 3;
+/** A term is told well enough by so many; each is a look at each block. */
 const MOST_SLOTS = 4;
 
 const SPACE = 0x20;
 const BAR = 0x7c;
 const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
+const SHORT_PAIR = 0x5bd1e995;
 
 /** Slot by slot, so many bytes for each as hold a bit a letter; the first letter's is the highest. `letters`: SearchText's words. */
-export function makeBitmap(letters: readonly string[]): Uint8Array | null {
-  if (letters.length < MIN_LETTERS) return null;
+export function makeBitmap(letters: readonly string[]): Uint8Array {
   const width = Math.ceil(letters.length / 8);
   const bitmap = new Uint8Array(SLOTS * width);
   for (const [place, words] of letters.entries()) {
@@ -33,16 +30,23 @@ export function makeBitmap(letters: readonly string[]): Uint8Array | null {
 
 /** The slots of a term (readWords'), all of which a letter has that holds it. None: it tells too little. */
 export function slotsOf(term: readonly string[]): number[] {
-  const pairs = term
-    .slice(1)
-    .flatMap((word, at) =>
-      word.length >= OF_SECOND || at + 2 < term.length ? [pairSlot(hash(term[at]!), word)] : [],
-    );
-  const beginnings = term.flatMap((word) => {
-    const length = word.length < LONG ? SHORT : LONG;
-    return word.length < length ? [] : [toSlot(hash(word.slice(0, length)))];
-  });
-  return [...new Set([...pairs, ...beginnings])].slice(0, MOST_SLOTS);
+  const last = term.at(-1) ?? '';
+  const whole = last.length < BEGINNING ? term.slice(0, -1) : term;
+  const pairs = whole.slice(1).map((word, at) => pair(hash(term[at]!), hash(word.slice(0, BEGINNING))));
+  const short =
+    whole.length === term.length || last.length < SHORT || term.length === 1
+      ? []
+      : [shortPair(hash(term.at(-2)!), hash(last.slice(0, SHORT)))];
+  const beginnings = term
+    .filter((word) => word.length >= BEGINNING)
+    .map((word) => mix(hash(word.slice(0, BEGINNING))));
+  const slots = [
+    ...pairs.map(oneSlot),
+    ...short.map(oneSlot),
+    ...pairs.map(otherSlot),
+    ...beginnings.map(oneSlot),
+  ];
+  return [...new Set(slots)].slice(0, MOST_SLOTS);
 }
 
 /** One pass over the characters: many a letter has hundreds of words. */
@@ -51,18 +55,24 @@ function eachSlot(words: string, add: (slot: number) => void): void {
   let hasPrevious = false;
   let isApart = false;
   let word = FNV_START;
-  let length = 0;
+  let [short, beginning, length] = [0, 0, 0];
   for (let at = 0; at <= words.length; at++) {
     const code = at < words.length ? words.charCodeAt(at) : SPACE;
     if (code !== SPACE && code !== BAR) {
       word = Math.imul(word ^ code, FNV_PRIME);
       length++;
-      if (length === OF_SECOND) {
-        if (hasPrevious) add(toSlot(pair(previous, word)));
-      } else if (length === SHORT || length === LONG) add(toSlot(word));
+      if (length === SHORT) short = word;
+      else if (length === BEGINNING) beginning = word;
       continue;
     }
-    if (hasPrevious && length > 0 && length < OF_SECOND) add(toSlot(pair(previous, word)));
+    if (length >= BEGINNING) add(oneSlot(mix(beginning)));
+    if (hasPrevious && length > 0) {
+      const both = pair(previous, length < BEGINNING ? word : beginning);
+      add(oneSlot(both));
+      add(otherSlot(both));
+      if (length >= SHORT) add(oneSlot(shortPair(previous, short)));
+    }
+    // Words behind a bar stand alone.
     isApart ||= code === BAR;
     if (isApart) hasPrevious = false;
     else if (length > 0) [previous, hasPrevious] = [word, true];
@@ -71,12 +81,21 @@ function eachSlot(words: string, add: (slot: number) => void): void {
   }
 }
 
-function pairSlot(first: number, second: string): number {
-  return toSlot(pair(first, hash(second.slice(0, OF_SECOND))));
+/** Rare ones have two slots: a letter has hundreds of pairs, and one slot in seven is its. */
+function pair(first: number, second: number): number {
+  return mix(Math.imul(first, FNV_PRIME) ^ second);
 }
 
-function pair(first: number, second: number): number {
-  return Math.imul(first ^ (second >>> 7) ^ (second << 11), FNV_PRIME) ^ second;
+function shortPair(first: number, second: number): number {
+  return mix(Math.imul(first ^ SHORT_PAIR, FNV_PRIME) ^ second);
+}
+
+function oneSlot(mixed: number): number {
+  return mixed & (SLOTS - 1);
+}
+
+function otherSlot(mixed: number): number {
+  return (mixed >>> 16) & (SLOTS - 1);
 }
 
 function hash(text: string): number {
@@ -85,7 +104,11 @@ function hash(text: string): number {
   return made;
 }
 
-/** FNV's low bits mix least. */
-function toSlot(hashed: number): number {
-  return ((hashed ^ (hashed >>> 15)) >>> 0) % SLOTS;
+/** Murmur3's last steps: FNV's bits mix little. */
+function mix(hashed: number): number {
+  let mixed = hashed ^ (hashed >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }

@@ -1,11 +1,13 @@
 // Blocks of letters, as SQL over `text_block b`: which may hold what a query needs, and which of their letters.
 import { SLOTS } from '#lib/domain/search-bitmap.ts';
 import type { Slots, TextNeeds } from '#lib/domain/query/text-keys.ts';
+import { BLOCK } from './block-writes.ts';
 import { Prisma } from './generated/client.ts';
 
 /** Bits of the longest block; the first letter's stands first. */
-const ALL = Prisma.sql`~(0::bit(128))`;
-const NONE = Prisma.sql`0::bit(128)`;
+const bits = Prisma.raw(`bit(${BLOCK})`);
+const all = Prisma.sql`~(0::${bits})`;
+const none = Prisma.sql`0::${bits}`;
 
 /** Blocks that may hold it, in this order, each with the ids of its letters that may. n.b. a look at each bitmap comes last. */
 export function blocksWith(
@@ -20,23 +22,23 @@ export function blocksWith(
   const one = Prisma.sql`CROSS JOIN LATERAL (SELECT * FROM text_block b WHERE b.id = s.id OFFSET 0) b`;
   if (slots === null)
     return Prisma.sql`SELECT ${columns}, b.letters AS may FROM (${sorted} LIMIT ${limit}) s ${one}`;
-  return Prisma.sql`SELECT ${columns}, ${lettersOf(Prisma.sql`m.bits`)} AS may
-    FROM (${sorted} OFFSET 0) s ${one} CROSS JOIN LATERAL (SELECT coalesce(${bitsOf(slots)}, ${ALL}) AS bits OFFSET 0) m
-    WHERE m.bits <> ${NONE} LIMIT ${limit}`;
+  return Prisma.sql`SELECT ${columns}, ${lettersOfBits} AS may
+    FROM (${sorted} OFFSET 0) s ${one} CROSS JOIN LATERAL (SELECT coalesce(${bitsOf(slots)}, ${all}) AS bits OFFSET 0) m
+    WHERE m.bits <> ${none} LIMIT ${limit}`;
 }
 
 /** Ids of all letters that may hold it. */
 export function lettersWith({ keys, slots }: TextNeeds): Prisma.Sql {
   if (slots === null)
     return Prisma.sql`SELECT unnest(b.letters) FROM text_block b WHERE b.keys @@ ${keys}::tsquery`;
-  return Prisma.sql`SELECT unnest(${lettersOf(Prisma.sql`m.bits`)})
-    FROM text_block b CROSS JOIN LATERAL (SELECT coalesce(${bitsOf(slots)}, ${ALL}) AS bits OFFSET 0) m
-    WHERE b.keys @@ ${keys}::tsquery AND m.bits <> ${NONE}`;
+  return Prisma.sql`SELECT unnest(${lettersOfBits})
+    FROM text_block b CROSS JOIN LATERAL (SELECT coalesce(${bitsOf(slots)}, ${all}) AS bits OFFSET 0) m
+    WHERE b.keys @@ ${keys}::tsquery AND m.bits <> ${none}`;
 }
 
-function lettersOf(bits: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`ARRAY(SELECT b.letters[n] FROM generate_series(1, cardinality(b.letters)) n WHERE get_bit(${bits}, n - 1) = 1)`;
-}
+/** Of `text_block b` with its bits as `m`. */
+const lettersOfBits = Prisma.sql`
+  ARRAY(SELECT b.letters[n] FROM generate_series(1, cardinality(b.letters)) n WHERE get_bit(m.bits, n - 1) = 1)`;
 
 /** Null where the block has no bitmap. */
 function bitsOf(slots: Slots): Prisma.Sql {
@@ -48,5 +50,5 @@ function bitsOf(slots: Slots): Prisma.Sql {
 /** n.b. Postgres takes such a slice out of a long value without reading the rest. */
 function sliceOf(slot: number): Prisma.Sql {
   const width = Prisma.raw(`octet_length(b.bitmap) / ${SLOTS}`);
-  return Prisma.sql`('x' || encode(substring(b.bitmap FROM ${slot}::int * (${width}) + 1 FOR ${width}), 'hex'))::bit(128)`;
+  return Prisma.sql`('x' || encode(substring(b.bitmap FROM ${slot}::int * (${width}) + 1 FOR ${width}), 'hex'))::${bits}`;
 }

@@ -11,8 +11,9 @@ import { isSeenBy } from './scope.ts';
 import { blocksWith, lettersWith } from './text-blocks.ts';
 import { notIndexed } from './text-search.ts';
 
-const FIRST_BLOCKS = 4;
-const MOST_BLOCKS = 256;
+/** What the second holds bounds what the first may be followed by. */
+const FIRST_BLOCKS = 2;
+const MOST_BLOCKS = 64;
 
 export type Way = {
   /** Towards older letters, or towards newer ones. */
@@ -42,13 +43,40 @@ export function matchesAll(filter: DeadLetterFilter): Prisma.Sql {
   return Prisma.sql`l.id IN (${Prisma.join([lettersWith(needs), ...others], ' UNION ALL ')}) AND ${matches(filter)}`;
 }
 
-/** The next letters that match, by id in the way's order. After `untilMs` it throws what Postgres does when its time is over. */
+/**
+ * The next letters that match, by id in the way's order. After `untilMs` it throws what Postgres does when its time is over. All of it
+ * looks at one moment: a block that is merged with others meanwhile would be passed by.
+ */
 export async function walkByText(
   actor: Actor,
   filter: DeadLetterFilter,
   needs: TextNeeds,
   way: Way,
   untilMs: number,
+): Promise<string[]> {
+  return db().$transaction(
+    async (tx) => {
+      // n.b. reading all blocks seems cheap to Postgres: it does not count that their keys lie out of line.
+      await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+      return walk(actor, filter, needs, way, async (sql) => {
+        await tx.$executeRawUnsafe(
+          `SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(untilMs - Date.now()))}`,
+        );
+        return tx.$queryRaw(sql);
+      });
+    },
+    { isolationLevel: 'RepeatableRead' },
+  );
+}
+
+type Read = <Row>(sql: Prisma.Sql) => Promise<Row[]>;
+
+async function walk(
+  actor: Actor,
+  filter: DeadLetterFilter,
+  needs: TextNeeds,
+  way: Way,
+  read: Read,
 ): Promise<string[]> {
   const isOlder = way.to === 'older';
   const beyond = (column: Prisma.Sql, id: string | null) =>
@@ -62,30 +90,27 @@ export async function walkByText(
   const [near, far] = isOlder ? ['last_id', 'first_id'] : ['first_id', 'last_id'];
   const found = new Set<string>();
   for (const isNotIndexed of notIndexed)
-    for (const id of await readIds(
+    for (const { id } of await read<Found>(
       // Set apart, so that no letter is looked into that is indexed.
       Prisma.sql`SELECT l.id FROM (SELECT * FROM dead_letter l WHERE ${isNotIndexed} ORDER BY l.id ${order} OFFSET 0) l
         WHERE ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
-      untilMs,
     ))
       found.add(id);
   let edge: Block | null = null;
   for (let size = FIRST_BLOCKS; ; size = Math.min(MOST_BLOCKS, size * 4)) {
-    const blocks: Block[] = await within<Block>(
+    const blocks: Block[] = await read<Block>(
       Prisma.sql`SELECT b.id, b.${Prisma.raw(near!)} AS near, b.may FROM (${blocksWith(
         needs,
         Prisma.sql`${beyond(Prisma.sql`b.${Prisma.raw(far!)}`, way.from)} AND ${afterEdge(edge)}`,
         Prisma.sql`b.${Prisma.raw(near!)} ${order}, b.id ${order}`,
         size,
       )}) b`,
-      untilMs,
     );
     const may = blocks.flatMap((block) => block.may);
-    const more = await readIds(
+    const more = await read<Found>(
       Prisma.sql`SELECT l.id FROM dead_letter l WHERE l.id = ANY(${may}::uuid[]) AND ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
-      untilMs,
     );
-    for (const id of more) found.add(id);
+    for (const { id } of more) found.add(id);
     edge = blocks.at(-1) ?? edge;
     const sorted = [...found].toSorted();
     if (isOlder) sorted.reverse();
@@ -96,18 +121,5 @@ export async function walkByText(
   }
 }
 
-type Block = { id: string; near: string; may: string[] };
-
-async function readIds(sql: Prisma.Sql, untilMs: number): Promise<string[]> {
-  return (await within<{ id: string }>(sql, untilMs)).map(({ id }) => id);
-}
-
-/** n.b. reading all blocks seems cheap to Postgres: it does not count that their keys lie out of line. */
-async function within<Row>(sql: Prisma.Sql, untilMs: number): Promise<Row[]> {
-  const [, , rows] = await db().$transaction([
-    db().$executeRaw`SET LOCAL enable_seqscan = off`,
-    db().$executeRawUnsafe(`SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(untilMs - Date.now()))}`),
-    db().$queryRaw<Row[]>(sql),
-  ]);
-  return rows;
-}
+type Found = { id: string };
+type Block = Found & { near: string; may: string[] };

@@ -112,7 +112,8 @@ test('phrases of words that all letters bear are found where the words follow ea
   const words = 'one two three four five six seven eight'.split(' ');
   const turned = (at: number) => [...words.slice(at % 8), ...words.slice(0, at % 8)].join(' ');
   const many = await openTestSession();
-  await many.store(...Array.from({ length: 160 }, (_, at) => delivery({ body: turned(at) })));
+  const others = Array.from({ length: 400 }, () => delivery({ body: 'nine ten' }));
+  await many.store(...Array.from({ length: 160 }, (_, at) => delivery({ body: turned(at) })), ...others);
   await follow();
   expect(await count('two eight')).toBe(160);
   // Where the letter begins anew with “one”, “eight” comes before it in all but the first turn.
@@ -124,6 +125,26 @@ test('phrases of words that all letters bear are found where the words follow ea
   await follow();
   const { items } = await listDeadLetters(person, { q: '"one three"', limit: 200 });
   expect(items).toHaveLength(40);
+});
+
+test('blocks of few letters become one, in which each is found once', async () => {
+  const some = await openTestSession();
+  const small = () =>
+    database.query<{ blocks: number; letters: number }>(
+      `SELECT count(*)::int AS blocks, sum(cardinality(letters))::int AS letters FROM text_block WHERE bitmap IS NULL`,
+    );
+  for (let time = 0; time < 20; time++) {
+    const letters = Array.from({ length: 30 }, (_, at) => delivery({ body: `merged nr-${time}-${at}` }));
+    await some.store(...letters);
+    await follow();
+  }
+  const [{ blocks, letters }] = (await small()) as [{ blocks: number; letters: number }];
+  expect(letters).toBeLessThan(512);
+  expect(blocks).toBeLessThan(20);
+  for (const at of [0, 7, 13, 19]) expect(await count(`"nr-${at}-17"`)).toBe(1);
+  expect(await countLetters(person, { q: '"merged nr"' })).toEqual({ count: 600, isExact: true });
+  const seen = await listDeadLetters(person, { q: '"merged nr"', limit: 200 });
+  expect(new Set(seen.items.map(({ id }) => id)).size).toBe(200);
 });
 
 test('letters of more words than one entry of the index can hold are found', async () => {
@@ -140,7 +161,7 @@ test('letters of more words than one entry of the index can hold are found', asy
 });
 
 test('letters over time, in all and of a scope, from counted hours and from now', async () => {
-  const all = LETTERS + 4 + 200 + 12;
+  const all = LETTERS + 4 + 600 + 600 + 12;
   const sum = async (actor: Visitor, filter = {}) => {
     const { counts, isExact } = await readHistogram(actor, { buckets: 60, ...filter });
     expect(isExact).toBe(true);

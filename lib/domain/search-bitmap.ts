@@ -1,13 +1,18 @@
 // Which letters of a block may hold a term: for each of some thousand slots a bit a letter. The beginnings of words and each two that
 // follow one another fall into slots by their hash, so a letter that lacks one of a term's bits lacks the term. What all letters
 // bear, but hardly ever together, is told apart here: an index over words cannot.
-export const SLOTS = 8192;
+const MOST_SLOTS = 65_536;
+const FEWEST_SLOTS = 1024;
+/** A word falls into three or four slots: so one slot in three is a long letter's, and hardly any a short one's. */
+const SLOTS_A_WORD = 9;
+/** Nine letters in ten have at most as many words as slots are made for. */
+const SHARE = 0.9;
 /** Of a longer word, in characters: it may go on. Of words of a pair the second is taken so. */
 const BEGINNING = 6;
 /** Of a shorter one at a term's end. */
 const SHORT = 3;
 /** A term is told well enough by so many; each is a look at each block. */
-const MOST_SLOTS = 4;
+const MOST_OF_TERM = 4;
 
 const SPACE = 0x20;
 const BAR = 0x7c;
@@ -15,20 +20,40 @@ const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 const SHORT_PAIR = 0x5bd1e995;
 
-/** Slot by slot, so many bytes for each as hold a bit a letter; the first letter's is the highest. `letters`: SearchText's words. */
+/**
+ * A power of two of slots, each of so many bytes as hold a bit a letter; the first letter's is the highest. `letters`: SearchText's
+ * words.
+ */
 export function makeBitmap(letters: readonly string[]): Uint8Array {
   const width = Math.ceil(letters.length / 8);
-  const bitmap = new Uint8Array(SLOTS * width);
+  const slots = countSlots(letters);
+  const bitmap = new Uint8Array(slots * width);
   for (const [place, words] of letters.entries()) {
     const [at, bit] = [place >> 3, 0x80 >> (place & 7)];
     eachSlot(words, (slot) => {
-      bitmap[slot * width + at]! |= bit;
+      bitmap[(slot & (slots - 1)) * width + at]! |= bit;
     });
   }
   return bitmap;
 }
 
-/** The slots of a term (readWords'), all of which a letter has that holds it. None: it tells too little. */
+function countSlots(letters: readonly string[]): number {
+  const words = letters.map(countWords).toSorted((one, other) => one - other);
+  const many = words[Math.floor((words.length - 1) * SHARE)] ?? 0;
+  const wanted = 2 ** Math.ceil(Math.log2(SLOTS_A_WORD * many + 1));
+  return Math.min(MOST_SLOTS, Math.max(FEWEST_SLOTS, wanted));
+}
+
+function countWords(words: string): number {
+  let many = 1;
+  for (let at = words.indexOf(' '); at !== -1; at = words.indexOf(' ', at + 1)) many++;
+  return many;
+}
+
+/**
+ * The slots of a term (readWords'), all of which a letter has that holds it: their number modulo that of the block's slots. None: it
+ * tells too little.
+ */
 export function slotsOf(term: readonly string[]): number[] {
   const last = term.at(-1) ?? '';
   const whole = last.length < BEGINNING ? term.slice(0, -1) : term;
@@ -46,7 +71,7 @@ export function slotsOf(term: readonly string[]): number[] {
     ...pairs.map(otherSlot),
     ...beginnings.map(oneSlot),
   ];
-  return [...new Set(slots)].slice(0, MOST_SLOTS);
+  return [...new Set(slots)].slice(0, MOST_OF_TERM);
 }
 
 /** One pass over the characters: many a letter has hundreds of words. */
@@ -91,11 +116,11 @@ function shortPair(first: number, second: number): number {
 }
 
 function oneSlot(mixed: number): number {
-  return mixed & (SLOTS - 1);
+  return mixed & 0xffff;
 }
 
 function otherSlot(mixed: number): number {
-  return (mixed >>> 16) & (SLOTS - 1);
+  return mixed >>> 16;
 }
 
 function hash(text: string): number {

@@ -1,5 +1,4 @@
 // Blocks of letters, as SQL over `text_block b`: which may hold what a query needs, and which of their letters.
-import { SLOTS } from '#lib/domain/search-bitmap.ts';
 import type { Slots, TextNeeds } from '#lib/domain/query/text-keys.ts';
 import { BLOCK } from './block-writes.ts';
 import { Prisma } from './generated/client.ts';
@@ -49,6 +48,7 @@ function bitsOf(slots: Slots): Prisma.Sql {
 
 /** n.b. Postgres takes such a slice out of a long value without reading the rest. */
 function sliceOf(slot: number): Prisma.Sql {
-  const width = Prisma.raw(`octet_length(b.bitmap) / ${SLOTS}`);
-  return Prisma.sql`('x' || encode(substring(b.bitmap FROM ${slot}::int * (${width}) + 1 FOR ${width}), 'hex'))::${bits}`;
+  const width = Prisma.raw('((cardinality(b.letters) + 7) / 8)');
+  return Prisma.sql`('x' || encode(substring(b.bitmap
+    FROM (${slot}::int & (octet_length(b.bitmap) / ${width} - 1)) * ${width} + 1 FOR ${width}), 'hex'))::${bits}`;
 }

@@ -21,9 +21,10 @@ export async function ask(
       const dueAt = startedAt + (at * 1000) / perSecond;
       await sleep(Math.max(0, dueAt - performance.now()));
       const response = await fetchPath(path);
-      await response.arrayBuffer();
+      const said = await response.text();
       const isRefused = refusals.includes(response.status);
-      if (!response.ok && !isRefused) throw new Error(`${path} answered ${response.status}`);
+      if (!response.ok && !isRefused)
+        throw new Error(`${path} answered ${response.status}: ${said.slice(0, 500)}`);
       took.set(kind, [...(took.get(kind) ?? []), isRefused ? Infinity : performance.now() - dueAt]);
     }),
   );

@@ -37,12 +37,19 @@ const awayKinds = new Set([
 /** No connection or no transaction in time: Prisma's pool is used up. */
 const awayCodes = new Set(['P1001', 'P1002', 'P1017', 'P2024', 'P2028']);
 
+/** What the pool says itself, without a code (pg-pool 3): all its connections are taken, or a new one was not made in time. */
+const awayMessages = new Set([
+  'timeout exceeded when trying to connect',
+  'Connection terminated due to connection timeout',
+]);
+
 /** True when Postgres is away, restarting or out of connections: the same call may pass a little later. */
 export function isStoreAway(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown };
   return (
     awayKinds.has(String(causeOf(error)?.kind)) ||
     awayCodes.has(String(code)) ||
+    (error instanceof Error && awayMessages.has(error.message)) ||
     /^(08|53|57P|57014)/.test(sqlStateOf(error) ?? '')
   );
 }

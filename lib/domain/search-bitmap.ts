@@ -106,7 +106,7 @@ function eachSlot(words: string, add: (slot: number) => void): void {
   }
 }
 
-/** Rare ones have two slots: a letter has hundreds of pairs, and one slot in seven is its. */
+/** Has two slots: a letter has hundreds of pairs, and one slot in seven is its. */
 function pair(first: number, second: number): number {
   return mix(Math.imul(first, FNV_PRIME) ^ second);
 }
@@ -119,8 +119,9 @@ function oneSlot(mixed: number): number {
   return mixed & 0xffff;
 }
 
+/** Near the one: both are read with one page. */
 function otherSlot(mixed: number): number {
-  return mixed >>> 16;
+  return (mixed & 0xffe0) | (mixed >>> 27);
 }
 
 function hash(text: string): number {

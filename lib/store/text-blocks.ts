@@ -1,9 +1,9 @@
 // Blocks of letters, as SQL over `text_block b`: which may hold what a query needs, and which of their letters.
 import type { Slots, TextNeeds } from '#lib/domain/query/text-keys.ts';
-import { BLOCK } from './block-writes.ts';
 import { Prisma } from './generated/client.ts';
 
-/** Bits of the longest block; the first letter's stands first. */
+/** Letters of a block at most, and bits of its slots; the first letter's stands first. */
+export const BLOCK = 512;
 const bits = Prisma.raw(`bit(${BLOCK})`);
 const all = Prisma.sql`~(0::${bits})`;
 const none = Prisma.sql`0::${bits}`;

@@ -47,6 +47,32 @@ test('migrations are recorded as `prisma migrate deploy` records them', async ()
   expect(rows).toEqual(readMigrations().map(({ name, checksum }) => ({ migration_name: name, checksum })));
 });
 
+test.each(['TEXT', `BYTEA USING convert_to(' ' || words, 'UTF8')`])(
+  'a store whose words were kept as %s is brought up',
+  async (kept) => {
+    await database.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    const before = readMigrations().filter(({ name }) => name < '20261122110000');
+    for (const { sql } of before) await database.query(sql);
+    await database.query(`ALTER TABLE letter_text ALTER COLUMN words TYPE ${kept}`);
+    await recordAs(before);
+    expect(await migrate(database.url)).toContain('20261122110000_words_as_bytes');
+    const [words] = await database.query<{ type: string }>(
+      `SELECT data_type AS type FROM information_schema.columns WHERE table_name = 'letter_text' AND column_name = 'words'`,
+    );
+    expect(words?.type).toBe('bytea');
+  },
+);
+
+async function recordAs(applied: ReturnType<typeof readMigrations>): Promise<void> {
+  await database.query(`CREATE TABLE "_prisma_migrations" (
+    "id" VARCHAR(36) PRIMARY KEY, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ, "migration_name" VARCHAR(255) NOT NULL,
+    "logs" TEXT, "rolled_back_at" TIMESTAMPTZ, "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`);
+  for (const { name, checksum } of applied)
+    await database.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES (gen_random_uuid()::text, '${checksum}', '${name}', now())`,
+    );
+}
+
 test('a database that a newer version made is refused, named, and left as it is', async () => {
   await database.query(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '20990101000000_future', now())`,

@@ -106,7 +106,7 @@ function eachSlot(words: string, add: (slot: number) => void): void {
   }
 }
 
-/** Has two slots: a letter has hundreds of pairs, and one slot in seven is its. */
+/** Falls into two slots: a letter has hundreds of pairs, and one slot alone tells little. */
 function pair(first: number, second: number): number {
   return mix(Math.imul(first, FNV_PRIME) ^ second);
 }

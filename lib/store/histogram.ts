@@ -10,7 +10,7 @@ import {
   type Histogram,
   type HistogramQuery,
 } from '#lib/domain/histogram.ts';
-import type { TextNeeds } from '#lib/domain/query/text-keys.ts';
+import type { TextNeeds } from '#lib/domain/query/text-needs.ts';
 import { readCountedUntil } from './arrivals.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';

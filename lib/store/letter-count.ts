@@ -2,7 +2,7 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import type { LetterCount } from '#lib/domain/query/schemas.ts';
-import type { TextNeeds } from '#lib/domain/query/text-keys.ts';
+import type { TextNeeds } from '#lib/domain/query/text-needs.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';

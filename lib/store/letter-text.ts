@@ -86,15 +86,27 @@ async function writeBlock(letters: readonly LetterText[]): Promise<void> {
     });
 }
 
-/** Puts the oldest blocks that are not whole into one, where together they are. */
+/** Puts the oldest blocks that are not whole into one, where together they are; of long letters fewer, as their words are held at once. */
 async function mergeBlocks(): Promise<void> {
   const { rows } = await pool().query<{ id: string; letters: number }>({
     name: 'small blocks',
     text: `SELECT id, cardinality(letters) AS letters FROM text_block WHERE bitmap IS NULL ORDER BY first_id LIMIT ${MOST_MERGED}`,
   });
   let letters = 0;
-  const fitting = rows.filter((row) => (letters += row.letters) <= BLOCK);
-  if (letters >= BLOCK) await merge(fitting.map(({ id }) => id));
+  const fitting = rows.filter((row) => (letters += row.letters) <= BLOCK).map(({ id }) => id);
+  if (letters >= BLOCK) await merge(await keepShort(fitting));
+}
+
+/** The first of these blocks, as far as all their words are few enough; at least one. */
+async function keepShort(ids: readonly string[]): Promise<string[]> {
+  const { rows } = await pool().query<{ id: string; bytes: number }>({
+    name: 'lengths of blocks',
+    text: `SELECT b.id, (SELECT coalesce(sum(octet_length(t.words)), 0)::int FROM letter_text t WHERE t.dead_letter_id = ANY(b.letters)) AS bytes
+      FROM text_block b WHERE b.id = ANY($1::uuid[]) ORDER BY b.first_id`,
+    values: [writeWords(ids)],
+  });
+  let bytes = 0;
+  return rows.filter((row, at) => (bytes += row.bytes) <= MAX_CHARACTERS || at === 0).map(({ id }) => id);
 }
 
 async function merge(ids: readonly string[]): Promise<void> {

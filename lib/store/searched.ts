@@ -1,7 +1,7 @@
 // Searches: they wait their turn and end in time.
 import type { Actor } from '#lib/domain/actor.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
-import type { TextNeeds } from '#lib/domain/query/text-keys.ts';
+import type { TextNeeds } from '#lib/domain/query/text-needs.ts';
 import { AppError } from '#lib/errors.ts';
 import { db } from './client.ts';
 import type { Prisma } from './generated/client.ts';

@@ -1,5 +1,5 @@
 // Blocks of letters, as SQL over `text_block b`: which may hold what a query needs, and which of their letters.
-import type { Slots, TextNeeds } from '#lib/domain/query/text-keys.ts';
+import type { Slots, TextNeeds } from '#lib/domain/query/text-needs.ts';
 import { Prisma } from './generated/client.ts';
 
 /** Letters of a block at most, and bits of its slots; the first letter's stands first. */

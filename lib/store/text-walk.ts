@@ -3,7 +3,7 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import { readQuery } from '#lib/domain/query/parser.ts';
-import { readTextNeeds, type TextNeeds } from '#lib/domain/query/text-keys.ts';
+import { readTextNeeds, type TextNeeds } from '#lib/domain/query/text-needs.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';

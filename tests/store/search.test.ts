@@ -147,6 +147,23 @@ test('blocks of few letters become one, in which each is found once', async () =
   expect(new Set(seen.items.map(({ id }) => id)).size).toBe(200);
 });
 
+test('long letters are merged some at a time, so that a worker never holds the words of 512 of them', async () => {
+  const some = await openTestSession();
+  const body = (at: number) => `long nr-${at} ${'word '.repeat(20_000)}`;
+  for (let time = 0; time < 4; time++) {
+    await some.store(...Array.from({ length: 140 }, (_, at) => delivery({ body: body(140 * time + at) })));
+    await follow();
+  }
+  const merged = await database.query<{ bytes: number }>(
+    `SELECT (SELECT sum(octet_length(t.words))::int FROM letter_text t WHERE t.dead_letter_id = ANY(b.letters)) AS bytes
+      FROM text_block b WHERE b.bitmap IS NOT NULL`,
+  );
+  expect(merged.length).toBeGreaterThan(2);
+  // A portion of 64 letters may be read beyond the bound.
+  for (const { bytes } of merged) expect(bytes).toBeLessThan(8_000_000 + 64 * 110_000);
+  for (const at of [0, 139, 333, 559]) expect(await count(`"long nr-${at}"`)).toBe(1);
+});
+
 test('letters of more words than one entry of the index can hold are found', async () => {
   const many = await openTestSession();
   // A word without digits is kept whole.
@@ -161,7 +178,7 @@ test('letters of more words than one entry of the index can hold are found', asy
 });
 
 test('letters over time, in all and of a scope, from counted hours and from now', async () => {
-  const all = LETTERS + 4 + 600 + 600 + 12;
+  const all = LETTERS + 4 + 600 + 600 + 560 + 12;
   const sum = async (actor: Visitor, filter = {}) => {
     const { counts, isExact } = await readHistogram(actor, { buckets: 60, ...filter });
     expect(isExact).toBe(true);

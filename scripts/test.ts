@@ -44,12 +44,12 @@ async function runSuites(env: Env): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'letterthief-tests-'));
   for (const suite of chosen) {
     const told = join(folder, `${suite}.json`);
-    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${told}`];
+    const reporters = ['--reporter=dot', '--reporter=./scripts/test-failures.ts'];
     const outcome = await runStep(
       suite,
       'node_modules/.bin/vitest',
       ['run', ...reporters, `tests/${suite}/`],
-      env,
+      { ...env, TEST_FAILURES: told },
     );
     outcomes.push(outcome);
     if (!outcome.isGreen) failures.push(...(await readFailures(told)));

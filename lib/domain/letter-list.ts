@@ -12,7 +12,7 @@ export type LetterList = {
   fresh: DeadLetterSummary[];
   /** There are more new ones than `fresh` holds: its length is no longer their number. */
   isFreshCut: boolean;
-  /** New letters that the event stream told of, read or not, as long as they are not shown. */
+  /** New letters that the event stream told of, read or not, as long as they are not shown; and those read that no page reaches now. */
   told: ReadonlySet<string>;
 };
 
@@ -76,7 +76,9 @@ export function receiveNewest(
   // What was told of and is not there stands further down than was read, or matches no more.
   const isBeyond = (id: string) => page.nextCursor !== null && last !== undefined && id < last.id;
   const isLeft = (id: string) => !loaded.has(id) && (read.has(id) || !told.has(id) || isBeyond(id));
-  const left = [...list.told].filter(isLeft);
+  // New ones that were read and told by nobody count further, where this page no longer reaches them.
+  const passed = list.fresh.map(({ id }) => id).filter((id) => !loaded.has(id) && isBeyond(id));
+  const left = [...[...list.told].filter(isLeft), ...passed];
   const isFreshCut = (page.nextCursor !== null && hasGap) || left.some((id) => told.has(id) && !read.has(id));
   return { ...list, fresh, isFreshCut, told: new Set(left) };
 }

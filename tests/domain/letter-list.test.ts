@@ -132,6 +132,11 @@ describe('the inbox', () => {
     expect(countFresh(read)).toEqual({ count: 300, isMore: false });
     expect(read.isFreshCut).toBe(true);
     expect(countFresh(hearOf(read, ['d'])).count).toBe(301);
+    // One that was read before anybody told of any.
+    const early = receiveNewest(openList(page([letter('b', 20)])), page([letter('c', 25), letter('b', 20)]));
+    const later = hearOf(early, many);
+    expect(countFresh(later)).toEqual({ count: 301, isMore: false });
+    expect(countFresh(receiveNewest(later, newest, later.told))).toEqual({ count: 301, isMore: false });
     // One that nobody told of: then perhaps there are more of them.
     const half = receiveNewest(openList(page([letter('b', 20)])), newest);
     expect(countFresh(half)).toEqual({ count: 200, isMore: true });

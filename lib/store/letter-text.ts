@@ -9,6 +9,7 @@ import { writeTexts, writeWords } from './array-text.ts';
 import { db, pool } from './client.ts';
 import type { Follower } from './follow.ts';
 import { openForSearch } from './search-bodies.ts';
+import { joinBitmaps } from './text-bitmaps.ts';
 import { BLOCK } from './text-blocks.ts';
 
 /** So many bodies are held at once. */
@@ -47,6 +48,7 @@ export const letterTexts: Follower = {
     }
     await writeBlock(texts);
     await mergeBlocks();
+    await joinBitmaps();
   },
 };
 
@@ -77,7 +79,7 @@ async function writeBlock(letters: readonly LetterText[]): Promise<void> {
           SELECT u.id, convert_to(' ' || u.words, 'UTF8'), u.is_cut FROM unnest($2::uuid[], $5::text[], $6::boolean[]) u (id, words, is_cut)
           ON CONFLICT (dead_letter_id) DO UPDATE SET words = EXCLUDED.words, is_cut = EXCLUDED.is_cut WHERE t.words <> EXCLUDED.words
           RETURNING 1
-        ) ${insertBlock} WHERE EXISTS (SELECT FROM letter)`,
+        ) ${insertBlock}`,
       values: [
         ...blockValues({ texts, keys }, texts.length >= WHOLE),
         writeTexts(texts.map(({ words }) => words)),
@@ -90,7 +92,7 @@ async function writeBlock(letters: readonly LetterText[]): Promise<void> {
 async function mergeBlocks(): Promise<void> {
   const { rows } = await pool().query<{ id: string; letters: number }>({
     name: 'small blocks',
-    text: `SELECT id, cardinality(letters) AS letters FROM text_block WHERE bitmap IS NULL ORDER BY first_id LIMIT ${MOST_MERGED}`,
+    text: `SELECT id, cardinality(letters) AS letters FROM text_block WHERE is_small ORDER BY first_id LIMIT ${MOST_MERGED}`,
   });
   let letters = 0;
   const fitting = rows.filter((row) => (letters += row.letters) <= BLOCK).map(({ id }) => id);
@@ -118,16 +120,24 @@ async function merge(ids: readonly string[]): Promise<void> {
   });
   await db().$transaction(async (tx) => {
     const held = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM text_block WHERE id = ANY(${ids}::uuid[]) AND bitmap IS NULL FOR UPDATE`;
+      SELECT id FROM text_block WHERE id = ANY(${ids}::uuid[]) AND is_small FOR UPDATE`;
     // Else another worker was faster.
     if (held.length < ids.length) return;
     await tx.$executeRaw`DELETE FROM text_block WHERE id = ANY(${ids}::uuid[])`;
-    for (const part of split(texts)) await tx.$executeRawUnsafe(insertBlock, ...blockValues(part, true));
+    for (const part of split(texts))
+      await tx.$executeRawUnsafe(`WITH letter AS (SELECT) ${insertBlock}`, ...blockValues(part, true));
   });
 }
 
-const insertBlock = `INSERT INTO text_block (id, first_id, last_id, letters, keys, bitmap)
-  SELECT $1::uuid, ($2::uuid[])[1], ($2::uuid[])[cardinality($2::uuid[])], $2::uuid[], array_to_tsvector($3::text[]), $4::bytea`;
+/** Where there is any `letter`: a block of them and, where it is whole, its bitmap. */
+const insertBlock = `, block AS (
+    INSERT INTO text_block (id, first_id, last_id, letters, keys, is_small, bitmap_id, bitmap_at)
+    SELECT $1::uuid, ($2::uuid[])[1], ($2::uuid[])[cardinality($2::uuid[])], $2::uuid[], array_to_tsvector($3::text[]), $4::bytea IS NULL,
+      CASE WHEN $4::bytea IS NOT NULL THEN $1::uuid END, 0 WHERE EXISTS (SELECT FROM letter)
+    RETURNING id, first_id, letters
+  )
+  INSERT INTO text_bitmap (id, first_id, width, bits)
+  SELECT id, first_id, (cardinality(letters) + 7) / 8, $4::bytea FROM block WHERE $4::bytea IS NOT NULL`;
 
 function blockValues({ texts, keys }: Part<Words>, isWhole: boolean): unknown[] {
   return [

@@ -21,34 +21,36 @@ export function blocksWith(
   const one = Prisma.sql`CROSS JOIN LATERAL (SELECT * FROM text_block b WHERE b.id = s.id OFFSET 0) b`;
   if (slots === null)
     return Prisma.sql`SELECT ${columns}, b.letters AS may FROM (${sorted} LIMIT ${limit}) s ${one}`;
-  return Prisma.sql`SELECT ${columns}, ${lettersOfBits} AS may
-    FROM (${sorted} OFFSET 0) s ${one} CROSS JOIN LATERAL (SELECT coalesce(${bitsOf(slots)}, ${all}) AS bits OFFSET 0) m
-    WHERE m.bits <> ${none} LIMIT ${limit}`;
+  return Prisma.sql`SELECT ${columns}, ${lettersOfBits} AS may FROM (${sorted} OFFSET 0) s ${one} ${withBits(slots)} LIMIT ${limit}`;
 }
 
 /** Ids of all letters that may hold it. */
 export function lettersWith({ keys, slots }: TextNeeds): Prisma.Sql {
   if (slots === null)
     return Prisma.sql`SELECT unnest(b.letters) FROM text_block b WHERE b.keys @@ ${keys}::tsquery`;
-  return Prisma.sql`SELECT unnest(${lettersOfBits})
-    FROM text_block b CROSS JOIN LATERAL (SELECT coalesce(${bitsOf(slots)}, ${all}) AS bits OFFSET 0) m
-    WHERE b.keys @@ ${keys}::tsquery AND m.bits <> ${none}`;
+  return Prisma.sql`SELECT unnest(${lettersOfBits}) FROM text_block b ${withBits(slots)} AND b.keys @@ ${keys}::tsquery`;
+}
+
+/** Joins a block's bits to it as `m`, where it has any. */
+function withBits(slots: Slots): Prisma.Sql {
+  return Prisma.sql`CROSS JOIN LATERAL (SELECT coalesce(
+      (SELECT ${bitsOf(slots)} FROM text_bitmap t WHERE t.id = b.bitmap_id), ${all}) AS bits OFFSET 0) m
+    WHERE m.bits <> ${none}`;
 }
 
 /** Of `text_block b` with its bits as `m`. */
 const lettersOfBits = Prisma.sql`
   ARRAY(SELECT b.letters[n] FROM generate_series(1, cardinality(b.letters)) n WHERE get_bit(m.bits, n - 1) = 1)`;
 
-/** Null where the block has no bitmap. */
 function bitsOf(slots: Slots): Prisma.Sql {
-  if (typeof slots === 'number') return sliceOf(slots);
+  if (typeof slots === 'number') return bitsOfSlot(slots);
   if ('all' in slots) return Prisma.sql`(${Prisma.join(slots.all.map(bitsOf), ' & ')})`;
   return Prisma.sql`(${Prisma.join(slots.any.map(bitsOf), ' | ')})`;
 }
 
-/** n.b. Postgres takes such a slice out of a long value without reading the rest. */
-function sliceOf(slot: number): Prisma.Sql {
-  const width = Prisma.raw('((cardinality(b.letters) + 7) / 8)');
-  return Prisma.sql`('x' || encode(substring(b.bitmap
-    FROM (${slot}::int & (octet_length(b.bitmap) / ${width} - 1)) * ${width} + 1 FOR ${width}), 'hex'))::${bits}`;
+/** n.b. Postgres takes such bytes out of a long value without reading the rest. */
+function bitsOfSlot(slot: number): Prisma.Sql {
+  return Prisma.sql`('x' || encode(substring(t.bits
+    FROM (${slot}::int & (octet_length(t.bits) / t.width - 1)) * t.width + b.bitmap_at + 1
+    FOR (cardinality(b.letters) + 7) / 8), 'hex'))::${bits}`;
 }

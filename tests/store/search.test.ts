@@ -131,7 +131,7 @@ test('blocks of few letters become one, in which each is found once', async () =
   const some = await openTestSession();
   const small = () =>
     database.query<{ blocks: number; letters: number }>(
-      `SELECT count(*)::int AS blocks, sum(cardinality(letters))::int AS letters FROM text_block WHERE bitmap IS NULL`,
+      `SELECT count(*)::int AS blocks, sum(cardinality(letters))::int AS letters FROM text_block WHERE is_small`,
     );
   for (let time = 0; time < 20; time++) {
     const letters = Array.from({ length: 30 }, (_, at) => delivery({ body: `merged nr-${time}-${at}` }));
@@ -156,12 +156,35 @@ test('long letters are merged some at a time, so that a worker never holds the w
   }
   const merged = await database.query<{ bytes: number }>(
     `SELECT (SELECT sum(octet_length(t.words))::int FROM letter_text t WHERE t.dead_letter_id = ANY(b.letters)) AS bytes
-      FROM text_block b WHERE b.bitmap IS NOT NULL`,
+      FROM text_block b WHERE NOT b.is_small`,
   );
   expect(merged.length).toBeGreaterThan(2);
   // A portion of 64 letters may be read beyond the bound.
   for (const { bytes } of merged) expect(bytes).toBeLessThan(8_000_000 + 64 * 110_000);
   for (const at of [0, 139, 333, 559]) expect(await count(`"long nr-${at}"`)).toBe(1);
+});
+
+test('bitmaps of blocks are joined, and each letter is still found by its block’s part of them', async () => {
+  const many = await openTestSession();
+  // Two long letters: their block has more slots than the others.
+  const body = (block: number, at: number) =>
+    `joined nr-${block}-${at}-end ${at === 7 && block % 3 === 0 ? 'some more words '.repeat(10) : ''}`;
+  for (let block = 0; block < 18; block++) {
+    await many.store(...Array.from({ length: 512 }, (_, at) => delivery({ body: body(block, at) })));
+    await follow();
+  }
+  const bitmaps = await database.query<{ width: number; blocks: number }>(
+    `SELECT m.width, (SELECT count(*)::int FROM text_block b WHERE b.bitmap_id = m.id) AS blocks FROM text_bitmap m WHERE m.is_full`,
+  );
+  expect(bitmaps.some(({ width, blocks }) => width > 900 && blocks > 10)).toBe(true);
+  for (const { blocks } of bitmaps) expect(blocks).toBeGreaterThan(0);
+  for (let block = 0; block < 18; block++)
+    for (const at of [0, 7, 511]) expect(await count(`"nr-${block}-${at}-end"`)).toBe(1);
+  expect(await count('"some more words some"')).toBe(6);
+  expect(await count('"words joined"')).toBe(0);
+  await database.query(
+    `DELETE FROM dead_letter l USING letter_text t WHERE t.dead_letter_id = l.id AND position(' joined nr'::bytea IN t.words) > 0`,
+  );
 });
 
 test('letters of more words than one entry of the index can hold are found', async () => {

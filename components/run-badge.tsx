@@ -2,6 +2,7 @@
 import {
   Ban,
   Check,
+  CircleAlert,
   CircleHelp,
   Clock,
   CornerUpLeft,
@@ -11,8 +12,8 @@ import {
   X,
   type LucideIcon,
 } from 'lucide-react';
-import { runOutcomeWords, sayRunOutcome, stateWords } from '#lib/domain/run-words.ts';
-import type { RunOutcome, RunState } from '#lib/domain/run-schemas.ts';
+import { runOutcomeWords, sayRunOutcome, standingOf } from '#lib/domain/run-words.ts';
+import type { RunOutcome, RunState, RunSummary } from '#lib/domain/run-schemas.ts';
 
 const states: Record<RunState, LucideIcon> = {
   planned: Clock,
@@ -34,20 +35,18 @@ const outcomes: Record<RunOutcome, LucideIcon> = {
   left_out: Ban,
 };
 
-/** `isPausedByItself`: then something is wrong; a person who pauses a run knows why. */
-export function RunBadge({ state, isPausedByItself }: { state: RunState; isPausedByItself: boolean }) {
-  const { word } = stateWords[state];
-  const tone = state === 'paused' && isPausedByItself ? 'bad' : stateWords[state].tone;
-  const Icon = states[state];
+export function RunBadge({ run }: { run: Pick<RunSummary, 'state' | 'whyPaused' | 'letters'> }) {
+  const { word, tone } = standingOf(run);
+  const Icon = run.state === 'done' && tone !== 'good' ? CircleAlert : states[run.state];
   return (
-    <span className={`badge ${tone === 'plain' ? '' : tone}`} data-run-state={state}>
+    <span className={`badge ${tone === 'plain' ? '' : tone}`} data-run-state={run.state}>
       <Icon size={11} strokeWidth={2.5} aria-hidden="true" />
       {word}
     </span>
   );
 }
 
-/** `state` is the run's: of one that was called off nothing waits. */
+/** `state` is the run's: of a cancelled one nothing waits. */
 export function RunOutcomeBadge({ outcome, state }: { outcome: RunOutcome; state: RunState }) {
   const { tone } = runOutcomeWords[outcome];
   const Icon = outcome === 'waiting' && state === 'cancelled' ? Ban : outcomes[outcome];

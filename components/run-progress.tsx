@@ -126,5 +126,5 @@ function sayPace(run: RunView): string {
   if (state === 'paused') return 'Nothing goes until somebody lets it go on.';
   return state === 'done'
     ? 'All that could go has gone. That a consumer handled it is not known here; what comes back is counted.'
-    : 'It was called off. What was not sent stands as it stood.';
+    : 'It was cancelled. What was not sent stands as it stood.';
 }

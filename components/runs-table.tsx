@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { RunSummary } from '#lib/domain/run-schemas.ts';
-import { sayRunOutcome } from '#lib/domain/run-words.ts';
+import { countFailed, sayRunOutcome } from '#lib/domain/run-words.ts';
 import { Age } from './clock.tsx';
 import { RunBadge } from './run-badge.tsx';
 import { saySelection } from './run-plan-panel.tsx';
@@ -16,7 +16,7 @@ export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
             <Link className="link font-[550]" href={`/replay-runs/${run.id}`} prefetch={false}>
               {countInWords(run.letters.total, 'letter')}
             </Link>
-            <RunBadge state={run.state} isPausedByItself={run.whyPaused !== null} />
+            <RunBadge run={run} />
             <span className="text-ink-2">
               <Outcome run={run} />
             </span>
@@ -36,12 +36,11 @@ export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
 
 /** What wants a look is coloured; the words say it too. */
 function Outcome({ run: { letters, state } }: { run: RunSummary }) {
-  const failed = letters.returned + letters.nacked + letters.refused + letters.unknown;
   const said: [number, string, string?][] = [
     [letters.confirmed, 'confirmed'],
-    [failed, 'failed', 'text-bad'],
+    [countFailed(letters), 'failed', 'text-bad'],
     [letters.leftOut, 'left out'],
-    [letters.cancelled, 'called off'],
+    [letters.cancelled, 'cancelled'],
     [letters.underWay, 'under way'],
     [letters.waiting, sayRunOutcome('waiting', state)],
     [letters.cameBack, 'came back', 'text-wait'],

@@ -30,7 +30,7 @@ const words: Record<ReplayStage, OutcomeWords> = {
     sentence: 'The broker never answered: it may have been published. Look before trying again.',
     tone: 'bad',
   },
-  cancelled: { word: 'cancelled', sentence: 'It was called off before it was published.', tone: 'plain' },
+  cancelled: { word: 'cancelled', sentence: 'It was cancelled before it was published.', tone: 'plain' },
 };
 
 export function outcomeInWords(stage: ReplayStage): OutcomeWords {

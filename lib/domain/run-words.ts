@@ -1,6 +1,6 @@
 // Replay runs in words.
 import { countInWords } from './amount-words.ts';
-import type { RunOutcome, RunState, RunView } from './run-schemas.ts';
+import type { RunOutcome, RunState, RunSummary, RunView } from './run-schemas.ts';
 import type { Tone } from './outcome-words.ts';
 
 /** Why a letter of a run does not go. Stored with it. */
@@ -16,7 +16,7 @@ export const runWhys = {
   held: 'an earlier letter of its key was not confirmed',
 } as const;
 
-export const stateWords: Record<RunState, { word: string; tone: Tone }> = {
+const stateWords: Record<RunState, { word: string; tone: Tone }> = {
   planned: { word: 'planned', tone: 'plain' },
   running: { word: 'running', tone: 'wait' },
   paused: { word: 'paused', tone: 'wait' },
@@ -24,7 +24,23 @@ export const stateWords: Record<RunState, { word: string; tone: Tone }> = {
   done: { word: 'done', tone: 'good' },
 };
 
-/** Of a run that was called off nothing waits any more. */
+type Standing = Pick<RunSummary, 'state' | 'whyPaused' | 'letters'>;
+
+/** How a run stands. One that paused by itself wants a look, and so does one whose letters failed. */
+export function standingOf({ state, whyPaused, letters }: Standing): { word: string; tone: Tone } {
+  if (state === 'paused' && whyPaused !== null) return { ...stateWords.paused, tone: 'bad' };
+  if (state !== 'done' || countFailed(letters) === 0) return stateWords[state];
+  return letters.confirmed === 0
+    ? { word: 'failed', tone: 'bad' }
+    : { word: 'done, some failed', tone: 'wait' };
+}
+
+/** Whatever was sent, and not confirmed. */
+export function countFailed({ returned, nacked, refused, unknown }: RunSummary['letters']): number {
+  return returned + nacked + refused + unknown;
+}
+
+/** Of a cancelled run nothing waits any more. */
 export function sayRunOutcome(outcome: RunOutcome, state: RunState): string {
   return outcome === 'waiting' && state === 'cancelled' ? 'not sent' : runOutcomeWords[outcome].word;
 }
@@ -37,7 +53,7 @@ export const runOutcomeWords: Record<RunOutcome, { word: string; tone: Tone }> =
   nacked: { word: 'nacked', tone: 'bad' },
   refused: { word: 'refused', tone: 'bad' },
   unknown: { word: 'unknown', tone: 'bad' },
-  cancelled: { word: 'called off', tone: 'plain' },
+  cancelled: { word: 'cancelled', tone: 'plain' },
   left_out: { word: 'left out', tone: 'plain' },
 };
 

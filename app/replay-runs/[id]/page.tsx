@@ -48,7 +48,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         </p>
         <div className="flex flex-wrap items-center gap-3">
           <h1 className="text-lg font-[650] tracking-[-0.01em]">{titleOfRun(run)}</h1>
-          <RunBadge state={run.state} isPausedByItself={run.whyPaused !== null} />
+          <RunBadge run={run} />
         </div>
         <p className="text-ink-2 wrap-anywhere">
           <Whose run={run} />

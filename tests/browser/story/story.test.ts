@@ -114,8 +114,8 @@ tell(`at ${RATE} a second it goes, and stopped it stands, on both webs`, async (
   await press(here.page, 'start');
   await until('it has gone on after its trial', async () => shop.took.length > TRIAL + RATE, house.worker);
   let before = Number.NaN;
-  here.page.on('request', (request) => {
-    if (request.url().endsWith('/pause')) before = shop.took.length;
+  here.page.on('response', (answer) => {
+    if (answer.url().endsWith('/pause')) before = shop.took.length;
   });
   await press(here.page, 'pause');
   for (const { page } of [here, there]) {
@@ -127,6 +127,7 @@ tell(`at ${RATE} a second it goes, and stopped it stands, on both webs`, async (
   is(stopped).toEqual({ total: LETTERS, confirmed, waiting: LETTERS - confirmed, came_back: 0 });
   is(await readCounts(there.page)).toEqual(stopped);
   await until('all that was sent has come', async () => shop.took.length === confirmed);
+  // What was on its way when it was answered, and no letter more.
   is(confirmed - before).toBeLessThanOrEqual(RATE);
   // Meanwhile a worker stores what dies: it lives, and sends nothing; what comes now stays out.
   shop.works = ({ no }) => no < LETTERS;

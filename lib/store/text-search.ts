@@ -49,14 +49,18 @@ function bears(words: readonly string[]): Prisma.Sql {
 }
 
 function bearsWord(word: string): Prisma.Sql {
+  // n.b. in the database's own collation ILIKE takes up to three times as long.
+  const ascii = Prisma.raw('COLLATE "C"');
+  const collation = /^[\0-\x7f]*$/.test(word) ? ascii : Prisma.empty;
   const texts = ['error_type', 'error_message', 'error_stack', 'routing_key'].map(
-    (column) => Prisma.sql`${Prisma.raw(`l.${column}`)} ILIKE ${`%${word}%`}`,
+    (column) => Prisma.sql`${Prisma.raw(`l.${column}`)} ${collation} ILIKE ${`%${word}%`}`,
   );
-  const spellings = [...new Set([word, word.toUpperCase()].map(writeEscaped))].map((one) => `%${one}%`);
+  const spellings = [...new Set([word, word.toUpperCase()].map((one) => writeEscaped(one).toLowerCase()))];
+  const patterns = spellings.map((one) => `%${one}%`);
   return Prisma.sql`(${Prisma.join(texts, ' OR ')}
-    OR encode(l.property_bytes, 'escape') ILIKE ANY (${spellings})
+    OR encode(l.property_bytes, 'escape') ${ascii} ILIKE ANY (${patterns})
     OR encode(substring(coalesce(l.body, (SELECT p.bytes FROM body_part p WHERE p.dead_letter_id = l.id AND p.part = 0))
-      FROM 1 FOR 4096), 'escape') ILIKE ANY (${spellings}))`;
+      FROM 1 FOR 4096), 'escape') ${ascii} ILIKE ANY (${patterns}))`;
 }
 
 /** A word as LIKE takes it of what Postgres' encode(…, 'escape') makes of its bytes: ASCII as it is, so that ILIKE finds it in any case. */

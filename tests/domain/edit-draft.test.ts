@@ -54,6 +54,18 @@ test('what cannot be read is said with its place', () => {
   expect(() => read(change(1, { type: 'table' }))).toThrow('tenant: is not JSON');
   expect(() => readHex('0g')).toThrow('“g” is no hexadecimal digit');
   expect(() => readHex('0a1')).toThrow('one digit of the last byte is missing');
+  expect(() => read(change(1, { name: '' }))).toThrow('a header has no name');
+  const fresh = {
+    place: null,
+    key: 'n',
+    name: '',
+    type: 'longstr',
+    text: '',
+    isRemoved: false,
+    locked: null,
+  } as const;
+  expect(() => read({ ...opened, headers: [...opened.headers, fresh] })).toThrow('a header has no name');
+  expect(read({ ...opened, headers: [...opened.headers, { ...fresh, isRemoved: true }] })).toEqual({});
 });
 
 test('bytes are written as they are read, and mixed line ends are told apart', () => {

@@ -82,6 +82,13 @@ export function readDraft(draft: Draft, opened: Draft): MessageEdit {
     return before !== undefined && before.name !== one.name ? [before.name] : [];
   });
   const set = draft.headers.filter((one) => !one.isRemoved && isChanged(one, opened));
+  // AMQP allows an empty name, and so does REST; who typed none forgot it.
+  if (
+    set.some(
+      ({ name, place }) => name === '' && (place === null || renamed.includes(opened.headers[place]!.name)),
+    )
+  )
+    throw new Error('a header has no name: type one, or take it away');
   const names = [...new Set([...removed.map(({ name }) => name), ...renamed])];
   const setNames = new Set(set.map(({ name }) => name));
   const removeHeaders = names.filter((name) => !setNames.has(name));

@@ -9,10 +9,10 @@ const SLOTS_A_WORD = 9;
 const SHARE = 0.9;
 /** Of a longer word, in characters: it may go on. Of words of a pair the second is taken so. */
 const BEGINNING = 6;
-/** Of a shorter one at a term's end. */
+/** Of the second word of a pair once more. */
 const SHORT = 3;
 /** A term is told well enough by so many; each is a look at each block. */
-const MOST_OF_TERM = 4;
+const MOST_OF_TERM = 6;
 
 const SPACE = 0x20;
 const BAR = 0x7c;
@@ -56,18 +56,20 @@ function countWords(words: string): number {
  */
 export function slotsOf(term: readonly string[]): number[] {
   const last = term.at(-1) ?? '';
+  // A short word at the end may go on.
   const whole = last.length < BEGINNING ? term.slice(0, -1) : term;
   const pairs = whole.slice(1).map((word, at) => pair(hash(term[at]!), hash(word.slice(0, BEGINNING))));
-  const short =
-    whole.length === term.length || last.length < SHORT || term.length === 1
-      ? []
-      : [shortPair(hash(term.at(-2)!), hash(last.slice(0, SHORT)))];
+  const shortPairs = term
+    .slice(1)
+    .flatMap((word, at) =>
+      word.length < SHORT ? [] : [shortPair(hash(term[at]!), hash(word.slice(0, SHORT)))],
+    );
   const beginnings = term
     .filter((word) => word.length >= BEGINNING)
     .map((word) => mix(hash(word.slice(0, BEGINNING))));
   const slots = [
     ...pairs.map(oneSlot),
-    ...short.map(oneSlot),
+    ...shortPairs.map(oneSlot),
     ...pairs.map(otherSlot),
     ...beginnings.map(oneSlot),
   ];

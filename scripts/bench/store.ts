@@ -78,6 +78,7 @@ async function fillUp(client: Client, url: string, letters: number): Promise<voi
     'dead_letter',
     'letter_text',
     'text_block',
+    'text_bitmap',
     'letter_mark',
     'group_letter',
     'failure_group',

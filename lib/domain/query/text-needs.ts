@@ -13,7 +13,7 @@ export type TextNeeds = {
 export type Slots = number | { all: readonly Slots[] } | { any: readonly Slots[] };
 
 /** Each slot is a look at each block: what tells more than this is not worth it. */
-const MOST_ALL = 4;
+const MOST_ALL = 6;
 const MOST_ANY = 10;
 
 /** Null where letters without any of its texts may fit, too. */

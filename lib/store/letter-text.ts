@@ -131,13 +131,13 @@ async function merge(ids: readonly string[]): Promise<void> {
 
 /** Where there is any `letter`: a block of them and, where it is whole, its bitmap. */
 const insertBlock = `, block AS (
-    INSERT INTO text_block (id, first_id, last_id, letters, keys, is_small, bitmap_id, bitmap_at)
-    SELECT $1::uuid, ($2::uuid[])[1], ($2::uuid[])[cardinality($2::uuid[])], $2::uuid[], array_to_tsvector($3::text[]), $4::bytea IS NULL,
+    INSERT INTO text_block (id, first_id, last_id, letters, keys, width, is_small, bitmap_id, bitmap_at)
+    SELECT $1::uuid, ($2::uuid[])[1], ($2::uuid[])[cardinality($2::uuid[])], $2::uuid[], array_to_tsvector($3::text[]), (cardinality($2::uuid[]) + 7) / 8, $4::bytea IS NULL,
       CASE WHEN $4::bytea IS NOT NULL THEN $1::uuid END, 0 WHERE EXISTS (SELECT FROM letter)
-    RETURNING id, first_id, letters
+    RETURNING id, first_id, width
   )
   INSERT INTO text_bitmap (id, first_id, width, bits)
-  SELECT id, first_id, (cardinality(letters) + 7) / 8, $4::bytea FROM block WHERE $4::bytea IS NOT NULL`;
+  SELECT id, first_id, width, $4::bytea FROM block WHERE $4::bytea IS NOT NULL`;
 
 function blockValues({ texts, keys }: Part<Words>, isWhole: boolean): unknown[] {
   return [

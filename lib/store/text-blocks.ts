@@ -2,45 +2,42 @@
 import type { Slots, TextNeeds } from '#lib/domain/query/text-needs.ts';
 import { Prisma } from './generated/client.ts';
 
-/** Letters of a block at most, and bits of its slots; the first letter's stands first. */
+/** Letters of a block at most. */
 export const BLOCK = 512;
-const bits = Prisma.raw(`bit(${BLOCK})`);
-const all = Prisma.sql`~(0::${bits})`;
-const none = Prisma.sql`0::${bits}`;
 
-/** Blocks that may hold it, in this order, each with the ids of its letters that may. n.b. a look at each bitmap comes last. */
+/** The first blocks that may hold it, in this order, each with the ids of its letters that may. */
 export function blocksWith(
-  { keys, slots }: TextNeeds,
+  needs: TextNeeds,
   where: Prisma.Sql,
   order: Prisma.Sql,
   limit: number,
 ): Prisma.Sql {
-  const sorted = Prisma.sql`SELECT b.id FROM text_block b WHERE b.keys @@ ${keys}::tsquery AND ${where} ORDER BY ${order}`;
-  const columns = Prisma.sql`b.id, b.first_id, b.last_id`;
-  // One after the other in that order, until there are enough.
-  const one = Prisma.sql`CROSS JOIN LATERAL (SELECT * FROM text_block b WHERE b.id = s.id OFFSET 0) b`;
-  if (slots === null)
-    return Prisma.sql`SELECT ${columns}, b.letters AS may FROM (${sorted} LIMIT ${limit}) s ${one}`;
-  return Prisma.sql`SELECT ${columns}, ${lettersOfBits} AS may FROM (${sorted} OFFSET 0) s ${one} ${withBits(slots)} LIMIT ${limit}`;
+  return Prisma.sql`WITH ${withBits(needs, Prisma.sql`AND ${where} ORDER BY ${order} LIMIT ${limit}`)}
+    SELECT b.id, b.first_id, b.last_id, ARRAY(${lettersOf}) AS may FROM ${blocksAndBits} ORDER BY ${order}`;
 }
 
 /** Ids of all letters that may hold it. */
-export function lettersWith({ keys, slots }: TextNeeds): Prisma.Sql {
-  if (slots === null)
-    return Prisma.sql`SELECT unnest(b.letters) FROM text_block b WHERE b.keys @@ ${keys}::tsquery`;
-  return Prisma.sql`SELECT unnest(${lettersOfBits}) FROM text_block b ${withBits(slots)} AND b.keys @@ ${keys}::tsquery`;
+export function lettersWith(needs: TextNeeds): Prisma.Sql {
+  return Prisma.sql`WITH ${withBits(needs, Prisma.empty)}
+    SELECT u.id FROM ${blocksAndBits} CROSS JOIN LATERAL (${lettersOf}) u`;
 }
 
-/** Joins a block's bits to it as `m`, where it has any. */
-function withBits(slots: Slots): Prisma.Sql {
-  return Prisma.sql`CROSS JOIN LATERAL (SELECT coalesce(
-      (SELECT ${bitsOf(slots)} FROM text_bitmap t WHERE t.id = b.bitmap_id), ${all}) AS bits OFFSET 0) m
-    WHERE m.bits <> ${none}`;
+/** Blocks that have the keys as `found`, and of their bitmaps the bits as `told`: each bitmap is looked at once for all of its blocks. */
+function withBits({ keys, slots }: TextNeeds, which: Prisma.Sql): Prisma.Sql {
+  const bits = slots === null ? Prisma.sql`NULL::varbit` : bitsOf(slots);
+  const isTold = slots === null ? Prisma.sql`false` : Prisma.sql`t.id IN (SELECT bitmap_id FROM found)`;
+  return Prisma.sql`found AS MATERIALIZED (
+      SELECT b.id, b.first_id, b.last_id, b.width, b.bitmap_id, b.bitmap_at FROM text_block b WHERE b.keys @@ ${keys}::tsquery ${which}),
+    told AS MATERIALIZED (SELECT t.id, ${bits} AS bits FROM text_bitmap t WHERE ${isTold})`;
 }
 
-/** Of `text_block b` with its bits as `m`. */
-const lettersOfBits = Prisma.sql`
-  ARRAY(SELECT b.letters[n] FROM generate_series(1, cardinality(b.letters)) n WHERE get_bit(m.bits, n - 1) = 1)`;
+/** Each as `b`, with its own bits as `m`: null where nothing is told of it. */
+const blocksAndBits = Prisma.sql`found b LEFT JOIN told t ON t.id = b.bitmap_id
+  CROSS JOIN LATERAL (SELECT substring(t.bits FROM b.bitmap_at * 8 + 1 FOR b.width * 8) AS bits OFFSET 0) m`;
+
+/** n.b. a block's letters lie out of line: they are fetched once, and only where one of them may hold it. */
+const lettersOf = Prisma.sql`SELECT u.id FROM text_block o CROSS JOIN LATERAL unnest(o.letters) WITH ORDINALITY u (id, n)
+  WHERE o.id = b.id AND (m.bits IS NULL OR position(B'1' IN m.bits) > 0) AND (m.bits IS NULL OR get_bit(m.bits, u.n::int - 1) = 1)`;
 
 function bitsOf(slots: Slots): Prisma.Sql {
   if (typeof slots === 'number') return bitsOfSlot(slots);
@@ -51,6 +48,5 @@ function bitsOf(slots: Slots): Prisma.Sql {
 /** n.b. Postgres takes such bytes out of a long value without reading the rest. */
 function bitsOfSlot(slot: number): Prisma.Sql {
   return Prisma.sql`('x' || encode(substring(t.bits
-    FROM (${slot}::int & (octet_length(t.bits) / t.width - 1)) * t.width + b.bitmap_at + 1
-    FOR (cardinality(b.letters) + 7) / 8), 'hex'))::${bits}`;
+    FROM (${slot}::int & (octet_length(t.bits) / t.width - 1)) * t.width + 1 FOR t.width), 'hex'))::varbit`;
 }

@@ -11,9 +11,9 @@ import { isSeenBy } from './scope.ts';
 import { blocksWith, lettersWith } from './text-blocks.ts';
 import { notIndexed } from './text-search.ts';
 
-/** What the second holds bounds what the first may be followed by. */
-const FIRST_BLOCKS = 2;
-const MOST_BLOCKS = 64;
+/** So many blocks are looked at at once: at first, then four times as many each time, up to so many. */
+const FIRST_BLOCKS = 4;
+const MOST_BLOCKS = 1024;
 
 export type Way = {
   /** Towards older letters, or towards newer ones. */

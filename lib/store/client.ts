@@ -79,6 +79,8 @@ function makePool(settings: readonly string[] = []): Pool {
     options: [
       '-c synchronous_commit=on',
       '-c idle_in_transaction_session_timeout=15000',
+      // One who counts takes one processor: the drain and everybody else want the others.
+      '-c max_parallel_workers_per_gather=0',
       `-c statement_timeout=${SILENT_MS - 1000}`,
       ...settings,
     ].join(' '),

@@ -1,19 +1,14 @@
-// Letters over time, for the chart: from hours counted before where the filter asks for no more than queues and times, else counted
-// now as far as that is fast, else told from a sample.
+// Letters over time, for the chart: from hours counted before where that can be (hour-counts.ts), else counted now as far as that is
+// fast, else told from a sample.
 import type { Actor } from '#lib/domain/actor.ts';
 import { firstIdAt, timeOfId } from '#lib/domain/cursor.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
-import {
-  planBuckets,
-  splitHours,
-  type Buckets,
-  type Histogram,
-  type HistogramQuery,
-} from '#lib/domain/histogram.ts';
+import { planBuckets, type Buckets, type Histogram, type HistogramQuery } from '#lib/domain/histogram.ts';
 import type { TextNeeds } from '#lib/domain/query/text-needs.ts';
 import { readCountedUntil } from './arrivals.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
+import { countByHours } from './hour-counts.ts';
 import { matches } from './letter-filter.ts';
 import { samplePercent } from './sample.ts';
 import { isSeenBy } from './scope.ts';
@@ -23,8 +18,6 @@ import { sqlStateOf } from './trouble.ts';
 import { inTurn } from './turns.ts';
 
 const FAST_MS = 250;
-/** What hours are counted by. */
-const byHours = new Set(['queue', 'after', 'before']);
 
 /** Throws invalid_input for a query that is none. */
 export async function readHistogram(
@@ -70,44 +63,7 @@ async function countFast(
 ): Promise<number[] | null> {
   const needs = textNeedsOf(filter);
   if (needs !== null) return within(fastMs, countByText(where, needs, buckets), buckets.count);
-  const { queue } = filter;
-  const isByQueue = Object.entries(filter).every(([key, value]) => byHours.has(key) || !value);
-  const counted = isByQueue ? await readCountedUntil(actor) : null;
-  const spans = spansOf(buckets, filter, counted ?? 0);
-  const ofHours = Prisma.sql`SELECT sum(l.letters) FROM arrival_hour l WHERE l.hour >= to_timestamp(s.hours_from / 1000.0)
-    AND l.hour < to_timestamp(s.hours_to / 1000.0) AND ${isSeenBy(actor)}
-    AND ${queue ? Prisma.sql`(l.source_queue = ${queue} OR l.dead_letter_queue = ${queue})` : Prisma.sql`true`}`;
-  return within(
-    fastMs,
-    Prisma.sql`SELECT s.at, (CASE WHEN s.hours_to > s.hours_from THEN coalesce((${ofHours}), 0) ELSE
-        (SELECT count(*) FROM dead_letter l WHERE l.id >= s.low AND l.id < s.high AND ${where}) END)::int AS count
-      FROM unnest(${spans.map(({ at }) => at)}::int[], ${spans.map(({ hours }) => hours[0])}::float8[], ${spans.map(({ hours }) => hours[1])}::float8[],
-        ${spans.map(({ low }) => low)}::uuid[], ${spans.map(({ high }) => high)}::uuid[]) s (at, hours_from, hours_to, low, high)`,
-    buckets.count,
-  );
-}
-
-type Span = { at: number; hours: [number, number]; low: string; high: string };
-
-/** What is to be counted: of each column its whole hours, and what is left of it. */
-function spansOf({ fromMs, stepMs, count }: Buckets, filter: DeadLetterFilter, countedMs: number): Span[] {
-  const bounds = [
-    filter.after === undefined ? fromMs : Date.parse(filter.after),
-    filter.before === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.before),
-  ] as const;
-  return Array.from({ length: count }, (_, at) => {
-    const from = Math.max(bounds[0], fromMs + at * stepMs);
-    const to = Math.max(from, Math.min(bounds[1], fromMs + (at + 1) * stepMs));
-    const { hours, rest } = splitHours(from, to, countedMs);
-    const ids = (low: number, high: number) => ({
-      low: firstIdAt(new Date(low)),
-      high: firstIdAt(new Date(high)),
-    });
-    return [
-      ...(hours[1] > hours[0] ? [{ at, hours, ...ids(0, 0) }] : []),
-      ...rest.map(([low, high]) => ({ at, hours: [0, 0] as [number, number], ...ids(low, high) })),
-    ];
-  }).flat();
+  return within(fastMs, await countByHours(actor, filter, where, buckets), buckets.count);
 }
 
 /** Through the index: letters of the blocks that have its words, and those that are not indexed yet. */

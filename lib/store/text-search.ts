@@ -11,10 +11,14 @@ const LATE = '10 seconds';
 export function holds(term: string): Prisma.Sql {
   const words = readWords(term);
   if (words.length === 0) return Prisma.sql`false`;
+  return Prisma.sql`coalesce((SELECT ${isIn(term)} FROM letter_text t WHERE t.dead_letter_id = l.id), ${bears(words)})`;
+}
+
+/** Whether it is found in the words of an indexed letter: over `letter_text t`. */
+export function isIn(term: string): Prisma.Sql {
+  const words = readWords(term);
   const inner = words.length === 1 ? Prisma.sql` OR ${bear(`|${words[0]}`)}` : Prisma.empty;
-  return Prisma.sql`coalesce(
-    (SELECT ${bear(` ${words.join(' ')}`)}${inner} FROM letter_text t WHERE t.dead_letter_id = l.id),
-    ${bears(words)})`;
+  return Prisma.sql`(${bear(` ${words.join(' ')}`)}${inner})`;
 }
 
 function bear(text: string): Prisma.Sql {

@@ -9,7 +9,7 @@ import { Prisma } from './generated/client.ts';
 import { matches } from './letter-filter.ts';
 import { isSeenBy } from './scope.ts';
 import { blocksWith, lettersWith } from './text-blocks.ts';
-import { notIndexed } from './text-search.ts';
+import { isIn, notIndexed } from './text-search.ts';
 
 /** So many blocks are looked at at once: at first, then four times as many each time, up to so many. */
 const FIRST_BLOCKS = 4;
@@ -107,8 +107,11 @@ async function walk(
       )}) b`,
     );
     const may = blocks.flatMap((block) => block.may);
+    // n.b. a letter itself is read only where its words hold it: each is another place of the disk.
     const more = await read<Found>(
-      Prisma.sql`SELECT l.id FROM dead_letter l WHERE l.id = ANY(${may}::uuid[]) AND ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
+      Prisma.sql`SELECT l.id FROM (SELECT t.dead_letter_id AS id FROM letter_text t WHERE t.dead_letter_id = ANY(${may}::uuid[])
+          AND ${Prisma.join([Prisma.sql`true`, ...needs.terms.map(isIn)], ' AND ')} ORDER BY 1 ${order} OFFSET 0) t
+        JOIN dead_letter l ON l.id = t.id WHERE ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
     );
     for (const { id } of more) found.add(id);
     edge = blocks.at(-1) ?? edge;

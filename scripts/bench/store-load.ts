@@ -25,6 +25,7 @@ export async function ask(
       const isRefused = refusals.includes(response.status);
       if (!response.ok && !isRefused)
         throw new Error(`${path} answered ${response.status}: ${said.slice(0, 500)}`);
+      if (isRefused) console.log(`${path} was refused: ${said.slice(0, 200)}`);
       took.set(kind, [...(took.get(kind) ?? []), isRefused ? Infinity : performance.now() - dueAt]);
     }),
   );

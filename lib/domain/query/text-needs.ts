@@ -9,6 +9,8 @@ export type TextNeeds = {
   keys: string;
   /** Of the letter. Null: nothing can be told. */
   slots: Slots | null;
+  /** Texts that each letter holds; there may be others, of which it holds some. */
+  terms: readonly string[];
 };
 export type Slots = number | { all: readonly Slots[] } | { any: readonly Slots[] };
 
@@ -20,17 +22,21 @@ const MOST_ANY = 10;
 export function readTextNeeds(query: Query): TextNeeds | null {
   if (query.kind === 'text') {
     const words = readWords(query.text);
-    return words.length === 0 ? null : { keys: writeKeyQuery(words), slots: all(slotsOf(words)) };
+    if (words.length === 0) return null;
+    return { keys: writeKeyQuery(words), slots: all(slotsOf(words)), terms: [query.text] };
   }
   if (query.kind !== 'all' && query.kind !== 'any') return null;
   const read = query.of.map(readTextNeeds);
   const of = read.filter((one) => one !== null);
   const slots = of.map((one) => one.slots).filter((one) => one !== null);
-  if (query.kind === 'all') return of.length === 0 ? null : { keys: join(of, ' & '), slots: all(slots) };
+  const terms = of.flatMap((one) => one.terms);
+  if (query.kind === 'all')
+    return of.length === 0 ? null : { keys: join(of, ' & '), slots: all(slots), terms };
   if (of.length === 0 || of.length < read.length) return null;
   return {
     keys: join(of, ' | '),
     slots: slots.length < of.length || of.length > MOST_ANY ? null : { any: slots },
+    terms: of.length === 1 ? terms : [],
   };
 }
 

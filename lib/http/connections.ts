@@ -14,6 +14,8 @@ const REQUEST_WITHIN_MS = 60_000;
 const uploads = new Set(['/api/v1/dead-letters/import']);
 
 const SILENT_MS = 60_000;
+/** Between two requests. Proxies keep theirs for a minute: where ours ended first, a request of theirs would meet a closed one. */
+const IDLE_MS = 75_000;
 const MOST_AT_ALL = 16_000;
 
 /** Since when, oldest first. */
@@ -29,6 +31,7 @@ export function boundConnections(server: Server): void {
   server.maxHeadersCount = 200;
   // Who does not read what they asked for; an event stream says something every 15 s.
   server.timeout = SILENT_MS;
+  server.keepAliveTimeout = IDLE_MS;
   server.maxConnections = MOST_AT_ALL;
 
   server.on('connection', (socket: Socket) => {

@@ -10,6 +10,7 @@ import { matches } from './letter-filter.ts';
 import { isSeenBy } from './scope.ts';
 import { blocksWith, lettersWith } from './text-blocks.ts';
 import { isIn, notIndexed } from './text-search.ts';
+import { inTurn } from './turns.ts';
 
 /** So many blocks are looked at at once: at first, then four times as many each time, up to so many. */
 const FIRST_BLOCKS = 4;
@@ -90,10 +91,12 @@ async function walk(
   const [near, far] = isOlder ? ['last_id', 'first_id'] : ['first_id', 'last_id'];
   const found = new Set<string>();
   for (const isNotIndexed of notIndexed)
-    for (const { id } of await read<Found>(
-      // Set apart, so that no letter is looked into that is indexed.
-      Prisma.sql`SELECT l.id FROM (SELECT * FROM dead_letter l WHERE ${isNotIndexed} ORDER BY l.id ${order} OFFSET 0) l
-        WHERE ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
+    for (const { id } of await inTurn(actor, 'tails', () =>
+      read<Found>(
+        // Set apart, so that no letter is looked into that is indexed.
+        Prisma.sql`SELECT l.id FROM (SELECT * FROM dead_letter l WHERE ${isNotIndexed} ORDER BY l.id ${order} OFFSET 0) l
+          WHERE ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
+      ),
     ))
       found.add(id);
   let edge: Block | null = null;

@@ -6,6 +6,8 @@ import { AppError } from '#lib/errors.ts';
 const kinds = {
   /** What may look through many letters: seconds. Of the ten connections of a process (client.ts). */
   searches: { most: 3, mostEach: 2 },
+  /** Of a search, looking through what is not indexed yet: all at once would keep the index from catching up, and so look through more. */
+  tails: { most: 1, mostEach: 1 },
   /** What an index answers: milliseconds, and nobody should wait behind a search for it. */
   lists: { most: 3, mostEach: 3 },
   /** At most a second or so: then they are told from a sample. */

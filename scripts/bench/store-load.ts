@@ -20,7 +20,9 @@ export async function ask(
     asks.map(async ({ kind, path }, at) => {
       const dueAt = startedAt + (at * 1000) / perSecond;
       await sleep(Math.max(0, dueAt - performance.now()));
-      const response = await fetchPath(path);
+      const response = await fetchPath(path).catch((error: Error) => {
+        throw new Error(`${path}: no answer (${String(error.cause)})`, { cause: error });
+      });
       const said = await response.text();
       const isRefused = refusals.includes(response.status);
       if (!response.ok && !isRefused)

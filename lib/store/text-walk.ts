@@ -1,5 +1,6 @@
 // Which letters a text is looked for in: those of blocks that have its words, the newest first, some at a time. So a word that half
 // of all letters share is found in the first blocks, and one that hardly any has costs a look at the index.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import { readQuery } from '#lib/domain/query/parser.ts';
@@ -15,6 +16,8 @@ import { inTurn } from './turns.ts';
 /** So many blocks are looked at at once: at first, then four times as many each time, up to so many. */
 const FIRST_BLOCKS = 4;
 const MOST_BLOCKS = 1024;
+/** Of looking through what is not indexed yet. */
+const LONG_MS = 200;
 
 export type Way = {
   /** Towards older letters, or towards newer ones. */
@@ -91,7 +94,7 @@ async function walk(
   const [near, far] = isOlder ? ['last_id', 'first_id'] : ['first_id', 'last_id'];
   const found = new Set<string>();
   for (const isNotIndexed of notIndexed)
-    for (const { id } of await inTurn(actor, 'tails', () =>
+    for (const { id } of await restfully(actor, () =>
       read<Found>(
         // Set apart, so that no letter is looked into that is indexed.
         Prisma.sql`SELECT l.id FROM (SELECT * FROM dead_letter l WHERE ${isNotIndexed} ORDER BY l.id ${order} OFFSET 0) l
@@ -125,6 +128,19 @@ async function walk(
     const sure = sorted.filter((id) => (isOlder ? id >= edge!.near : id <= edge!.near));
     if (sure.length >= way.limit) return sure.slice(0, way.limit);
   }
+}
+
+/** In turn. Where it took long the next one waits as long: the index catches up meanwhile, and leaves less to look through. */
+function restfully<Rows>(actor: Actor, look: () => Promise<Rows>): Promise<Rows> {
+  return new Promise((resolve, reject) => {
+    const turn = inTurn(actor, 'tails', async () => {
+      const startedAt = performance.now();
+      resolve(await look());
+      const tookMs = performance.now() - startedAt;
+      if (tookMs > LONG_MS) await sleep(tookMs);
+    });
+    turn.catch(reject);
+  });
 }
 
 type Found = { id: string };

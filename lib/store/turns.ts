@@ -23,6 +23,8 @@ const kinds = {
 type Bounds = { most: number; mostEach: number; mostWaitingEach?: number };
 type Kind = keyof typeof kinds;
 const MOST_WAITING_EACH = 50;
+/** Whoever asks over HTTP is let go after a minute of silence, and would not know why. */
+const LONGEST_WAIT_MS = 20_000;
 
 type Waiting = { who: string; start: () => void };
 type Turns = { running: Map<string, number>; waiting: Waiting[] };
@@ -30,8 +32,13 @@ type Turns = { running: Map<string, number>; waiting: Waiting[] };
 // On globalThis: Next may load this module once for each route bundle.
 const held = globalThis as { letterthiefTurns?: Partial<Record<Kind, Turns>> };
 
-/** Runs it when it is its visitor's turn. Throws too_many. */
-export async function inTurn<Found>(actor: Actor, kind: Kind, work: () => Promise<Found>): Promise<Found> {
+/** Runs it when it is its visitor's turn. Throws too_many, and unavailable where that takes too long. */
+export async function inTurn<Found>(
+  actor: Actor,
+  kind: Kind,
+  work: () => Promise<Found>,
+  longestMs = LONGEST_WAIT_MS,
+): Promise<Found> {
   const turns = (held.letterthiefTurns ??= {});
   const { running, waiting } = (turns[kind] ??= { running: new Map(), waiting: [] });
   const { most, mostEach, mostWaitingEach = MOST_WAITING_EACH }: Bounds = kinds[kind];
@@ -49,7 +56,7 @@ export async function inTurn<Found>(actor: Actor, kind: Kind, work: () => Promis
           ? `There are as many ${kind} under way as may be: ask again when one has ended`
           : `${mostWaitingEach} ${kind} of yours wait already`,
       );
-    await new Promise<void>((resolve) => waiting.push({ who, start: resolve }));
+    await waitIn(waiting, who, kind, longestMs);
   }
   try {
     return await work();
@@ -64,4 +71,26 @@ export async function inTurn<Found>(actor: Actor, kind: Kind, work: () => Promis
       next.start();
     }
   }
+}
+
+function waitIn(waiting: Waiting[], who: string, kind: Kind, longestMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const one: Waiting = {
+      who,
+      start: () => {
+        clearTimeout(timer);
+        resolve();
+      },
+    };
+    const timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(one), 1);
+      reject(
+        new AppError(
+          'unavailable',
+          `Other ${kind} took so long that this had no turn within ${longestMs / 1000} s: ask again later`,
+        ),
+      );
+    }, longestMs);
+    waiting.push(one);
+  });
 }

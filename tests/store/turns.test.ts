@@ -74,3 +74,19 @@ test('an export too many is refused at once, and there is room again when one en
   await Promise.all([...two, third]);
   expect(await inTurn(visitor('c'), 'exports', async () => 'given')).toBe('given');
 });
+
+test('who waits too long for a turn is told, and leaves their place', async () => {
+  const ends: (() => void)[] = [];
+  const tail = () => inTurn(visitor('a'), 'tails', () => new Promise<void>((resolve) => ends.push(resolve)));
+  const first = tail();
+  await expect(inTurn(visitor('b'), 'tails', async () => 'found', 20)).rejects.toMatchObject({
+    code: 'unavailable',
+  });
+  const second = tail();
+  ends.shift()!();
+  await first;
+  await new Promise((resolve) => setImmediate(resolve));
+  ends.shift()!();
+  await second;
+  expect(await inTurn(visitor('b'), 'tails', async () => 'found', 20)).toBe('found');
+});

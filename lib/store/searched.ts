@@ -5,7 +5,8 @@ import type { TextNeeds } from '#lib/domain/query/text-needs.ts';
 import { AppError } from '#lib/errors.ts';
 import { db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
-import { walkByText, type Way } from './text-walk.ts';
+import type { Way } from './text-tail.ts';
+import { walkByText } from './text-walk.ts';
 import { sqlStateOf } from './trouble.ts';
 import { inTurn } from './turns.ts';
 

@@ -1,6 +1,5 @@
 // Which letters a text is looked for in: those of blocks that have its words, the newest first, some at a time. So a word that half
 // of all letters share is found in the first blocks, and one that hardly any has costs a look at the index.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { DeadLetterFilter } from '#lib/domain/filter.ts';
 import { readQuery } from '#lib/domain/query/parser.ts';
@@ -11,21 +10,11 @@ import { matches } from './letter-filter.ts';
 import { isSeenBy } from './scope.ts';
 import { blocksWith, lettersWith } from './text-blocks.ts';
 import { isIn, notIndexed } from './text-search.ts';
-import { inTurn } from './turns.ts';
+import { findNotIndexed, isBeyond, orderOf, timeLeft, type Way } from './text-tail.ts';
 
 /** So many blocks are looked at at once: at first, then four times as many each time, up to so many. */
 const FIRST_BLOCKS = 4;
 const MOST_BLOCKS = 1024;
-/** Of looking through what is not indexed yet. */
-const LONG_MS = 200;
-
-export type Way = {
-  /** Towards older letters, or towards newer ones. */
-  to: 'older' | 'newer';
-  /** Beyond this id; null from the end. */
-  from: string | null;
-  limit: number;
-};
 
 /** What a filter's texts need; null where it asks for no text that every letter must hold. */
 export function textNeedsOf({ q }: DeadLetterFilter): TextNeeds | null {
@@ -47,10 +36,7 @@ export function matchesAll(filter: DeadLetterFilter): Prisma.Sql {
   return Prisma.sql`l.id IN (${Prisma.join([lettersWith(needs), ...others], ' UNION ALL ')}) AND ${matches(filter)}`;
 }
 
-/**
- * The next letters that match, by id in the way's order. After `untilMs` it throws what Postgres does when its time is over. All of it
- * looks at one moment: a block that is merged with others meanwhile would be passed by.
- */
+/** The next letters that match, by id in the way's order. After `untilMs` it throws what Postgres does when its time is over. */
 export async function walkByText(
   actor: Actor,
   filter: DeadLetterFilter,
@@ -58,14 +44,16 @@ export async function walkByText(
   way: Way,
   untilMs: number,
 ): Promise<string[]> {
+  const wanted = Prisma.sql`${matches(filter)} AND ${isSeenBy(actor)} AND ${isBeyond(way, Prisma.sql`l.id`, way.from)}`;
+  // Before the blocks: what is indexed meanwhile is found twice, and not passed by.
+  const found = new Set(await findNotIndexed(actor, wanted, way, untilMs));
+  // At one moment: a block that is merged with others meanwhile would be passed by.
   return db().$transaction(
     async (tx) => {
       // n.b. reading all blocks seems cheap to Postgres: it does not count that their keys lie out of line.
       await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
-      return walk(actor, filter, needs, way, async (sql) => {
-        await tx.$executeRawUnsafe(
-          `SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(untilMs - Date.now()))}`,
-        );
+      return walk(wanted, needs, way, found, async (sql) => {
+        await tx.$executeRawUnsafe(timeLeft(untilMs));
         return tx.$queryRaw(sql);
       });
     },
@@ -76,39 +64,28 @@ export async function walkByText(
 type Read = <Row>(sql: Prisma.Sql) => Promise<Row[]>;
 
 async function walk(
-  actor: Actor,
-  filter: DeadLetterFilter,
+  wanted: Prisma.Sql,
   needs: TextNeeds,
   way: Way,
+  found: Set<string>,
   read: Read,
 ): Promise<string[]> {
   const isOlder = way.to === 'older';
-  const beyond = (column: Prisma.Sql, id: string | null) =>
-    id === null ? Prisma.sql`true` : Prisma.sql`${column} ${Prisma.raw(isOlder ? '<' : '>')} ${id}::uuid`;
+  const order = orderOf(way);
+  const [near, far] = (isOlder ? ['last_id', 'first_id'] : ['first_id', 'last_id']).map((column) =>
+    Prisma.raw(`b.${column}`),
+  ) as [Prisma.Sql, Prisma.Sql];
   const afterEdge = (edge: Block | null) =>
     edge === null
       ? Prisma.sql`true`
-      : Prisma.sql`(b.${Prisma.raw(near!)}, b.id) ${Prisma.raw(isOlder ? '<' : '>')} (${edge.near}::uuid, ${edge.id}::uuid)`;
-  const order = Prisma.raw(isOlder ? 'DESC' : 'ASC');
-  const where = Prisma.sql`${matches(filter)} AND ${isSeenBy(actor)} AND ${beyond(Prisma.sql`l.id`, way.from)}`;
-  const [near, far] = isOlder ? ['last_id', 'first_id'] : ['first_id', 'last_id'];
-  const found = new Set<string>();
-  for (const isNotIndexed of notIndexed)
-    for (const { id } of await restfully(actor, () =>
-      read<Found>(
-        // Set apart, so that no letter is looked into that is indexed.
-        Prisma.sql`SELECT l.id FROM (SELECT * FROM dead_letter l WHERE ${isNotIndexed} ORDER BY l.id ${order} OFFSET 0) l
-          WHERE ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
-      ),
-    ))
-      found.add(id);
+      : Prisma.sql`(${near}, b.id) ${Prisma.raw(isOlder ? '<' : '>')} (${edge.near}::uuid, ${edge.id}::uuid)`;
   let edge: Block | null = null;
   for (let size = FIRST_BLOCKS; ; size = Math.min(MOST_BLOCKS, size * 4)) {
     const blocks: Block[] = await read<Block>(
-      Prisma.sql`SELECT b.id, b.${Prisma.raw(near!)} AS near, b.may FROM (${blocksWith(
+      Prisma.sql`SELECT b.id, ${near} AS near, b.may FROM (${blocksWith(
         needs,
-        Prisma.sql`${beyond(Prisma.sql`b.${Prisma.raw(far!)}`, way.from)} AND ${afterEdge(edge)}`,
-        Prisma.sql`b.${Prisma.raw(near!)} ${order}, b.id ${order}`,
+        Prisma.sql`${isBeyond(way, far, way.from)} AND ${afterEdge(edge)}`,
+        Prisma.sql`${near} ${order}, b.id ${order}`,
         size,
       )}) b`,
     );
@@ -117,7 +94,7 @@ async function walk(
     const more = await read<Found>(
       Prisma.sql`SELECT l.id FROM (SELECT t.dead_letter_id AS id FROM letter_text t WHERE t.dead_letter_id = ANY(${may}::uuid[])
           AND ${Prisma.join([Prisma.sql`true`, ...needs.terms.map(isIn)], ' AND ')} ORDER BY 1 ${order} OFFSET 0) t
-        JOIN dead_letter l ON l.id = t.id WHERE ${where} ORDER BY l.id ${order} LIMIT ${way.limit}`,
+        JOIN dead_letter l ON l.id = t.id WHERE ${wanted} ORDER BY l.id ${order} LIMIT ${way.limit}`,
     );
     for (const { id } of more) found.add(id);
     edge = blocks.at(-1) ?? edge;
@@ -128,19 +105,6 @@ async function walk(
     const sure = sorted.filter((id) => (isOlder ? id >= edge!.near : id <= edge!.near));
     if (sure.length >= way.limit) return sure.slice(0, way.limit);
   }
-}
-
-/** In turn. Where it took long the next one waits as long: the index catches up meanwhile, and leaves less to look through. */
-function restfully<Rows>(actor: Actor, look: () => Promise<Rows>): Promise<Rows> {
-  return new Promise((resolve, reject) => {
-    const turn = inTurn(actor, 'tails', async () => {
-      const startedAt = performance.now();
-      resolve(await look());
-      const tookMs = performance.now() - startedAt;
-      if (tookMs > LONG_MS) await sleep(tookMs);
-    });
-    turn.catch(reject);
-  });
 }
 
 type Found = { id: string };

@@ -1,6 +1,5 @@
 /** `npm run rebuild-derived`: reads all stored letters anew, as this version understands them, while the app runs. Broken off, it goes on. */
 import { readConfig } from '#lib/config.ts';
-import { countArrivalsAnew } from '#lib/store/arrivals.ts';
 import { closeStore } from '#lib/store/client.ts';
 import { followAnew } from '#lib/store/follow.ts';
 import { countRebuild, rebuildNext } from '#lib/store/rebuild.ts';
@@ -29,7 +28,6 @@ try {
   }
   // Groups follow from what was just read.
   await followAnew(shell);
-  await countArrivalsAnew(shell);
   if (process.stdout.isTTY) process.stdout.write('\n');
   console.log(
     `${(read - done).toLocaleString('en-US')} letters read in ${showSeconds(performance.now() - startedAt)}; of ${changed.toLocaleString('en-US')} something is told that was not, or otherwise.`,

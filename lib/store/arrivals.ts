@@ -2,14 +2,14 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import { firstIdAt, timeOfId } from '#lib/domain/cursor.ts';
 import { HOUR_MS } from '#lib/domain/histogram.ts';
-import { db } from './client.ts';
+import { db, type Tx } from './client.ts';
 
 /** A batch that took long may still commit letters of the hour before. */
 const LATE_MS = 5 * 60_000;
 /** So many hours at once. */
 const STEP_HOURS = 24;
 
-/** Counts the next day of hours that are over. Gives whether there are more. */
+/** Counts the next day of hours that are over, by the time in each letter's id, as filters go.  Gives whether there are more. */
 export async function countArrivals(_actor: Actor, nowMs = Date.now()): Promise<boolean> {
   const last = Math.floor((nowMs - LATE_MS) / HOUR_MS) * HOUR_MS;
   return db().$transaction(async (tx) => {
@@ -23,7 +23,7 @@ export async function countArrivals(_actor: Actor, nowMs = Date.now()): Promise<
     if (begun === null) return false;
     await tx.$executeRaw`
       INSERT INTO arrival_hour (hour, source_queue, dead_letter_queue, letters)
-      SELECT date_trunc('hour', l.arrived_at, 'UTC'), l.source_queue, l.dead_letter_queue, count(*)::int FROM dead_letter l
+      SELECT to_timestamp(('x' || left(replace(l.id::text, '-', ''), 12))::bit(48)::bigint / ${HOUR_MS} * ${HOUR_MS / 1000}), l.source_queue, l.dead_letter_queue, count(*)::int FROM dead_letter l
       WHERE l.id >= ${firstIdAt(new Date(from))}::uuid AND l.id < ${firstIdAt(new Date(until))}::uuid GROUP BY 1, 2, 3`;
     await tx.$executeRaw`UPDATE arrival_counted SET until = ${new Date(until)}`;
     return until < last;
@@ -42,12 +42,10 @@ export async function countArrivals(_actor: Actor, nowMs = Date.now()): Promise<
   });
 }
 
-/** All hours are counted anew: letters of older times came, or their queues read otherwise now. */
-export async function countArrivalsAnew(_actor: Actor): Promise<void> {
-  await db().$transaction([
-    db().$executeRaw`DELETE FROM arrival_counted`,
-    db().$executeRaw`DELETE FROM arrival_hour`,
-  ]);
+/** All hours are counted anew: their letters' queues read otherwise now. */
+export async function countArrivalsAnew(tx: Tx): Promise<void> {
+  await tx.$executeRaw`DELETE FROM arrival_counted`;
+  await tx.$executeRaw`DELETE FROM arrival_hour`;
 }
 
 /** Letters of an older time came: what arrived from then on is counted anew. */

@@ -99,10 +99,13 @@ async function within(ms: number, sql: Prisma.Sql, size: number): Promise<number
     const [, , rows] = await db().$transaction([
       db().$executeRaw`SET LOCAL enable_seqscan = off`,
       db().$executeRawUnsafe(`SET LOCAL statement_timeout = ${Math.ceil(ms)}`),
-      db().$queryRaw<{ at: number; count: number }[]>(sql),
+      db().$queryRaw<{ at: number; count: number | null }[]>(sql),
     ]);
     const counts = Array.from({ length: size }, () => 0);
-    for (const { at, count } of rows) if (at >= 0 && at < size) counts[at]! += count;
+    for (const { at, count } of rows) {
+      if (count === null) return null;
+      if (at >= 0 && at < size) counts[at]! += count;
+    }
     return counts;
   } catch (error) {
     if (sqlStateOf(error) === '57014') return null;

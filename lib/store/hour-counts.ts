@@ -18,7 +18,10 @@ export function isCountedByHours(filter: DeadLetterFilter): boolean {
   return Object.entries(filter).every(([key, value]) => byHours.has(key) || !value);
 }
 
-/** Rows of { at, count }: a column may have several. `where` is the filter, and what the actor may see. */
+/**
+ * Rows of { at, count }: a column may have several. Null where hours were taken back meanwhile: letters of an older time came, or all
+ * are read anew. `where` is the filter, and what the actor may see.
+ */
 export async function countByHours(
   actor: Actor,
   filter: DeadLetterFilter,
@@ -31,7 +34,9 @@ export async function countByHours(
   const ofHours = Prisma.sql`SELECT sum(l.letters) FROM arrival_hour l WHERE l.hour >= to_timestamp(s.hours_from / 1000.0)
     AND l.hour < to_timestamp(s.hours_to / 1000.0) AND ${isSeenBy(actor)}
     AND ${queue ? Prisma.sql`(l.source_queue = ${queue} OR l.dead_letter_queue = ${queue})` : Prisma.sql`true`}`;
-  return Prisma.sql`SELECT s.at, (CASE WHEN s.hours_to > s.hours_from THEN coalesce((${ofHours}), 0) ELSE
+  const stand = Prisma.sql`EXISTS (SELECT FROM arrival_counted c WHERE c.until >= to_timestamp(${counted ?? 0}::float8 / 1000))
+    AND NOT EXISTS (SELECT FROM rebuild)`;
+  return Prisma.sql`SELECT s.at, (CASE WHEN s.hours_to > s.hours_from THEN CASE WHEN ${stand} THEN coalesce((${ofHours}), 0) END ELSE
       (SELECT count(*) FROM dead_letter l WHERE l.id >= s.low AND l.id < s.high AND ${where}) END)::int AS count
     FROM unnest(${spans.map(({ at }) => at)}::int[], ${spans.map(({ hours }) => hours[0])}::float8[], ${spans.map(({ hours }) => hours[1])}::float8[],
       ${spans.map(({ low }) => low)}::uuid[], ${spans.map(({ high }) => high)}::uuid[]) s (at, hours_from, hours_to, low, high)`;

@@ -33,7 +33,11 @@ export async function countLetters(
     }
     if (isCountedByHours(filter)) {
       const hours = await countByHours(actor, filter, where, always);
-      const count = await within(fastMs, Prisma.sql`SELECT sum(h.count) AS count FROM (${hours}) h`, false);
+      const count = await within(
+        fastMs,
+        Prisma.sql`SELECT CASE WHEN bool_and(h.count IS NOT NULL) THEN sum(h.count) END AS count FROM (${hours}) h`,
+        false,
+      );
       if (count !== null) return exactly(count);
     }
     const { rows, cost } = await expect(where);
@@ -50,7 +54,7 @@ function sumOf(wheres: readonly Prisma.Sql[]): Prisma.Sql {
   return Prisma.sql`SELECT ${Prisma.join(counts, ' + ')} AS count`;
 }
 
-/** Null when it takes too long. */
+/** Null when it takes too long, or cannot be said. */
 async function within(ms: number, sql: Prisma.Sql, mayScan: boolean): Promise<number | null> {
   try {
     const [, , rows] = await db().$transaction([
@@ -58,7 +62,8 @@ async function within(ms: number, sql: Prisma.Sql, mayScan: boolean): Promise<nu
       db().$executeRawUnsafe(`SET LOCAL statement_timeout = ${Math.ceil(ms)}`),
       db().$queryRaw<{ count: bigint | null }[]>(sql),
     ]);
-    return Number(rows[0]?.count ?? 0);
+    const count = rows[0]?.count ?? null;
+    return count === null ? null : Number(count);
   } catch (error) {
     if (sqlStateOf(error) === '57014') return null;
     throw error;

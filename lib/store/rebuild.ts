@@ -1,6 +1,7 @@
 // Reads stored letters anew: all that is derived from their bytes, as the newest version understands it. Their bytes stay.
 import type { Actor } from '#lib/domain/actor.ts';
 import { decode, type Derived } from '#lib/domain/decode.ts';
+import { countArrivalsAnew } from './arrivals.ts';
 import { writeNumbers, writeTexts, writeWords } from './array-text.ts';
 import { db, type Tx } from './client.ts';
 
@@ -37,6 +38,8 @@ export async function rebuildNext(_actor: Actor): Promise<Rebuilt> {
         AND l.kept_raw_because IS NULL ORDER BY l.id LIMIT ${BATCH} FOR UPDATE`;
     const last = rows.at(-1);
     if (last === undefined) {
+      // Until now hours were not believed (hour-counts.ts): their letters may be of other queues.
+      await countArrivalsAnew(tx);
       await tx.$executeRaw`DELETE FROM rebuild`;
       return { read: 0, changed: 0, isDone: true };
     }

@@ -38,9 +38,7 @@ export function walked(
   needs: TextNeeds,
   way: Way,
 ): Promise<string[]> {
-  return patiently(actor, 'searches', () =>
-    walkByText(actor, filter, needs, way, Date.now() + SECONDS * 1000),
-  );
+  return patiently(actor, 'searches', () => walkByText(actor, filter, needs, way, SECONDS * 1000));
 }
 
 async function patiently<Found>(actor: Actor, kind: Kind, search: () => Promise<Found>): Promise<Found> {

@@ -30,18 +30,22 @@ export function timeLeft(untilMs: number): string {
   return `SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(untilMs - Date.now()))}`;
 }
 
-/** The first that are wanted (over `dead_letter l`), in the way's order. Throws what Postgres does when its time is over, and too_many. */
+/**
+ * The first that are wanted (over `dead_letter l`), in the way's order. Throws too_many, unavailable where its turn does not come, and
+ * what Postgres does after `longestMs` of its turn.
+ */
 export async function findNotIndexed(
   actor: Actor,
   wanted: Prisma.Sql,
   way: Way,
-  untilMs: number,
+  longestMs: number,
 ): Promise<string[]> {
   const order = orderOf(way);
-  const found: string[] = [];
-  for (const range of notIndexed) {
-    const rows = await restfully(actor, async () => {
-      const [, , some] = await db().$transaction([
+  return restfully(actor, async () => {
+    const untilMs = Date.now() + longestMs;
+    const found: string[] = [];
+    for (const range of notIndexed) {
+      const [, , rows] = await db().$transaction([
         db().$executeRaw`SET LOCAL enable_seqscan = off`,
         db().$executeRawUnsafe(timeLeft(untilMs)),
         // Set apart, so that no letter is looked into that is indexed.
@@ -49,21 +53,20 @@ export async function findNotIndexed(
           SELECT l.id FROM (SELECT * FROM dead_letter l WHERE ${range} ORDER BY l.id ${order} OFFSET 0) l
           WHERE ${wanted} ORDER BY l.id ${order} LIMIT ${way.limit}`,
       ]);
-      return some;
-    });
-    found.push(...rows.map(({ id }) => id));
-  }
-  return found;
+      found.push(...rows.map(({ id }) => id));
+    }
+    return found;
+  });
 }
 
 /** In turn. Where it took long the next one waits as long: the index catches up meanwhile, and leaves less to look through. */
-function restfully<Rows>(actor: Actor, look: () => Promise<Rows>): Promise<Rows> {
+export function restfully<Found>(actor: Actor, look: () => Promise<Found>): Promise<Found> {
   return new Promise((resolve, reject) => {
     const turn = inTurn(actor, 'tails', async () => {
       const startedAt = performance.now();
-      resolve(await look());
+      await look().then(resolve, reject);
       const tookMs = performance.now() - startedAt;
-      if (tookMs > LONG_MS) await sleep(tookMs);
+      if (tookMs > LONG_MS) await sleep(tookMs, undefined, { ref: false });
     });
     turn.catch(reject);
   });

@@ -15,6 +15,8 @@ import { findNotIndexed, isBeyond, orderOf, timeLeft, type Way } from './text-ta
 /** So many blocks are looked at at once: at first, then four times as many each time, up to so many. */
 const FIRST_BLOCKS = 4;
 const MOST_BLOCKS = 1024;
+/** No more blocks than before are looked at where so many of their letters may hold it. */
+const MANY = 8000;
 
 /** What a filter's texts need; null where it asks for no text that every letter must hold. */
 export function textNeedsOf({ q }: DeadLetterFilter): TextNeeds | null {
@@ -36,17 +38,18 @@ export function matchesAll(filter: DeadLetterFilter): Prisma.Sql {
   return Prisma.sql`l.id IN (${Prisma.join([lettersWith(needs), ...others], ' UNION ALL ')}) AND ${matches(filter)}`;
 }
 
-/** The next letters that match, by id in the way's order. After `untilMs` it throws what Postgres does when its time is over. */
+/** The next letters that match, by id in the way's order. Throws what Postgres does when its time is over, and what waiting throws. */
 export async function walkByText(
   actor: Actor,
   filter: DeadLetterFilter,
   needs: TextNeeds,
   way: Way,
-  untilMs: number,
+  longestMs: number,
 ): Promise<string[]> {
   const wanted = Prisma.sql`${matches(filter)} AND ${isSeenBy(actor)} AND ${isBeyond(way, Prisma.sql`l.id`, way.from)}`;
   // Before the blocks: what is indexed meanwhile is found twice, and not passed by.
-  const found = new Set(await findNotIndexed(actor, wanted, way, untilMs));
+  const found = new Set(await findNotIndexed(actor, wanted, way, longestMs));
+  const untilMs = Date.now() + longestMs;
   // At one moment: a block that is merged with others meanwhile would be passed by.
   return db().$transaction(
     async (tx) => {
@@ -80,7 +83,7 @@ async function walk(
       ? Prisma.sql`true`
       : Prisma.sql`(${near}, b.id) ${Prisma.raw(isOlder ? '<' : '>')} (${edge.near}::uuid, ${edge.id}::uuid)`;
   let edge: Block | null = null;
-  for (let size = FIRST_BLOCKS; ; size = Math.min(MOST_BLOCKS, size * 4)) {
+  for (let size = FIRST_BLOCKS; ;) {
     const blocks: Block[] = await read<Block>(
       Prisma.sql`SELECT b.id, ${near} AS near, b.may FROM (${blocksWith(
         needs,
@@ -104,6 +107,7 @@ async function walk(
     // Letters of the blocks to come lie beyond the edge: before it nothing can be added any more.
     const sure = sorted.filter((id) => (isOlder ? id >= edge!.near : id <= edge!.near));
     if (sure.length >= way.limit) return sure.slice(0, way.limit);
+    if (may.length < MANY) size = Math.min(MOST_BLOCKS, size * 4);
   }
 }
 

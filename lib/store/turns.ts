@@ -12,15 +12,15 @@ const kinds = {
   lists: { most: 3, mostEach: 3 },
   /** At most a second or so: then they are told from a sample. */
   counts: { most: 3, mostEach: 2 },
-  /** What event streams ask about letters that just came: each stream one question at a time. */
-  matches: { most: 2, mostEach: 1, mostWaitingEach: 100 },
+  /** What event streams ask about letters that just came: each stream one question at a time, however long it waits. */
+  matches: { most: 2, mostEach: 1, mostWaitingEach: 100, longestWaitMs: 2 ** 31 - 1 },
   /** Up to 20 MB each, three times over: packed, unpacked, as text. */
   bodies: { most: 2, mostEach: 1 },
   /** Minutes long: nobody is left waiting for one. */
   exports: { most: 3, mostEach: 2, mostWaitingEach: 0 },
   imports: { most: 1, mostEach: 1, mostWaitingEach: 0 },
 } satisfies Record<string, Bounds>;
-type Bounds = { most: number; mostEach: number; mostWaitingEach?: number };
+type Bounds = { most: number; mostEach: number; mostWaitingEach?: number; longestWaitMs?: number };
 type Kind = keyof typeof kinds;
 const MOST_WAITING_EACH = 50;
 /** Whoever asks over HTTP is let go after a minute of silence, and would not know why. */
@@ -37,11 +37,16 @@ export async function inTurn<Found>(
   actor: Actor,
   kind: Kind,
   work: () => Promise<Found>,
-  longestMs = LONGEST_WAIT_MS,
+  longestMs?: number,
 ): Promise<Found> {
   const turns = (held.letterthiefTurns ??= {});
   const { running, waiting } = (turns[kind] ??= { running: new Map(), waiting: [] });
-  const { most, mostEach, mostWaitingEach = MOST_WAITING_EACH }: Bounds = kinds[kind];
+  const {
+    most,
+    mostEach,
+    mostWaitingEach = MOST_WAITING_EACH,
+    longestWaitMs = LONGEST_WAIT_MS,
+  }: Bounds = kinds[kind];
   const who = 'id' in actor ? actor.id : 'system';
   const hasRoom = (one: string) =>
     (running.get(one) ?? 0) < mostEach && [...running.values()].reduce((sum, many) => sum + many, 0) < most;
@@ -56,7 +61,7 @@ export async function inTurn<Found>(
           ? `There are as many ${kind} under way as may be: ask again when one has ended`
           : `${mostWaitingEach} ${kind} of yours wait already`,
       );
-    await waitIn(waiting, who, kind, longestMs);
+    await waitIn(waiting, who, kind, longestMs ?? longestWaitMs);
   }
   try {
     return await work();

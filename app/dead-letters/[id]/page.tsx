@@ -48,6 +48,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: letter === null ? 'No such letter' : titleOf(letter).title };
 }
 
+const none = { newer: null, older: null };
+
+/** A letter is shown also while searches take too long to tell which one is next. */
+function noneWhereBusy(error: unknown): typeof none {
+  if (error instanceof AppError && (error.code === 'unavailable' || error.code === 'too_many')) return none;
+  throw error;
+}
+
 export default async function LetterPage({ params, searchParams }: Props) {
   const actor = await visitorOf();
   const { id } = await params;
@@ -61,7 +69,7 @@ export default async function LetterPage({ params, searchParams }: Props) {
   const { idLinks } = readConfig();
   const [first, neighbours, notes, related, group] = await Promise.all([
     readBodyWindow(actor, id, { from: 0, lines: FIRST_LINES }),
-    inbox.wrongQuery === null ? findNeighbours(actor, id, inbox.filter) : { newer: null, older: null },
+    inbox.wrongQuery === null ? findNeighbours(actor, id, inbox.filter).catch(noneWhereBusy) : none,
     listNotes(actor, id),
     findRelated(actor, id),
     findGroupOf(actor, id),

@@ -83,12 +83,9 @@ export function readDraft(draft: Draft, opened: Draft): MessageEdit {
   });
   const set = draft.headers.filter((one) => !one.isRemoved && isChanged(one, opened));
   // AMQP allows an empty name, and so does REST; who typed none forgot it.
-  if (
-    set.some(
-      ({ name, place }) => name === '' && (place === null || renamed.includes(opened.headers[place]!.name)),
-    )
-  )
-    throw new Error('a header has no name: type one, or take it away');
+  const isForgotten = ({ name, place }: HeaderDraft) =>
+    name === '' && (place === null || opened.headers[place]?.name !== '');
+  if (set.some(isForgotten)) throw new Error('a header has no name: type one, or take it away');
   const names = [...new Set([...removed.map(({ name }) => name), ...renamed])];
   const setNames = new Set(set.map(({ name }) => name));
   const removeHeaders = names.filter((name) => !setNames.has(name));

@@ -63,6 +63,29 @@ test.each(['TEXT', `BYTEA USING convert_to(' ' || words, 'UTF8')`])(
   },
 );
 
+test('blocks of a store keep their bitmaps, each its own until they are joined', async () => {
+  await database.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  const before = readMigrations().filter(({ name }) => name < '20261122140000');
+  for (const { sql } of before) await database.query(sql);
+  await recordAs(before);
+  const id = (at: number) => `00000000-0000-7000-8000-00000000000${at}`;
+  const block = (at: number, bitmap: string) =>
+    database.query(
+      `INSERT INTO text_block (id, first_id, last_id, letters, keys, bitmap) VALUES ('${id(at)}', '${id(at)}', '${id(at)}', '{${id(at)}}', 'a', ${bitmap})`,
+    );
+  await block(1, `'\\x0102'`);
+  await block(2, 'NULL');
+  await migrate(database.url);
+  const blocks = await database.query(
+    `SELECT b.is_small, b.width, m.width AS of, encode(m.bits, 'hex') AS bits, m.is_full
+      FROM text_block b LEFT JOIN text_bitmap m ON m.id = b.bitmap_id ORDER BY b.id`,
+  );
+  expect(blocks).toEqual([
+    { is_small: false, width: 1, of: 1, bits: '0102', is_full: false },
+    { is_small: true, width: 1, of: null, bits: null, is_full: null },
+  ]);
+});
+
 async function recordAs(applied: ReturnType<typeof readMigrations>): Promise<void> {
   await database.query(`CREATE TABLE "_prisma_migrations" (
     "id" VARCHAR(36) PRIMARY KEY, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ, "migration_name" VARCHAR(255) NOT NULL,

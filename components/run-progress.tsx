@@ -1,6 +1,6 @@
 // How far a run is: a bar, and how many letters came to what, each a link to those letters.
 import Link from 'next/link';
-import { runOutcomeWords, spanInWords, sayRunOutcome } from '#lib/domain/run-words.ts';
+import { countFailed, runOutcomeWords, spanInWords, sayRunOutcome } from '#lib/domain/run-words.ts';
 import type { RunOutcome, RunView } from '#lib/domain/run-schemas.ts';
 import { When } from './clock.tsx';
 
@@ -124,6 +124,8 @@ function sayPace(run: RunView): string {
   }
   if (letters.underWay > 0) return 'What is on its way is awaited.';
   if (state === 'paused') return 'Nothing goes until somebody lets it go on.';
+  if (state === 'done' && countFailed(letters) > 0)
+    return 'All that could go was sent. What was not confirmed stands open again.';
   return state === 'done'
     ? 'All that could go has gone. That a consumer handled it is not known here; what comes back is counted.'
     : 'It was cancelled. What was not sent stands as it stood.';

@@ -9,7 +9,7 @@ const LATE_MS = 5 * 60_000;
 /** So many hours at once. */
 const STEP_HOURS = 24;
 
-/** Counts the next day of hours that are over, by the time in each letter's id, as filters go.  Gives whether there are more. */
+/** Counts the next day of hours that are over, by the time in each letter's id, as filters go. Gives whether there are more. */
 export async function countArrivals(_actor: Actor, nowMs = Date.now()): Promise<boolean> {
   const last = Math.floor((nowMs - LATE_MS) / HOUR_MS) * HOUR_MS;
   return db().$transaction(async (tx) => {

@@ -15,6 +15,7 @@ const change = (place: number, part: Partial<Draft['headers'][number]>): Draft =
   ...opened,
   headers: opened.headers.map((one) => (one.place === place ? { ...one, ...part } : one)),
 });
+const fresh = { place: null, key: 'n', isRemoved: false, locked: null };
 const read = (draft: Draft) => messageEdit.parse(readDraft(draft, opened));
 
 test('what was not touched is not named', () => {
@@ -33,7 +34,6 @@ test('a header is set, renamed, taken away, or added', () => {
     removeHeaders: ['tenant'],
   });
   expect(read(change(1, { isRemoved: true }))).toEqual({ removeHeaders: ['tenant'] });
-  const fresh = { place: null, key: 'n', isRemoved: false, locked: null };
   const added = { ...fresh, name: 'list', type: 'array', text: '[{"type":"boolean","value":true}]' } as const;
   expect(read({ ...opened, headers: [...opened.headers, added] })).toEqual({
     setHeaders: [{ name: 'list', type: 'array', value: [{ type: 'boolean', value: true }] }],
@@ -55,17 +55,9 @@ test('what cannot be read is said with its place', () => {
   expect(() => readHex('0g')).toThrow('“g” is no hexadecimal digit');
   expect(() => readHex('0a1')).toThrow('one digit of the last byte is missing');
   expect(() => read(change(1, { name: '' }))).toThrow('a header has no name');
-  const fresh = {
-    place: null,
-    key: 'n',
-    name: '',
-    type: 'longstr',
-    text: '',
-    isRemoved: false,
-    locked: null,
-  } as const;
-  expect(() => read({ ...opened, headers: [...opened.headers, fresh] })).toThrow('a header has no name');
-  expect(read({ ...opened, headers: [...opened.headers, { ...fresh, isRemoved: true }] })).toEqual({});
+  const nameless = { ...fresh, name: '', type: 'longstr', text: '' } as const;
+  expect(() => read({ ...opened, headers: [...opened.headers, nameless] })).toThrow('a header has no name');
+  expect(read({ ...opened, headers: [...opened.headers, { ...nameless, isRemoved: true }] })).toEqual({});
 });
 
 test('bytes are written as they are read, and mixed line ends are told apart', () => {

@@ -37,6 +37,17 @@ export function StoryPanel({
             <div className="min-w-0 wrap-anywhere">
               <b>{entry.title}</b> {entry.at !== null && <Age at={entry.at} className="text-ink-2" />}
               {entry.detail !== '' && <div className="text-ink-2">{entry.detail}</div>}
+              {entry.permalink !== undefined && /^https?:/.test(entry.permalink) && (
+                <a
+                  href={entry.permalink}
+                  className="link"
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  data-permalink
+                >
+                  the post in Slack
+                </a>
+              )}
               {entry.editOf !== undefined && (
                 <Link href={editedHref(letter.id, entry.editOf, query)} className="link" data-edited>
                   what was sent

@@ -21,6 +21,8 @@ export type Config = Readonly<{
   /** Exchanges of others that its own queue is bound to as well. */
   deadLetterExchanges: readonly Readonly<{ exchange: string; routingKey: string }>[];
   slack: Readonly<{ token: string; channel: string; apiUrl: string | undefined }> | null;
+  /** What calls from Slack are signed with. */
+  slackSigningSecret: string | undefined;
   publicUrl: string;
   host: string;
   port: number;
@@ -113,6 +115,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       value.SLACK_BOT_TOKEN && value.SLACK_CHANNEL
         ? { token: value.SLACK_BOT_TOKEN, channel: value.SLACK_CHANNEL, apiUrl: value.SLACK_API_URL }
         : null,
+    slackSigningSecret: value.SLACK_SIGNING_SECRET,
     publicUrl: (value.PUBLIC_URL ?? `http://${urlHost(value.HOST)}:${value.PORT}`).replace(/\/+$/, ''),
     host: value.HOST,
     port: value.PORT,

@@ -89,14 +89,14 @@ export type TestSession = {
 };
 
 /** A worker's open session on the queue `letterthief`. */
-export async function openTestSession(alertChannel: string | null = null): Promise<TestSession> {
+export async function openTestSession(isAlertDue = false): Promise<TestSession> {
   const workerId = randomUUID();
   await registerWorker(worker, { id: workerId, host: 'test', pid: 1, version: '0', brokerAddress: 'test' });
   const sessionId = await openSession(worker, workerId, 'letterthief');
   const to = {
     sessionId,
     queue: 'letterthief',
-    alertChannel,
+    isAlertDue,
     actor: worker,
     log: makeLog('test', 'silent'),
     rawBecause: null,

@@ -12,6 +12,7 @@ export const counterNames = [
   'lettersMatched',
   'alertsSent',
   'postsSent',
+  'postsUpdated',
   'replaysConfirmed',
   'replaysReturned',
   'replaysNacked',

@@ -35,7 +35,7 @@ export async function pump(
       const to: Destination = {
         sessionId,
         queue: session.queue,
-        alertChannel: room.config.slack?.channel ?? null,
+        isAlertDue: room.config.slack !== null,
         actor: room.actor,
         log: room.log,
         isAgain,

@@ -16,7 +16,7 @@ import {
 } from '#lib/store/incoming.ts';
 import { isRefusedRow, sayStoreTrouble, sqlStateOf } from '#lib/store/trouble.ts';
 
-export type Destination = Pick<Incoming, 'sessionId' | 'queue' | 'alertChannel'> & {
+export type Destination = Pick<Incoming, 'sessionId' | 'queue' | 'isAlertDue'> & {
   actor: Actor;
   log: Log;
   /** The broker flags these as redelivered: they may be stored already. */
@@ -103,14 +103,14 @@ function troubleWith(
   letters: readonly IncomingLetter[],
   arrivedAt: Date,
   cause: unknown,
-  { sessionId, queue, alertChannel }: Destination,
+  { sessionId, queue, isAlertDue }: Destination,
 ): StoreTrouble {
-  return new StoreTrouble({ sessionId, queue, arrivedAt, letters, alertChannel }, cause);
+  return new StoreTrouble({ sessionId, queue, arrivedAt, letters, isAlertDue }, cause);
 }
 
 async function store(letters: readonly IncomingLetter[], arrivedAt: Date, to: Destination): Promise<Stored> {
-  const { sessionId, queue, alertChannel } = to;
-  const incoming = { sessionId, queue, arrivedAt, letters, alertChannel };
+  const { sessionId, queue, isAlertDue } = to;
+  const incoming = { sessionId, queue, arrivedAt, letters, isAlertDue };
   try {
     return await (to.isAgain ? storeRedelivered(to.actor, incoming) : storeLetters(to.actor, incoming));
   } catch (error) {

@@ -12,7 +12,7 @@ import { marks } from '#lib/store/marks.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import { leaveRuns } from '#lib/store/run-feed.ts';
 import { registerWorker, signOffWorker } from '#lib/store/workers.ts';
-import { makeAlertTick } from './alert.ts';
+import { LANES, makeAlertTick } from './alert.ts';
 import { backoffMs, waitMs } from './backoff.ts';
 import { keepConnected } from './connect.ts';
 import { makeCounters, makeProblems } from './counters.ts';
@@ -24,15 +24,16 @@ import { makePauses, makePauseTick } from './pauses.ts';
 import { makeReplayTick } from './replay.ts';
 import { makeTopologyTick } from './topology.ts';
 import type { Room } from './room.ts';
+import { makeRouteTick } from './route-alerts.ts';
 import { makeRunTick } from './runs.ts';
 
 export type Worker = { stop(): Promise<void> };
 
 export async function startWorker(
-  given: Pick<Room, 'config' | 'log' | 'workerId'> & { host: string; pid: number },
+  started: Pick<Room, 'config' | 'log' | 'workerId'> & { host: string; pid: number },
 ): Promise<Worker> {
-  const { host, pid, ...rest } = given;
-  const actor = { kind: 'worker', id: given.workerId } as const;
+  const { host, pid, ...rest } = started;
+  const actor = { kind: 'worker', id: started.workerId } as const;
   const room: Room = {
     ...rest,
     actor,
@@ -87,14 +88,15 @@ export async function startWorker(
     startLoop('dangers', makeDangerTick(room), room.log),
     startLoop('topology', makeTopologyTick(room), room.log),
   ];
-  const { slack } = room.config;
-  const alerts =
-    slack &&
-    startLoop(
-      'alerts',
-      makeAlertTick(room, slack.channel, openSlack({ ...slack, timeoutMs: 15_000 })),
-      room.log,
-    );
+  const { slack: given } = room.config;
+  const slack = given && openSlack({ ...given, timeoutMs: 15_000 });
+  const routing = slack && startLoop('alert routes', makeRouteTick(room), room.log);
+  const lanes =
+    slack === null
+      ? []
+      : Array.from({ length: LANES }, (_, at) =>
+          startLoop(`alerts ${at}`, makeAlertTick(room, slack), room.log),
+        );
   const bells = listen(hear, (error) =>
     room.log.warn({ err: error }, 'LISTEN was lost; polling until it is back'),
   );
@@ -107,17 +109,20 @@ export async function startWorker(
       replays.wake();
     }
     if ((bell.kind === 'runs' && bell.isByPerson) || bell.kind === 'missed') runs.wake();
-    if (bell.kind === 'letters' || bell.kind === 'missed') alerts?.wake();
+    if (bell.kind === 'letters' || bell.kind === 'missed') routing?.wake();
+    if (bell.kind === 'alerts' || bell.kind === 'groups' || bell.kind === 'missed')
+      for (const lane of lanes) lane.wake();
   }
 
-  room.log.info({ workerId: room.workerId, slack: slack !== null }, 'worker started');
+  room.log.info({ workerId: room.workerId, slack: given !== null }, 'worker started');
   return {
     async stop() {
       intake.abort();
       await draining;
       await runs.stop();
       await replays.stop();
-      await alerts?.stop();
+      await routing?.stop();
+      await Promise.all(lanes.map((lane) => lane.stop()));
       await Promise.all(pulses.map((pulse) => pulse.stop()));
       control.abort();
       await controlling;

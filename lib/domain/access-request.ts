@@ -1,6 +1,7 @@
 // What says who may what: for people, invitations and tokens alike.
 import { z } from 'zod';
 import { roles } from './actor.ts';
+import { memberId } from './alerts/slack-id.ts';
 
 const patterns = z
   .array(z.string().trim().min(1, 'is empty').max(255, 'has more than 255 characters'))
@@ -38,5 +39,9 @@ export const personChange = z.strictObject({
   seeQueues: patterns.optional(),
   actQueues: patterns.optional(),
   isDisabled: z.boolean().optional(),
+  slackId: memberId
+    .nullable()
+    .optional()
+    .describe('As whom Slack knows them: what that member does in Slack is done as this person'),
 });
 export type PersonChange = z.infer<typeof personChange>;

@@ -13,6 +13,12 @@ const words: Record<AuditAct, (line: AuditLine) => string> = {
   'group.change': ({ details }) => sayGroupChange(details),
   'owners.set': ({ details }) =>
     `set ${countInWords(Array.isArray(details.rules) ? details.rules.length : 0, 'rule')} of owners`,
+  'alert_routes.set': () => 'set the alert routes',
+  'alert_routes.try': ({ details }) => `posted a trial to ${String(details.channel)}`,
+  'group.snooze': ({ details }) =>
+    details.until === null
+      ? `woke the group ${String(details.title)}`
+      : `snoozed the group ${String(details.title)}`,
   'run.plan': ({ details }) =>
     typeof details.letters === 'number'
       ? `planned a run of ${countInWords(details.letters, 'letter')}`
@@ -140,6 +146,9 @@ export const actWords: Record<AuditAct, string> = {
   'letters.keep_as_two': 'kept letters as two',
   'group.change': 'changed a group',
   'owners.set': 'set the owners',
+  'alert_routes.set': 'set the alert routes',
+  'alert_routes.try': 'posted a trial',
+  'group.snooze': 'snoozed a group',
   'run.plan': 'planned a run',
   'run.start': 'started a run',
   'run.pause': 'paused a run',

@@ -41,8 +41,6 @@ export type DeadLetterSummary = z.infer<typeof schemas.deadLetterSummary>;
 /** A letter's own page. */
 export type DeadLetterDetail = z.infer<typeof schemas.deadLetterDetail>;
 
-export type AlertView = DeadLetterDetail['alert'];
-
 export const replayStages = [
   'asked',
   'claimed',

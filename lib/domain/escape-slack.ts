@@ -32,8 +32,13 @@ export function plainLine(text: string, max: number): string {
 
 /** A link that Slack shows as `label`; both are ours, the address may hold anything a URL may. */
 export function link(url: string, label: string): string {
+  return linkEscaped(url, escapeSlack(label));
+}
+
+/** The same for a label that is escaped already (plainLine), and holds no "|". */
+export function linkEscaped(url: string, label: string): string {
   const address = url.replace(/[<>|\s]/g, (char) => encodeURIComponent(char)).replaceAll('&', '&amp;');
-  return `<${address}|${escapeSlack(label)}>`;
+  return `<${address}|${label}>`;
 }
 
 /** The three characters that Slack gives a meaning, as it wants them escaped. */

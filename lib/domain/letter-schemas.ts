@@ -1,5 +1,6 @@
 // What the REST API answers about letters, as schemas: their types are what pages and stores use (dead-letter.ts).
 import { z } from 'zod';
+import { alertView } from './alerts/alert-view.ts';
 import { columnValue } from './column-schemas.ts';
 import { letterStatuses, replayStages } from './dead-letter.ts';
 import { death, header, properties } from './message-schemas.ts';
@@ -79,19 +80,6 @@ export const deadLetterSummary = z
   })
   .meta({ id: 'DeadLetterSummary' });
 
-const channel = z.string();
-const alertView = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('not_configured') }),
-  z.object({ state: z.enum(['waiting', 'failed']), channel, problem: z.string().nullable() }),
-  z.object({
-    state: z.literal('posted'),
-    channel,
-    postedAt: time,
-    covers: z.number(),
-    unanswered: z.number(),
-  }),
-]);
-
 export const obstacle = z.object({
   label: z.string().describe('As a replay takes it in leaveOutHeaders'),
   why: z.enum(['too big', 'unreadable']),
@@ -116,7 +104,7 @@ export const deadLetterDetail = deadLetterSummary
       .describe(
         'What free text is looked for in: all of the letter, its beginning alone (256 KB of a body), or what the index has not read yet',
       ),
-    alert: alertView,
+    alerts: z.array(alertView).describe('How people are told of it; none where there is no way to'),
     replays: z.array(replayView),
     understood: z
       .object({

@@ -1,5 +1,6 @@
 // What came of a letter: its death, alert, replays and returns, newest first.
-import type { AlertView, DeadLetterDetail, ReplayView } from './dead-letter.ts';
+import { tellAlerts } from './alerts/alert-view.ts';
+import type { DeadLetterDetail, ReplayView } from './dead-letter.ts';
 import { countInWords } from './amount-words.ts';
 import { destinationInWords, isUnderWay, outcomeInWords, type Tone } from './outcome-words.ts';
 import { reasonOf } from './letter-title.ts';
@@ -12,6 +13,8 @@ export type StoryEntry = {
   detail: string;
   /** Another letter that this entry is about. */
   letterId: string | null;
+  /** Of the post, in Slack. */
+  permalink?: string;
   /** The replay whose message was edited before. */
   editOf?: string;
 };
@@ -22,7 +25,7 @@ export function tellStory(letter: DeadLetterDetail): StoryEntry[] {
     ...letter.replays.map(tellReplay),
     ...letter.moves.map(tellMove),
     tellDeath(letter),
-    tellAlert(letter.alert),
+    ...tellAlerts(letter.alerts),
   ];
   const story = dated.sort(
     (a, b) => Date.parse(b.at ?? letter.arrivedAt) - Date.parse(a.at ?? letter.arrivedAt),
@@ -138,29 +141,5 @@ function tellDeath(letter: DeadLetterDetail): StoryEntry {
         ? `${words}. Drained from ${letter.deadLetterQueue}; this letter.`
         : `${words}, in ${letter.sourceQueue}; this letter.`,
     letterId: null,
-  };
-}
-
-function tellAlert(alert: AlertView): StoryEntry {
-  const entry = { key: 'alert', tone: 'plain', at: null, letterId: null } as const;
-  if (alert.state === 'not_configured')
-    return { ...entry, title: 'Not alerted', detail: 'Slack is not configured.' };
-  if (alert.state !== 'posted') {
-    const title =
-      alert.state === 'waiting' ? `Alert waits for ${alert.channel}` : `Not alerted in ${alert.channel}`;
-    const detail =
-      alert.problem ?? (alert.state === 'waiting' ? 'It is posted as soon as Slack takes it.' : '');
-    return { ...entry, tone: alert.state === 'waiting' ? 'wait' : 'bad', title, detail };
-  }
-  const covers = alert.covers > 1 ? `One post for ${countInWords(alert.covers, 'letter')}.` : '';
-  const doubt =
-    alert.unanswered > 0
-      ? ` Slack left ${countInWords(alert.unanswered, 'call')} unanswered: it may stand there twice.`
-      : '';
-  return {
-    ...entry,
-    title: `Alerted ${alert.channel}`,
-    at: alert.postedAt,
-    detail: `${covers}${doubt}`.trim(),
   };
 }

@@ -1,5 +1,6 @@
 // Owners: whose the letters of a queue are. An ordered list, of which the first rule that fits counts.
 import { z } from 'zod';
+import { slackId } from './alerts/slack-id.ts';
 
 const MAX_RULES = 200;
 
@@ -16,6 +17,10 @@ export const ownerRule = z
     queues: text(255).describe('A pattern of source queues: * for any characters'),
     personId: z.uuid().nullable().default(null),
     team: text(100).nullable().default(null),
+    slackId: slackId
+      .nullable()
+      .default(null)
+      .describe('Whom alerts mention: a member or a user group; null: the person’s own'),
   })
   .refine(
     ({ personId, team }) => (personId === null) !== (team === null),
@@ -34,6 +39,7 @@ export const ownerRules = z
         queues: z.string(),
         personId: z.uuid().nullable(),
         team: z.string().nullable(),
+        slackId: z.string().nullable(),
         name: z.string().describe('The person’s, or the team'),
       }),
     ),

@@ -27,6 +27,7 @@ export const personView = z
     email: z.string(),
     ...standing,
     isDisabled: z.boolean(),
+    slackId: z.string().nullable().describe('As whom Slack knows them: a member ID'),
     createdAt: time,
     lastSeenAt: time.nullable(),
     version: z.string().describe('Of what stands here, for If-Match'),

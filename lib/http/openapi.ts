@@ -26,6 +26,7 @@ export function describeApi(): Json {
       { name: 'letters', description: 'Dead letters and what is done with them' },
       { name: 'groups', description: 'Letters of one cause, and whose they are' },
       { name: 'replays', description: 'Letters that are tried again' },
+      { name: 'alerts', description: 'Where people are told, and what Slack calls' },
       { name: 'people', description: 'Who may come in, and what they did' },
       { name: 'works', description: 'How it stands' },
     ],
@@ -116,16 +117,16 @@ function describe(operationId: string, operation: Operation, schemas: Json): Jso
 }
 
 function canAnswer(
-  { method, path, may, query, body, upload, allowsAnyHost }: Operation,
+  { method, path, may, query, body, upload, allowsAnyHost, isSigned }: Operation,
   status: number,
 ): boolean {
   if (status === 400)
     return query !== undefined || body !== undefined || (method !== 'get' && may !== 'anyone');
-  if (status === 401) return may !== 'anyone' || path.endsWith('/sign-in');
+  if (status === 401) return may !== 'anyone' || isSigned === true || path.endsWith('/sign-in');
   if (status === 404) return path.includes('{') || body !== undefined;
   if (status === 409) return method !== 'get';
   if (status === 415) return body !== undefined || upload !== undefined;
-  if (status === 413) return body !== undefined;
+  if (status === 413) return body !== undefined || isSigned === true;
   if (status === 429 || status === 503) return allowsAnyHost !== true;
   return true;
 }

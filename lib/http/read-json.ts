@@ -57,7 +57,8 @@ function findUnstorable(value: unknown, field = '', depth = 0): string | null {
   return null;
 }
 
-async function readBounded(request: Request, maxBytes: number): Promise<Uint8Array> {
+/** All of a body. Throws TooLarge. */
+export async function readBounded(request: Request, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = new TooLarge(`The body is over ${maxBytes} bytes`);
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge;
   const chunks: Uint8Array[] = [];

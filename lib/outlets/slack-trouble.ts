@@ -95,3 +95,40 @@ const explanations: Record<string, string> = {
   is_archived: 'the channel is archived',
   restricted_action: 'the workspace does not let the app post there',
 };
+
+/** What a refusal is about: the channel (one route's trouble), the content (one post's), a post that stands, or the app as a whole. */
+export function blameOf(code: string): 'channel' | 'content' | 'gone' | 'app' {
+  if (ofChannel.has(code)) return 'channel';
+  if (ofContent.has(code)) return 'content';
+  return ofGone.has(code) ? 'gone' : 'app';
+}
+
+const ofChannel = new Set([
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_only_channel',
+  'restricted_action_non_threadable_channel',
+  'restricted_action_thread_locked',
+  'messages_tab_disabled',
+  'user_not_in_channel',
+]);
+
+const ofContent = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_too_long',
+  'msg_blocks_too_long',
+  'too_many_attachments',
+  'no_text',
+]);
+
+const ofGone = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'thread_not_found',
+  'update_failed',
+]);

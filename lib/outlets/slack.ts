@@ -1,17 +1,22 @@
 // Posts to Slack. What Slack and the network answer becomes one of four outcomes; waiting and trying again is the worker's.
 import { WebClient } from '@slack/web-api';
-import type { AlertPost } from '#lib/domain/alert.ts';
+import type { SlackPost } from '#lib/domain/alerts/blocks.ts';
 import { AppError } from '#lib/errors.ts';
 import { readTrouble, type SlackTrouble } from './slack-trouble.ts';
 
-export type PostResult = { kind: 'posted'; ts: string; channel: string } | SlackTrouble;
+export type PostResult =
+  { kind: 'posted'; ts: string; channel: string; permalink: string | null } | SlackTrouble;
 export type CheckResult = { kind: 'ok'; team: string; user: string; url: string } | SlackTrouble;
 
 export type Slack = {
   /** auth.test: whether the token works, and whose it is. */
   check(): Promise<CheckResult>;
-  /** chat.postMessage, once. `channel` is a channel's ID or name; the answer bears its ID. Never throws. */
-  post(channel: string, post: AlertPost): Promise<PostResult>;
+  /** chat.postMessage, once. `channel` is a channel's ID or name; the answer bears its ID. `threadTs`: in that post's thread. Never throws. */
+  post(channel: string, post: SlackPost, threadTs?: string | null): Promise<PostResult>;
+  /** chat.update: the post shows this from now on. `channel` is an ID. Never throws. */
+  update(channel: string, ts: string, post: SlackPost): Promise<PostResult>;
+  /** chat.postEphemeral: to one member alone, who must be in that channel. Never throws. */
+  tell(channel: string, user: string, post: SlackPost): Promise<PostResult>;
 };
 
 /**
@@ -30,20 +35,59 @@ export function openSlack({ token, apiUrl, timeoutMs }: SlackOptions): Slack {
     logger: silent,
     fetch: fetchWithRetryAfter,
   });
+  /** Of the workspace: what permalinks begin with. Null until Slack told it. */
+  let home: string | null = null;
+
+  async function check(): Promise<CheckResult> {
+    try {
+      const { team, user, url } = await client.auth.test();
+      home = url ?? null;
+      return { kind: 'ok', team: team ?? '', user: user ?? '', url: url ?? '' };
+    } catch (error) {
+      return readTrouble(error);
+    }
+  }
+
+  /** As chat.getPermalink gives it, without a call for each post. */
+  async function linkTo(channel: string, ts: string, threadTs: string | null): Promise<string | null> {
+    if (home === null) await check();
+    if (home === null) return null;
+    const own = `${home.replace(/\/$/, '')}/archives/${channel}/p${ts.replace('.', '')}`;
+    return threadTs === null ? own : `${own}?thread_ts=${threadTs}&cid=${channel}`;
+  }
+
   return {
-    async check() {
+    check,
+    async post(channel, { text, blocks }, threadTs = null) {
       try {
-        const { team, user, url } = await client.auth.test();
-        return { kind: 'ok', team: team ?? '', user: user ?? '', url: url ?? '' };
+        const thread = threadTs === null ? {} : { thread_ts: threadTs };
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not a window's
+        const answer = await client.chat.postMessage({ channel, text, blocks, ...thread, ...nothingParsed });
+        const [ts, id] = [answer.ts ?? '', answer.channel ?? channel];
+        return { kind: 'posted', ts, channel: id, permalink: await linkTo(id, ts, threadTs) };
       } catch (error) {
         return readTrouble(error);
       }
     },
-    async post(channel, { text, blocks }) {
+    async update(channel, ts, { text, blocks }) {
       try {
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not a window's
-        const answer = await client.chat.postMessage({ channel, text, blocks, ...nothingParsed });
-        return { kind: 'posted', ts: answer.ts ?? '', channel: answer.channel ?? channel };
+        await client.chat.update({ channel, ts, text, blocks, parse: 'none', link_names: false });
+        return { kind: 'posted', ts, channel, permalink: null };
+      } catch (error) {
+        return readTrouble(error);
+      }
+    },
+    async tell(channel, user, { text, blocks }) {
+      try {
+        const answer = await client.chat.postEphemeral({
+          channel,
+          user,
+          text,
+          blocks,
+          parse: 'none',
+          link_names: false,
+        });
+        return { kind: 'posted', ts: answer.message_ts ?? '', channel, permalink: null };
       } catch (error) {
         return readTrouble(error);
       }

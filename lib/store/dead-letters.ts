@@ -11,7 +11,7 @@ import { isId } from '#lib/domain/ids.ts';
 import { listErrors } from '#lib/domain/stack/error-chain.ts';
 import { isWrapper, unwrap } from '#lib/domain/unwrap.ts';
 import { AppError } from '#lib/errors.ts';
-import { readAlertOf } from './alert-views.ts';
+import { readAlertsOf } from './alert-views.ts';
 import { listMovesOf } from './audit.ts';
 import { findCameBack } from './came-back.ts';
 import { db } from './client.ts';
@@ -77,9 +77,9 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     ...rest
   } = row;
   const summary = presentLetter(rest);
-  const [replays, alert, moves, cameBack] = await Promise.all([
+  const [replays, alerts, moves, cameBack] = await Promise.all([
     listReplaysOf(actor, id),
-    readAlertOf(actor, id),
+    readAlertsOf(actor, id),
     listMovesOf(actor, id),
     findCameBack(actor, { ...summary, propertyBytes: rest.propertyBytes }),
   ]);
@@ -94,7 +94,7 @@ export async function readDeadLetter(actor: Actor, id: string): Promise<DeadLett
     keptRawBecause,
     searched: isSearchCut === null ? 'not yet' : isSearchCut ? 'beginning' : 'whole',
     understood: explainRow({ ...rest, deliveredExchange, deliveredRoutingKey, smallBody }),
-    alert,
+    alerts,
     replays,
     moves,
     cameBack,

@@ -1,5 +1,5 @@
 // Reading and changing failure groups. A group is of one source queue: who may not see that knows nothing of the group.
-import type { Actor } from '#lib/domain/actor.ts';
+import { nameOf, type Actor } from '#lib/domain/actor.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type {
   Assignee,
@@ -19,6 +19,7 @@ import { endOf, listedGroups, orderGroups } from './group-list.ts';
 import { groupColumns, presentGroups, type GroupRow } from './group-rows.ts';
 import { statusOf } from './letter-rows.ts';
 import { joinOwner } from './owners.ts';
+import { showPosts } from './post-changes.ts';
 import { isSeenBy, requireRole } from './scope.ts';
 
 const LISTED_HOURS = 24;
@@ -82,11 +83,12 @@ export async function changeFailureGroup(
     if (assignee) await requireAssignee(tx, assignee, before.sourceQueue);
     if (state !== undefined)
       await tx.$executeRaw`
-        UPDATE failure_group SET state = ${state}, state_at = now(), until_letters = ${ignoreUntil?.letters ?? null},
+        UPDATE failure_group SET state = ${state}, state_at = now(), state_by = ${nameOf(actor)}, until_letters = ${ignoreUntil?.letters ?? null},
           until_per_hour = ${ignoreUntil?.perHour ?? null}, came_back_at = NULL, grew_at = NULL WHERE id = ${id}::uuid`;
     if (assignee !== undefined)
       await tx.$executeRaw`UPDATE failure_group SET assignee_id = ${assignee}::uuid WHERE id = ${id}::uuid`;
     await tx.$executeRaw`UPDATE failure_group SET version = version + 1 WHERE id = ${id}::uuid`;
+    await showPosts(tx, [id]);
     await ringGroups(tx);
     const [group] = await presentGroups([await readRow(tx, actor, id)], LISTED_HOURS);
     return group!;

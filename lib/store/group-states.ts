@@ -15,7 +15,7 @@ export async function reopenGroups(run: Run, moved: readonly Placed[]): Promise<
   const times = [...newest.values()].map(timeOfId);
   await run({
     name: 'reopen groups',
-    text: `UPDATE failure_group g SET state = 'open', state_at = now(), version = g.version + 1, until_letters = NULL,
+    text: `UPDATE failure_group g SET state = 'open', state_at = now(), state_by = NULL, version = g.version + 1, until_letters = NULL,
         until_per_hour = NULL, came_back_at = CASE WHEN g.state = 'resolved' THEN now() ELSE g.came_back_at END,
         grew_at = CASE WHEN g.state = 'ignored' THEN now() ELSE g.grew_at END
       FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS u(id, newest, an_hour_ago)

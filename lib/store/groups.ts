@@ -11,6 +11,7 @@ import { addCounts, type Placed } from './group-counts.ts';
 import { inTransaction, type Run } from './insert-letters.ts';
 import { findPlaces, stackDigest } from './group-places.ts';
 import { reopenGroups } from './group-states.ts';
+import { notePosts } from './post-changes.ts';
 
 /** Any number that nobody else takes: who counts holds it until its commit. A lease alone may lapse in the middle. */
 const LOCK = 7_236_515_120;
@@ -36,7 +37,7 @@ export async function forgetOldHours(_actor: Actor): Promise<void> {
   await db().$executeRaw`DELETE FROM group_hour WHERE hour < now() - interval '14 days'`;
 }
 
-async function group(run: Run, ids: readonly string[]): Promise<void> {
+export async function group(run: Run, ids: readonly string[]): Promise<void> {
   await run({ name: 'lock groups', text: 'SELECT pg_advisory_xact_lock($1)', values: [LOCK] });
   const rows = (await run({
     name: 'read letters to group',
@@ -61,6 +62,9 @@ async function group(run: Run, ids: readonly string[]): Promise<void> {
   await assign(run, moved);
   await addCounts(run, moved);
   await reopenGroups(run, moved);
+  await notePosts(run, [
+    ...new Set(moved.flatMap(({ groupId, before }) => [groupId, before?.groupId ?? groupId])),
+  ]);
   await run({
     name: 'ring groups',
     text: `SELECT pg_notify('letterthief', '{"kind":"groups"}')`,

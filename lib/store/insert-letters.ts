@@ -20,8 +20,8 @@ export type Incoming = {
   /** Of all these letters, to the millisecond; also in their ids. */
   arrivedAt: Date;
   letters: readonly IncomingLetter[];
-  /** The Slack channel that alerts are due for; null when Slack is not configured. */
-  alertChannel: string | null;
+  /** Whether there is any way out that alerts could take. */
+  isAlertDue: boolean;
 };
 
 /** A body over this lies in parts of at most this. */
@@ -75,7 +75,7 @@ export async function inTransaction<T>(work: (run: Run) => Promise<T>, on = pool
  * two" where an equal letter is stored. Gives how many were new. Throws SessionClosed.
  */
 export async function insertLetters(run: Run, incoming: Incoming, isAgain: boolean): Promise<number> {
-  const { sessionId, queue, arrivedAt, letters, alertChannel } = incoming;
+  const { sessionId, queue, arrivedAt, letters, isAlertDue } = incoming;
   const first = letters[0];
   if (first === undefined) return 0;
   const texts = (pick: (letter: IncomingLetter) => string | null) => writeTexts(letters.map(pick));
@@ -101,7 +101,7 @@ export async function insertLetters(run: Run, incoming: Incoming, isAgain: boole
       arrivedAt.toISOString(),
       partedBytes,
       first.keptRawBecause,
-      alertChannel,
+      isAlertDue,
       writeWords(letters.map(({ id }) => id)),
       writeNumbers(letters.map(({ delivery }) => delivery.seq)),
       writeNumbers(offsets),
@@ -129,7 +129,7 @@ export async function insertLetters(run: Run, incoming: Incoming, isAgain: boole
   return row.stored;
 }
 
-/** $1 session … $8 channel, then a column each. The row of the session is locked, so that nobody closes it before the commit. */
+/** $1 session … $8 whether alerts are due, then a column each. The row of the session is locked, so that nobody closes it before the commit. */
 const insertion = `
   WITH open_session AS MATERIALIZED (
     SELECT id FROM session WHERE id = $1::uuid AND closed_at IS NULL FOR SHARE
@@ -161,8 +161,7 @@ const insertion = `
     INSERT INTO event (kind, queue, session_id, first_seq, last_seq, ids)
     SELECT 'letters', $3::text, $1::uuid, min(seq), max(seq), '{}' FROM letter HAVING count(*) > 0
   ), due AS (
-    INSERT INTO alert (dead_letter_id, broker_id, channel)
-    SELECT id, ${BROKER_ID}, $8::text FROM letter WHERE $8::text IS NOT NULL
+    INSERT INTO alert_due (dead_letter_id) SELECT id FROM letter WHERE $8::boolean
   )
   SELECT (SELECT count(*) FROM open_session)::int AS open, (SELECT count(*) FROM letter)::int AS stored,
     pg_notify('letterthief', json_build_object('kind', 'letters', 'queue', $3::text,

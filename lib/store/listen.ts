@@ -7,6 +7,8 @@ export type Bell =
   | { kind: 'replays'; deadLetterIds: string[] }
   | { kind: 'asked' }
   | { kind: 'queues' }
+  /** Posts are to be made, or to be shown anew. */
+  | { kind: 'alerts' }
   /** Letters were grouped. */
   | { kind: 'groups' }
   /** A run was started, paused, cancelled, or came to an end. */

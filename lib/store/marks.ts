@@ -57,7 +57,8 @@ async function mark(rows: readonly Row[]): Promise<void> {
     });
 }
 
-function marksIn(propertyBytes: Uint8Array): Mark[] {
+/** Of properties and headers. */
+export function marksIn(propertyBytes: Uint8Array): Mark[] {
   const { properties, headers } = readProperties(propertyBytes);
   return readMarks(properties, headers === null ? [] : readFieldTable(headers));
 }

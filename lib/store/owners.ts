@@ -12,7 +12,7 @@ import { likePattern, requireRole } from './scope.ts';
 /** Behind `failure_group g`: who it was assigned to (a), and the rule that fits (w). Who is disabled owns nothing. */
 export const joinOwner = Prisma.sql`
   LEFT JOIN person a ON a.id = g.assignee_id AND a.disabled_at IS NULL
-  LEFT JOIN LATERAL (SELECT r.queues, r.person_id, coalesce(r.team, p.name) AS name
+  LEFT JOIN LATERAL (SELECT r.queues, r.person_id, coalesce(r.team, p.name) AS name, coalesce(r.slack_id, p.slack_id) AS slack_id
     FROM owner_rule r LEFT JOIN person p ON p.id = r.person_id AND p.disabled_at IS NULL
     WHERE g.source_queue LIKE r.queues_like AND (r.team IS NOT NULL OR p.id IS NOT NULL)
     ORDER BY r.position LIMIT 1) w ON true`;
@@ -61,10 +61,13 @@ async function requirePeople(tx: Tx, ids: readonly string[]): Promise<void> {
 async function readRules(tx: Tx): Promise<OwnerRules> {
   const rows = await tx.ownerRule.findMany({
     orderBy: { position: 'asc' },
-    select: { queues: true, personId: true, team: true, person: { select: { name: true } } },
+    select: { queues: true, personId: true, team: true, slackId: true, person: { select: { name: true } } },
   });
   const items = rows.map(({ person, ...rule }) => ({ ...rule, name: rule.team ?? person?.name ?? '' }));
-  return { items, version: versionOf(rows.map(({ queues, personId, team }) => [queues, personId, team])) };
+  return {
+    items,
+    version: versionOf(rows.map(({ queues, personId, team, slackId }) => [queues, personId, team, slackId])),
+  };
 }
 
 /** Of the list as it stands: a number, as If-Match takes it. */

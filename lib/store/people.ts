@@ -49,6 +49,12 @@ export async function readStanding(_actor: Actor, id: string): Promise<Person | 
   return row && { ...row, role: row.role as Role };
 }
 
+/** As whom Slack knows them; null where nobody is, or they are disabled. */
+export async function readBySlackId(actor: Actor, slackId: string): Promise<Person | null> {
+  const row = await db().person.findUnique({ where: { slackId, disabledAt: null }, select: { id: true } });
+  return row && readStanding(actor, row.id);
+}
+
 /** Whether nobody can say yet who may what. */
 export async function hasAdministrator(_actor: Actor): Promise<boolean> {
   const role: Role = 'administrator';
@@ -95,10 +101,12 @@ export async function changePerson(
     details.before = { role: was, seeQueues: saw, actQueues: acted, isDisabled: disabledAt !== null };
     if (version !== null && present(before).version !== version)
       throw new AppError('conflict', 'Somebody changed this person meanwhile: read again what stands there');
-    const { role = null, seeQueues = null, actQueues = null, isDisabled = null } = change;
+    const { role = null, seeQueues = null, actQueues = null, isDisabled = null, slackId } = change;
+    if (slackId) await requireUnmapped(tx, id, slackId);
     await tx.$executeRaw`
       UPDATE person SET role = coalesce(${role}, role), see_queues = coalesce(${seeQueues}::text[], see_queues),
         act_queues = coalesce(${actQueues}::text[], act_queues), updated_at = now(),
+        slack_id = CASE WHEN ${slackId !== undefined} THEN ${slackId ?? null} ELSE slack_id END,
         disabled_at = CASE ${isDisabled}::bool WHEN true THEN now() WHEN false THEN NULL ELSE disabled_at END
       WHERE id = ${id}::uuid`;
     await ringDoors(tx, id);
@@ -128,7 +136,17 @@ export async function changePassword(actor: Actor, passwordHash: string): Promis
   });
 }
 
+/** One member in Slack acts as one person. */
+async function requireUnmapped(tx: Tx, id: string, slackId: string): Promise<void> {
+  const other = await tx.person.findFirst({ where: { slackId, NOT: { id } }, select: { name: true } });
+  if (other !== null)
+    throw new AppError('conflict', `slackId: ${slackId} is ${other.name} already`, {
+      details: { field: 'slackId' },
+    });
+}
+
 type PersonRow = Person & {
+  slackId: string | null;
   createdAt: Date;
   updatedAt: Date;
   disabledAt: Date | null;
@@ -137,7 +155,7 @@ type PersonRow = Person & {
 
 async function readPeople(tx: Tx, id?: string): Promise<PersonRow[]> {
   return tx.$queryRaw<PersonRow[]>`
-    SELECT p.id, p.name, p.email, p.role, p.see_queues AS "seeQueues", p.act_queues AS "actQueues", p.created_at AS "createdAt",
+    SELECT p.id, p.name, p.email, p.role, p.see_queues AS "seeQueues", p.act_queues AS "actQueues", p.created_at AS "createdAt", p.slack_id AS "slackId",
       p.updated_at AS "updatedAt", p.disabled_at AS "disabledAt",
       (SELECT max(s.seen_at) FROM sign_in s WHERE s.person_id = p.id) AS "lastSeenAt"
     FROM person p WHERE ${id ?? null}::uuid IS NULL OR p.id = ${id ?? null}::uuid ORDER BY lower(p.name), p.id LIMIT 1000`;

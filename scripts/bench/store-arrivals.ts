@@ -36,7 +36,7 @@ const to = {
   actor,
   sessionId,
   queue: QUEUE,
-  alertChannel: null,
+  isAlertDue: false,
   log: makeLog('bench', 'silent'),
   isAgain: false,
   rawBecause: null,

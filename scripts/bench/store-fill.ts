@@ -54,7 +54,7 @@ async function fill(from: number, to: number, of: number): Promise<void> {
       };
     });
     await storing;
-    storing = storeLetters(actor, { sessionId, queue: QUEUE, arrivedAt, letters, alertChannel: null }).then(
+    storing = storeLetters(actor, { sessionId, queue: QUEUE, arrivedAt, letters, isAlertDue: false }).then(
       () => follow(letters.map(({ id }) => id)),
     );
   }

@@ -41,7 +41,7 @@ beforeAll(async () => {
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     ...oidc,
   });
-  const session = await openTestSession('C1');
+  const session = await openTestSession(true);
   const stack = 'E: order 7\n\tat shop.A.b(A.java:1)\nCaused by: E: no\n\tat shop.C.d(D.java:2)';
   const failed = joinBytes(deathIn('orders.billing'), textHeader('x-exception-stacktrace', stack));
   await session.store(

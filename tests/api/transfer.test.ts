@@ -30,7 +30,7 @@ beforeAll(async () => {
   database = await makeDatabase();
   const start = () => startWeb({ DATABASE_URL: database.url });
   webs = await Promise.all([start(), start()]);
-  session = await openTestSession('C1');
+  session = await openTestSession(true);
 }, 120_000);
 afterAll(async () => {
   for (const web of webs) await web.stop();
@@ -66,7 +66,7 @@ async function fill(): Promise<void> {
     await session.store(...Array.from({ length: 500 }, (_, index) => anyDelivery(at + index)));
   const parted = Buffer.concat([randomBytes(1024), Buffer.alloc(3_500_000, 7)]);
   await session.store(delivery({ body: parted }), delivery({ body: randomBytes(1024 * 1024 + 1) }));
-  const raw = { sessionId: session.sessionId, queue: 'letterthief', alertChannel: null, actor: worker };
+  const raw = { sessionId: session.sessionId, queue: 'letterthief', isAlertDue: false, actor: worker };
   await storeBatch([delivery({ body: 'it killed a worker' })], {
     ...raw,
     log: makeLog('test', 'silent'),

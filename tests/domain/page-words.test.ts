@@ -39,7 +39,7 @@ const letter: DeadLetterDetail = {
   keptRawBecause: null,
   searched: 'whole',
   understood: null,
-  alert: { state: 'not_configured' },
+  alerts: [],
   replays: [],
   moves: [],
   cameBack: [],

@@ -172,7 +172,7 @@ test('a rejected message is stored, alerted, seen, tried again by a click, recei
     [...kept, 'x-letterthief-replay-id'].toSorted(),
   );
   const detail = (await (await webs[1]!.fetch(`/api/v1/dead-letters/${id}`)).json()) as DeadLetterDetail;
-  expect(detail).toMatchObject({ status: 'replayed', alert: { state: 'posted', covers: 1 } });
+  expect(detail).toMatchObject({ status: 'replayed', alerts: [{ state: 'posted', covers: 1 }] });
   expect(detail.replays).toMatchObject([
     { stage: 'confirmed', id: second.headers?.['x-letterthief-replay-id'] },
   ]);

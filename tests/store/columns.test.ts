@@ -20,7 +20,7 @@ beforeAll(async () => {
     delivery({ body: new Uint8Array(1024 * 1024 + 1) }),
     delivery({ body: 'no json' }),
   );
-  const raw = { sessionId: session.sessionId, queue: 'letterthief', alertChannel: null, actor: worker };
+  const raw = { sessionId: session.sessionId, queue: 'letterthief', isAlertDue: false, actor: worker };
   const to = { ...raw, log: makeLog('test', 'silent'), isAgain: false, rawBecause: 'it killed a worker' };
   await storeBatch([delivery({ body: '{"order":{"id":1}}' })], to);
 });

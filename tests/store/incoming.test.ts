@@ -13,7 +13,7 @@ let database: TestDatabase;
 let session: TestSession;
 beforeAll(async () => {
   database = await makeDatabase();
-  session = await openTestSession('C1');
+  session = await openTestSession(true);
 });
 afterAll(() => database.drop());
 
@@ -128,7 +128,7 @@ describe('a batch', () => {
       queue: 'letterthief',
       arrivedAt: new Date(),
       letters: [letter],
-      alertChannel: 'C1',
+      isAlertDue: true,
     };
     expect(await storeLetters(worker, incoming)).toEqual({ stored: 1, matched: 0 });
     expect(await storeLetters(worker, incoming)).toEqual({ stored: 0, matched: 0 });
@@ -159,8 +159,8 @@ describe('a batch', () => {
     );
     expect(Number(counts!.letters)).toBeGreaterThan(10);
     expect(counts!.alerts).toBe(counts!.letters);
-    const silent = await openTestSession(null);
+    const silent = await openTestSession();
     await silent.store(delivery());
-    expect((await readDeadLetter(person, (await newest()).id)).alert).toEqual({ state: 'not_configured' });
+    expect((await readDeadLetter(person, (await newest()).id)).alerts).toEqual([]);
   });
 });

@@ -1,114 +1,215 @@
+// Which posts are made of letters, and that each is claimed once.
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import type { ToldGroup } from '#lib/domain/alerts/told-group.ts';
+import { changeFailureGroup } from '#lib/store/failure-groups.ts';
+import { followNext } from '#lib/store/follow.ts';
+import { groups } from '#lib/store/groups.ts';
+import { discardLetters, restoreLetters } from '#lib/store/letter-status.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
-import {
-  claimPost,
-  readAlertBacklog,
-  readCovered,
-  settlePosted,
-  settleUnposted,
-  type DuePost,
-} from '#lib/store/posts.ts';
+import { readAlertRules } from '#lib/store/alert-routes.ts';
+import { readCompanions, readLeadContent } from '#lib/store/post-content.ts';
+import { claimUpdate, settleUpdated } from '#lib/store/post-updates.ts';
+import { claimPost, readAlertBacklog, settlePosted, settleUnposted, type DuePost } from '#lib/store/posts.ts';
+import { routeAlerts } from '#lib/store/route-alerts.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
-import { deathIn, delivery, openTestSession, person, worker, type TestSession } from '#tests/letters.ts';
+import {
+  deathIn,
+  delivery,
+  openTestSession,
+  person,
+  text,
+  worker,
+  type TestSession,
+} from '#tests/letters.ts';
+import { joinBytes } from '#tests/wire.ts';
 
 let database: TestDatabase;
 let session: TestSession;
 beforeEach(async () => {
   await database?.drop();
   database = await makeDatabase();
-  session = await openTestSession('C1');
+  session = await openTestSession(true);
 });
 afterAll(() => database.drop());
 
-const free = () => database.query(`UPDATE channel SET next_post_at = now()`);
+/** A letter of the group that this error makes. */
+const failing = (error: string) =>
+  delivery({ headers: joinBytes(deathIn('orders.billing'), text('x-exception-message', error)) });
+
+async function route(): Promise<number> {
+  const rules = await readAlertRules(worker, '#dead-letters');
+  return (await routeAlerts(worker, rules)).letters;
+}
+
+const free = () =>
+  database.query(`WITH a AS (UPDATE channel SET next_post_at = now() - interval '1 s'), b AS (UPDATE pace SET next_at = now() - interval '1 h')
+    UPDATE post SET next_update_at = now() - interval '1 s'`);
 
 async function claim(): Promise<DuePost> {
   await free();
-  const post = await claimPost(worker, 'C1', 1000);
+  const post = await claimPost(worker, 1000);
   if ('waitMs' in post) throw new Error('nothing to post');
   return post;
 }
 
-const coverage = () => database.query<{ post_id: string | null }>('SELECT post_id FROM alert');
-
-test('a letter gets a post of its own, and its page says so', async () => {
-  await session.store(delivery());
+let stamp = 0;
+async function send(): Promise<DuePost> {
   const post = await claim();
-  const [letter] = (await listDeadLetters(person, { limit: 1 })).items;
-  expect(await readCovered(worker, post.id)).toMatchObject({
-    kind: 'one',
-    letter: { id: letter!.id, sourceQueue: 'orders.billing' },
-  });
-  expect(await settlePosted(worker, post.id, { ts: '1.2', channel: 'C1' })).toBe(1);
-  expect((await readDeadLetter(person, letter!.id)).alert).toMatchObject({
-    state: 'posted',
+  const ts = `1.${++stamp}`;
+  const posted = { ts, channel: 'C1', permalink: `https://slack.example/${ts}`, digest: 'x' };
+  await settlePosted(worker, post, posted);
+  return post;
+}
+
+async function told(postId: string): Promise<ToldGroup> {
+  const [first] = (await readLeadContent(worker, postId)).groups;
+  if (first === undefined) throw new Error('tells of no group');
+  return first;
+}
+
+const newest = async () => (await listDeadLetters(person, { limit: 1 })).items[0]!;
+const alertsOf = async (id: string) => (await readDeadLetter(person, id)).alerts;
+
+test('the first letter of a group is a post of its own, the next ten stand in its thread, all others are counted', async () => {
+  await session.store(failing('card declined'));
+  expect(await route()).toBe(1);
+  const lead = await send();
+  expect(lead.kind).toBe('group');
+  await session.store(...Array.from({ length: 15 }, () => failing('card declined')));
+  await route();
+  const reply = await claim();
+  expect(reply).toMatchObject({ kind: 'reply', ts: '1.1', slackChannel: 'C1' });
+  expect(await readCompanions(worker, reply.id)).toMatchObject({ total: 10 });
+  expect(await told(lead.id)).toMatchObject({ letters: 16, openLetters: 16, done: null });
+  await settlePosted(worker, reply, {
+    ts: '1.2',
     channel: 'C1',
-    covers: 1,
-    unanswered: 0,
+    permalink: 'https://slack.example/r',
+    digest: 'x',
   });
+  const uncovered = await database.query(`SELECT FROM alert WHERE post_id IS NULL`);
+  expect(uncovered).toEqual([]);
+  const { id } = await newest();
+  expect(await alertsOf(id)).toMatchObject([{ state: 'posted', channel: '#dead-letters', isInThread: false }]);
+  expect(await claimUpdate(worker)).toMatchObject({ id: lead.id });
 });
 
-test('twenty letters are twenty posts; more than twenty are folded into one that covers every letter', async () => {
-  await session.store(...Array.from({ length: 20 }, () => delivery()));
-  expect((await readCovered(worker, (await claim()).id)).kind).toBe('one');
-  await session.store(
-    ...Array.from({ length: 30 }, () => delivery()),
-    ...Array.from({ length: 5 }, () => delivery({ headers: deathIn('mail.send', { reason: 'expired' }) })),
-  );
-  const covered = await readCovered(worker, (await claim()).id);
-  expect(covered).toMatchObject({
-    kind: 'many',
-    summary: {
-      total: 54,
-      queueCount: 2,
-      queues: [
-        { sourceQueue: 'orders.billing', count: 49 },
-        { sourceQueue: 'mail.send', count: 5, reason: 'expired' },
-      ],
-    },
-  });
-  expect((await coverage()).filter(({ post_id }) => post_id === null)).toEqual([]);
+test('five new groups get posts of their own; those that begin at the same time share one', async () => {
+  const letters = Array.from({ length: 9 }, (_, at) => failing(`failure ${'abcdefghi'[at]}`));
+  await session.store(...letters);
+  await route();
+  const kinds = [];
+  for (let at = 0; at < 6; at++) kinds.push((await send()).kind);
+  expect(kinds).toEqual(['group', 'group', 'group', 'group', 'group', 'shared']);
+  expect(await claimPost(worker, 1000)).toHaveProperty('waitMs');
+  const [shared] = await database.query<{ id: string }>(`SELECT id FROM post WHERE kind = 'shared'`);
+  expect(await readLeadContent(worker, shared!.id)).toMatchObject({ total: 4 });
 });
 
-test('over all workers a channel gets one post in its gap', async () => {
-  await session.store(delivery(), delivery(), delivery());
-  const claims = await Promise.all(Array.from({ length: 6 }, () => claimPost(worker, 'C1', 60_000)));
+test('over any number of workers a channel gets one post in its gap, and each letter is routed once', async () => {
+  await session.store(failing('a'), failing('b'), failing('c'));
+  const routed = await Promise.all(Array.from({ length: 4 }, route));
+  expect(routed.reduce((sum, one) => sum + one, 0)).toBe(3);
+  await free();
+  const claims = await Promise.all(Array.from({ length: 6 }, () => claimPost(worker, 60_000)));
   expect(claims.filter((one) => 'id' in one)).toHaveLength(1);
-  expect(await claimPost(worker, 'C1', 60_000)).toMatchObject({ waitMs: expect.any(Number) });
+  expect(await claimPost(worker, 60_000)).toHaveProperty('waitMs');
+});
+
+test('a group whose letters are all done says so, by whom; the next letter is a new post that says it came back', async () => {
+  await session.store(failing('card declined'));
+  await route();
+  const first = await send();
+  const { id } = await newest();
+  await discardLetters(person, { deadLetterIds: [id], reason: 'known' });
+  await followNext(worker, session.workerId, groups);
+  await free();
+  const update = await claimUpdate(worker);
+  expect(update).toMatchObject({ id: first.id });
+  expect(await told(first.id)).toMatchObject({ done: { how: 'discarded', by: person.name }, after: null });
+  await settleUpdated(worker, update!, { digest: 'y', isUnsettled: false, isCalled: true });
+
+  await session.store(failing('card declined'));
+  await route();
+  const second = await send();
+  expect(second.id).not.toBe(first.id);
+  expect(await told(second.id)).toMatchObject({
+    letters: 1,
+    before: { permalink: 'https://slack.example/' + `1.${stamp - 1}`, done: { how: 'discarded' } },
+  });
+  await free();
+  expect(await claimUpdate(worker)).toMatchObject({ id: first.id });
+  expect(await told(first.id)).toMatchObject({ after: { permalink: `https://slack.example/1.${stamp}` } });
+});
+
+test('what was discarded and is restored is open again, in the same post', async () => {
+  await session.store(failing('card declined'));
+  await route();
+  const lead = await send();
+  const { id } = await newest();
+  await discardLetters(person, { deadLetterIds: [id] });
+  await followNext(worker, session.workerId, groups);
+  expect((await told(lead.id)).done).not.toBeNull();
+  await restoreLetters(person, { deadLetterIds: [id] });
+  await followNext(worker, session.workerId, groups);
+  expect(await told(lead.id)).toMatchObject({ done: null, openLetters: 1 });
+  await session.store(failing('card declined'));
+  await route();
+  expect(await told(lead.id)).toMatchObject({ letters: 2 });
+});
+
+test('a resolved group says by whom; an ignored one makes no post, and its letters say why', async () => {
+  await session.store(failing('card declined'));
+  await route();
+  const lead = await send();
+  await changeFailureGroup(person, (await told(lead.id)).id, { state: 'resolved' }, null);
+  expect(await told(lead.id)).toMatchObject({ done: { how: 'resolved', by: person.name } });
+  await changeFailureGroup(
+    person,
+    (await told(lead.id)).id,
+    { state: 'ignored', ignoreUntil: { letters: 1000, perHour: null } },
+    null,
+  );
+  await session.store(failing('card declined'));
+  await route();
+  expect(await alertsOf((await newest()).id)).toEqual([{ state: 'untold', because: 'ignored', route: null }]);
 });
 
 test('a rate limit is waited out and is no repeat', async () => {
-  await session.store(delivery());
+  await session.store(failing('a'));
+  await route();
   const post = await claim();
-  await settleUnposted(worker, post, {
-    problem: 'Slack asked us to wait',
-    waitMs: 30_000,
-    isUnanswered: false,
-  });
-  expect(await claimPost(worker, 'C1', 1000)).toMatchObject({ waitMs: expect.any(Number) });
+  const limited = { problem: 'Slack asked us to wait', waitMs: 30_000, isUnanswered: false, code: null };
+  await settleUnposted(worker, post, limited);
+  expect(await claimPost(worker, 1000)).toHaveProperty('waitMs');
   await database.query('UPDATE post SET next_try_at = now()');
-  expect(await claim()).toEqual({ id: post.id, channel: 'C1', tries: 2, unanswered: 0 });
+  expect(await claim()).toMatchObject({ id: post.id, tries: 2, unanswered: 0 });
 });
 
 test('a call that was never answered is repeated, and counted', async () => {
-  await session.store(delivery());
+  await session.store(failing('a'));
+  await route();
   const post = await claim();
-  await settleUnposted(worker, post, { problem: 'no answer', waitMs: 0, isUnanswered: true });
+  await settleUnposted(worker, post, { problem: 'no answer', waitMs: 0, isUnanswered: true, code: null });
   expect(await claim()).toMatchObject({ id: post.id, tries: 2, unanswered: 1 });
 });
 
 test('a post whose worker was killed in mid-call is taken over, and counted', async () => {
-  await session.store(delivery());
+  await session.store(failing('a'));
+  await route();
   const post = await claim();
   await free();
-  expect(await claimPost(worker, 'C1', 1000)).toHaveProperty('waitMs');
+  expect(await claimPost(worker, 1000)).toHaveProperty('waitMs');
   await database.query(`UPDATE post SET lease_until = now() - interval '1 s'`);
   expect(await claim()).toMatchObject({ id: post.id, tries: 2, unanswered: 1 });
 });
 
-test('the backlog counts what no post has covered', async () => {
-  await session.store(...Array.from({ length: 3 }, () => delivery()));
+test('the backlog counts what no post tells of, routed or not', async () => {
+  await session.store(failing('a'), failing('b'), failing('c'));
   expect(await readAlertBacklog(worker)).toMatchObject({ waiting: 3 });
-  await settlePosted(worker, (await claim()).id, { ts: '1', channel: 'C1' });
+  expect(await alertsOf((await newest()).id)).toEqual([{ state: 'due' }]);
+  await route();
+  expect(await readAlertBacklog(worker)).toMatchObject({ waiting: 3 });
+  await send();
   expect(await readAlertBacklog(worker)).toMatchObject({ waiting: 2 });
 });

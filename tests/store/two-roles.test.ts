@@ -40,7 +40,7 @@ afterAll(async () => {
 const count = async () => (await owner.query<{ n: number }>('SELECT count(*)::int AS n FROM audit'))[0]!.n;
 
 test('the app does its work as its own role, and starts by itself', async () => {
-  const session = await openTestSession('C1');
+  const session = await openTestSession(true);
   await session.store(delivery(), delivery());
   const { items } = await listDeadLetters(person, { limit: 2 });
   await discardLetters(person, { deadLetterIds: [items[0]!.id] });

@@ -50,6 +50,11 @@ export function momentAt(moment: Moment, now: number): number {
 
 /** Whether a condition of this kind stands anywhere in it. */
 export function isAbout(query: Query, kind: Condition['kind']): boolean {
-  if (query.kind === 'all' || query.kind === 'any') return query.of.some((one) => isAbout(one, kind));
-  return query.kind === 'not' ? isAbout(query.of, kind) : query.kind === kind;
+  return holds(query, (one) => one.kind === kind);
+}
+
+/** Whether any of its conditions is such a one. */
+export function holds(query: Query, is: (one: Condition) => boolean): boolean {
+  if (query.kind === 'all' || query.kind === 'any') return query.of.some((one) => holds(one, is));
+  return query.kind === 'not' ? holds(query.of, is) : is(query);
 }

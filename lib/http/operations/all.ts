@@ -1,4 +1,5 @@
 // Every operation of the REST API, by its operationId.
+import { alertOperations } from './alerts.ts';
 import { editOperations } from './edits.ts';
 import { findingOperations } from './finding.ts';
 import { groupOperations } from './groups.ts';
@@ -21,6 +22,7 @@ export const operations = {
   ...findingOperations,
   ...noteOperations,
   ...groupOperations,
+  ...alertOperations,
   ...runOperations,
   ...queueOperations,
   ...signInOperations,

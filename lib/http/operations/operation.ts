@@ -13,7 +13,7 @@ export type Operation = {
   path: string;
   /** Who may call it; what letters they may see and act on, the store's verbs ask. */
   may: Role | 'anyone';
-  tag: 'letters' | 'groups' | 'replays' | 'people' | 'works';
+  tag: 'letters' | 'groups' | 'replays' | 'alerts' | 'people' | 'works';
   summary: string;
   /** Search parameters; an unknown one is refused. */
   query?: z.ZodObject;
@@ -26,6 +26,8 @@ export type Operation = {
   allowsAnyHost?: boolean;
   /** By status; null for an answer without a body. Refusals stand in openapi.ts. */
   answers: Readonly<Record<number, z.ZodType | Media | null>>;
+  /** Slack calls it: its signature is checked. */
+  isSigned?: boolean;
   /** Its body holds passwords: no Idempotency-Key, since the digest of a request is stored, and could be guessed at. */
   bearsPassword?: boolean;
   /** It takes If-Match, and answers with an ETag. */

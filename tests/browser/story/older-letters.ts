@@ -32,6 +32,6 @@ export async function storeOlderLetters(count: number): Promise<void> {
         keptRawBecause: null,
       };
     });
-    await storeLetters(worker, { sessionId, queue: 'letterthief', arrivedAt, letters, alertChannel: null });
+    await storeLetters(worker, { sessionId, queue: 'letterthief', arrivedAt, letters, isAlertDue: false });
   }
 }

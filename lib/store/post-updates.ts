@@ -1,0 +1,65 @@
+// Posts that say otherwise by now than they show: claimed by any worker, each at most every five seconds.
+import type { Actor } from '#lib/domain/actor.ts';
+import { db } from './client.ts';
+import { givePace, holdPace, isFree, takePace } from './pace.ts';
+import type { PostKind } from './posts.ts';
+
+export type DueUpdate = {
+  id: string;
+  kind: PostKind;
+  channel: string;
+  version: number;
+  ts: string;
+  slackChannel: string;
+  shownDigest: string | null;
+};
+
+const LEASE_S = 60;
+const GAP_S = 5;
+
+/** Null where there is none, or Slack takes no more just now. */
+export async function claimUpdate(_actor: Actor): Promise<DueUpdate | null> {
+  return db().$transaction(async (tx) => {
+    if (!(await isFree(tx, 'updates'))) return null;
+    const [update] = await tx.$queryRaw<DueUpdate[]>`
+      UPDATE post p SET next_update_at = now() + make_interval(secs => ${LEASE_S})
+      WHERE p.id = (SELECT u.id FROM post u WHERE u.version > u.shown_version AND u.stage = 'posted' AND u.next_update_at <= now()
+        AND u.slack_ts IS NOT NULL AND u.kind IN ('group', 'shared') ORDER BY u.next_update_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING p.id, p.kind, p.channel, p.version, p.slack_ts AS ts, p.slack_channel AS "slackChannel", p.shown_digest AS "shownDigest"`;
+    if (update !== undefined) await takePace(tx, 'updates');
+    return update ?? null;
+  });
+}
+
+/**
+ * It shows this version now. `isUnsettled`: what it tells of goes on by itself, and is looked at again. `isCalled`: Slack was;
+ * else nothing of its patience was used.
+ */
+export async function settleUpdated(
+  _actor: Actor,
+  { id, version }: DueUpdate,
+  { digest, isUnsettled, isCalled }: { digest: string; isUnsettled: boolean; isCalled: boolean },
+): Promise<void> {
+  if (!isCalled) await givePace(db(), 'updates');
+  await db().$executeRaw`
+    UPDATE post SET shown_version = ${version}, version = version + ${isUnsettled ? 1 : 0}, shown_digest = ${digest},
+      next_update_at = now() + make_interval(secs => ${GAP_S}) WHERE id = ${id}::uuid`;
+}
+
+/** It is tried again after so long; `isLimited` where Slack takes no update at all meanwhile. */
+export async function putOffUpdate(
+  _actor: Actor,
+  { id }: DueUpdate,
+  { waitMs, isLimited }: { waitMs: number; isLimited: boolean },
+): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await tx.$executeRaw`UPDATE post SET next_update_at = now() + make_interval(secs => ${waitMs / 1000}) WHERE id = ${id}::uuid`;
+    if (isLimited) await holdPace(tx, 'updates', waitMs);
+  });
+}
+
+/** It cannot be changed any more: somebody deleted it, or it is too old for the workspace. */
+export async function giveUpUpdate(_actor: Actor, { id, version }: DueUpdate): Promise<void> {
+  await db()
+    .$executeRaw`UPDATE post SET shown_version = greatest(version, ${version}) WHERE id = ${id}::uuid`;
+}

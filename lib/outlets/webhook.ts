@@ -13,14 +13,13 @@ export type Webhook = SafePostOptions & {
 
 /** One try. Never throws. */
 export async function sendWebhook(alert: ToldAlert, { url, secrets, ...options }: Webhook): Promise<Sent> {
-  const keys = secrets.map(readSecret);
-  if (keys.length === 0 || keys.includes(null))
-    return refused('The webhook’s secret is none: whsec_ and 24 to 64 bytes in base64', true);
   // A full stop would let an id pass for another id and a timestamp.
   const id = alert.id.replace(/[^\w-]/g, '_');
   const timestamp = String(Math.floor(Date.now() / 1000));
   const body = JSON.stringify(buildWebhookBody(alert));
-  const signatures = keys.flatMap((key) => (key === null ? [] : [sign(key, `${id}.${timestamp}.${body}`)]));
+  const signatures = secrets.map((secret) => signWebhook(secret, `${id}.${timestamp}.${body}`));
+  if (signatures.length === 0 || signatures.includes(null))
+    return refused('The webhook’s secret is none: whsec_ and 24 to 64 bytes in base64', true);
   const headers = {
     'webhook-id': id,
     'webhook-timestamp': timestamp,
@@ -34,9 +33,12 @@ export function makeWebhookSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
-/** Whether it is a secret that a webhook can be signed with. */
-export function isWebhookSecret(secret: string): boolean {
-  return readSecret(secret) !== null;
+/** The signature of `id.timestamp.body`; null for what is no secret. */
+export function signWebhook(secret: string, content: string): string | null {
+  const text = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1];
+  const key = Buffer.from(text ?? '', 'base64');
+  if (text === undefined || key.length < 24 || key.length > 64) return null;
+  return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
 }
 
 /**
@@ -54,16 +56,6 @@ const HOUR = 60 * MINUTE;
 const GAPS_S = [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
 /** For a 429 that does not say. */
 const WAIT_MS = 30_000;
-
-function readSecret(secret: string): Buffer | null {
-  const text = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1];
-  const key = Buffer.from(text ?? '', 'base64');
-  return text !== undefined && key.length >= 24 && key.length <= 64 ? key : null;
-}
-
-function sign(key: Buffer, content: string): string {
-  return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
-}
 
 /** Only 410 is for good: a 404 may be a receiver that is being deployed, and the schedule ends all the same. */
 function readAnswer(answer: PostAnswer): Sent {

@@ -1,5 +1,5 @@
 // Foreign text for ways out other than Slack: made visible, cut with a count. What a format gives a meaning is escaped by its builder.
-import { count } from './escape-slack.ts';
+import { countInWords } from './amount-words.ts';
 
 /** One line of at most `max` characters, and a count of what was cut. */
 export function sayLine(text: string, max: number): string {
@@ -28,7 +28,7 @@ function cut(text: string, max: number, gap: string): string {
   }
   return points <= max
     ? text
-    : `${text.slice(0, end).trimEnd()}${gap}… ${count(points - max)} more characters`;
+    : `${text.slice(0, end).trimEnd()}${gap}… ${countInWords(points - max, 'more character')}`;
 }
 
 /** Control characters as their pictures (␀ ␛ …); bidi controls and what no font shows as U+FFFD. Tab and line feed stay. */

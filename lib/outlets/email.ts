@@ -1,6 +1,7 @@
 // Tells people by e-mail: one mail for all addresses of a list, by SMTP.
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { buildAlertMail } from '#lib/domain/alert-mail.ts';
+import { isMailAddress } from '#lib/domain/mail-address.ts';
 import type { ToldAlert } from '#lib/domain/told-alert.ts';
 import type { Sent } from './sent.ts';
 import { deliver, type DeliveryOptions } from './smtp-delivery.ts';
@@ -60,24 +61,17 @@ export function messageIdOf({ id, publicUrl }: Pick<ToldAlert, 'id' | 'publicUrl
   return `<${id.replace(/[^\w-]/g, '_')}@${host === '' ? 'letterthief.invalid' : host}>`;
 }
 
-/** n.b. stricter than RFC 5322: no quotes, no comments, ASCII before the @. */
-export function isMailAddress(text: string): boolean {
-  return (
-    text.length <= 254 &&
-    /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u.test(text)
-  );
-}
-
 type Composed = { envelope: { from: string; to: string[] }; mail: Buffer };
 
 async function compose(
   alert: ToldAlert,
   { from, to, thread, reference }: { from: string; to: string[]; thread: string | null; reference: string },
 ): Promise<Composed | null> {
+  if (/[\r\n]/.test(from)) return null;
   const first = thread !== null && /^<[\x21-\x3B=\x3F-\x7E]{1,250}>$/.test(thread) ? thread : null;
   try {
     const message = new MailComposer({
-      from: from.replace(/[\r\n]+/g, ' '),
+      from,
       to: to.map((address) => ({ name: '', address })),
       ...buildAlertMail(alert, first !== null),
       messageId: reference,

@@ -82,7 +82,17 @@ export function renderChannel(workspace: Workspace, asked: string | null): strin
             all.filter(({ post }) => post.threadTs === one.post.ts),
           ),
         );
-  return `<div data-count="${counts.join(' · ')}">${[messages].flat().join('\n')}</div>`;
+  const html = [messages].flat().join('\n');
+  return `<div data-count="${counts.join(' · ')}">${showNames(workspace, html)}</div>`;
+}
+
+/** A person who is mentioned shows by name. */
+function showNames({ users }: Workspace, html: string): string {
+  return users.reduce(
+    (shown, { id, name }) =>
+      shown.replaceAll(`<mark>@${id}</mark>`, () => `<mark>@${escapeHtml(name)}</mark>`),
+    html,
+  );
 }
 
 function isInChannel({ post }: Shown): boolean {

@@ -60,7 +60,7 @@ export function makePosts(now: () => number): Posts {
       return post;
     },
     update(post, { text, blocks }) {
-      const at = post.updatedAt ?? Math.floor(Number(post.ts) * 1000);
+      const at = post.updatedAt ?? Math.round(Number(post.ts) * 1000);
       const versions = [...post.versions, { text: post.text, blocks: post.blocks, at }];
       const updated = { ...post, text, blocks, versions, updatedAt: now() };
       posts = posts.map((one) => (one === post ? updated : one));

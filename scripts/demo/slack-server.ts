@@ -22,7 +22,7 @@ export type Serving = {
 export function makeSlackServer(serving: Serving): Server {
   return createServer((request, response) => {
     serve(serving, request, response).catch((error: unknown) => {
-      if (!request.destroyed) console.error('The stand-in Slack stumbled:', error);
+      console.error('The stand-in Slack stumbled:', error);
       response.destroy();
     });
   });

@@ -10,6 +10,7 @@ let slack: StandInSlack;
 let app: Server;
 let answer: { type: string; body: string };
 let responseUrl = '';
+let pressed: Json = {};
 let at = 0;
 
 beforeEach(async () => {
@@ -21,6 +22,7 @@ beforeEach(async () => {
     request.on('end', () => {
       const form = new URLSearchParams(body);
       const payload = JSON.parse(form.get('payload') ?? '{}') as Json;
+      pressed = payload;
       responseUrl = form.get('response_url') ?? String(payload['response_url']);
       response.setHeader('content-type', answer.type);
       response.end(answer.body);
@@ -114,11 +116,13 @@ describe('a response_url', () => {
     expect(slack.posts()).toEqual([]);
   });
 
-  it('replaces and deletes what one person alone sees, and sends no copy of it', async () => {
+  it('replaces and deletes what one person alone sees, of which the app got no copy', async () => {
     const channel = slack.channelId('dead-letters');
     const shown = { channel, user: 'U0ADA0000', text: 'Sure?', blocks };
     const [, { message_ts }] = await send(`${slack.url}chat.postEphemeral`, shown);
     await slack.press('ada', String(message_ts), 'ack');
+    expect(pressed).toMatchObject({ container: { message_ts, is_ephemeral: true } });
+    expect(pressed).not.toHaveProperty('message');
     await send(responseUrl, { replace_original: true, text: 'Done' });
     expect(slack.ephemerals()).toMatchObject([{ ts: message_ts, text: 'Done', blocks: [] }]);
     await send(responseUrl, { delete_original: true });

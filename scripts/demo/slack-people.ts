@@ -18,8 +18,8 @@ export type People = {
   command(user: string, text: string, more?: CommandOptions): Promise<Pressed>;
 };
 
-export type PressOptions = { channel?: string; value?: string };
-export type CommandOptions = { channel?: string; command?: string };
+type PressOptions = { channel?: string; value?: string };
+type CommandOptions = { channel?: string; command?: string };
 
 export type PeopleNeeds = {
   workspace: Workspace;

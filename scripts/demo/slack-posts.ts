@@ -3,7 +3,7 @@ import type { Block } from './slack-blocks.ts';
 import type { Content } from './slack-content.ts';
 
 /** What a post said before; `at` in milliseconds since 1970. */
-export type Version = { text: string; blocks: Block[]; at: number };
+type Version = { text: string; blocks: Block[]; at: number };
 
 export type Post = Content & {
   ts: string;
@@ -23,7 +23,7 @@ export type Post = Content & {
   updatedAt: number | null;
 };
 
-export type NewPost = Omit<Post, 'ts' | 'versions' | 'updatedAt'>;
+type NewPost = Omit<Post, 'ts' | 'versions' | 'updatedAt'>;
 
 export type Posts = {
   /** Of one channel, by its ID, or of all; oldest first. */

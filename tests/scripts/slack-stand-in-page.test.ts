@@ -69,6 +69,7 @@ describe('the page', () => {
     expect(html).toContain('<b>bold</b> <code>a &lt;b&gt;</code>');
     expect(html).toContain(link('https://example.com/?a=1&amp;b=2', 'a link'));
     expect(html).toContain('<time datetime="1970-01-01T00:00:00.000Z" title="1970-01-01">');
+    expect(await show({ text: '`held` \uE0000\uE001' })).toContain('<code>held</code> \uFFFD0\uFFFD');
     expect(html).toContain(`<s><b>3</b> in ${link('https://example.com/', 'x')}</s>`);
   });
 

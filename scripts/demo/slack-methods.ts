@@ -1,19 +1,14 @@
-// The two methods of the Web API that LetterThief calls, and their refusals, as Slack documents them.
+// The methods of the Web API that LetterThief calls, and their refusals, as Slack documents them.
+import { accept, limit, refuse, refuseWithReasons, type Answer } from './slack-answers.ts';
 import type { Arguments } from './slack-arguments.ts';
-import { findBlockFaults, type Block } from './slack-blocks.ts';
+import type { Channel } from './slack-channels.ts';
+import { readContent } from './slack-content.ts';
+import { showMessage } from './slack-message.ts';
 import { findPings } from './slack-mrkdwn.ts';
-import type { Post, Workspace } from './slack-workspace.ts';
+import type { Post } from './slack-posts.ts';
+import type { Workspace } from './slack-workspace.ts';
 
-export type Answer = {
-  status: number;
-  headers?: Record<string, string>;
-  body: Record<string, unknown> | string;
-};
-
-/** Slack says it cuts text over 40,000 characters; the stand-in refuses, so that nobody relies on the cut. */
-const MAX_TEXT = 40_000;
-/** Not documented; met by many at about 13,200 characters of blocks (slackapi/bolt-js#2509). */
-const MAX_BLOCKS_JSON = 13_200;
+type Call = { workspace: Workspace; values: Record<string, unknown>; isAnswerLost: boolean };
 
 export function callMethod(
   workspace: Workspace,
@@ -22,88 +17,128 @@ export function callMethod(
   { isAnswerLost }: { isAnswerLost: boolean },
 ): Answer {
   if (args.error !== null) return refuse(args.error);
-  if (method !== 'auth.test' && method !== 'chat.postMessage') return refuse('unknown_method');
+  const call = Object.hasOwn(methods, method) ? methods[method] : undefined;
+  if (call === undefined) return refuse('unknown_method');
   if (args.token === null) return refuse('not_authed');
   if (args.token !== workspace.token) return refuse('invalid_auth');
-  return method === 'auth.test' ? testAuth(workspace) : postMessage(workspace, args.values, isAnswerLost);
+  const waitSeconds = workspace.pace.takeCall(method);
+  if (waitSeconds > 0) return limit(workspace, method, waitSeconds);
+  const missing = (required[method] ?? []).filter((name) => read(args.values, name) === '');
+  if (missing.length > 0)
+    return refuseWithReasons(
+      'invalid_arguments',
+      missing.map((name) => `missing required field: ${name}`),
+    );
+  return call({ workspace, values: args.values, isAnswerLost });
 }
 
-function testAuth({ team, user }: Workspace): Answer {
-  const url = 'https://stand-in.slack.example/';
-  return accept({
-    url,
-    team: team.name,
-    user: user.name,
-    team_id: team.id,
-    user_id: user.id,
-    bot_id: user.botId,
-  });
-}
+/** n.b. chat.postMessage without a channel is refused as channel_not_found. */
+const required: Record<string, string[]> = {
+  'chat.update': ['channel', 'ts'],
+  'chat.postEphemeral': ['channel', 'user'],
+  'chat.getPermalink': ['channel', 'message_ts'],
+};
 
-function postMessage(workspace: Workspace, values: Record<string, unknown>, isAnswerLost: boolean): Answer {
-  const { id, name } = workspace.channel;
-  const asked = typeof values['channel'] === 'string' ? values['channel'] : '';
-  if (asked !== id && asked.replace(/^#/, '') !== name) return refuse('channel_not_found');
-  const waitSeconds = workspace.takeTurn();
-  if (waitSeconds > 0) return limit(workspace, waitSeconds);
-  const blocks = readBlocks(values['blocks']);
-  if (blocks === null) return refuse('invalid_blocks_format');
-  const text = typeof values['text'] === 'string' ? values['text'] : '';
-  if (text.trim() === '' && blocks.length === 0) return refuse('no_text');
-  if (text.length > MAX_TEXT) return refuse('msg_too_long');
-  const faults = findBlockFaults(blocks);
-  if (faults.length > 0) return refuseBlocks(faults);
-  if (JSON.stringify(blocks).length > MAX_BLOCKS_JSON) return refuse('msg_blocks_too_long');
-  return keep(workspace, { text, blocks, pings: findPings(text, blocks, values), isAnswerLost });
-}
+const methods: Record<string, (call: Call) => Answer> = {
+  'auth.test': ({ workspace: { team, user } }) =>
+    accept({
+      url: team.url,
+      team: team.name,
+      user: user.name,
+      team_id: team.id,
+      user_id: user.id,
+      bot_id: user.botId,
+    }),
+  'chat.postMessage': postMessage,
+  'chat.update': update,
+  'chat.postEphemeral': postEphemeral,
+  'chat.getPermalink': getPermalink,
+};
 
-function keep(workspace: Workspace, post: Omit<Post, 'ts' | 'channel'>): Answer {
-  const ts = workspace.nextTs();
-  const { channel, user, team } = workspace;
-  workspace.posts.push({ ...post, ts, channel: channel.id });
-  const blocks = post.blocks.map((block, index) => ({ block_id: `${ts}-${index}`, ...block }));
-  const message = { type: 'message', subtype: 'bot_message', ts, text: post.text, blocks };
-  return accept({
+function postMessage({ workspace, values, isAnswerLost }: Call): Answer {
+  const channel = workspace.findChannel(read(values, 'channel'));
+  if (channel === undefined) return refuse('channel_not_found');
+  const closed = findClosed(channel);
+  if (closed !== null) return refuse(closed);
+  const threadTs = read(values, 'thread_ts') || null;
+  if (threadTs !== null && !isParent(workspace.posts.find(channel.id, threadTs)))
+    return refuse('thread_not_found');
+  const waitSeconds = workspace.pace.takePost(channel.id);
+  if (waitSeconds > 0) return limit(workspace, 'chat.postMessage', waitSeconds);
+  const { content, refusal } = readContent(values);
+  if (refusal !== null) return refusal;
+  const post = workspace.posts.add({
+    ...content,
     channel: channel.id,
-    ts,
-    message: { ...message, user: user.id, bot_id: user.botId, app_id: user.appId, team: team.id },
+    channelName: channel.name,
+    pings: findPings(content.text, content.blocks, values),
+    isAnswerLost,
+    threadTs,
+    isBroadcast: threadTs !== null && ['true', '1'].includes(String(values['reply_broadcast'])),
   });
+  workspace.pace.notePost(channel.id);
+  return accept({ channel: channel.id, ts: post.ts, message: showMessage(workspace, post) });
 }
 
-/** A form brings blocks as JSON text, JSON brings them as a list. Null when they are neither. */
-function readBlocks(value: unknown): Block[] | null {
-  if (value === undefined || value === '') return [];
-  if (Array.isArray(value)) return value as Block[];
-  if (typeof value !== 'string') return null;
-  try {
-    const read: unknown = JSON.parse(value);
-    return Array.isArray(read) ? (read as Block[]) : null;
-  } catch {
-    return null;
-  }
+/** n.b. Takes an ID only. Text without blocks takes the blocks away. An update pings nobody. */
+function update({ workspace, values }: Call): Answer {
+  const channel = findById(workspace, read(values, 'channel'));
+  if (channel === undefined) return refuse('channel_not_found');
+  if (channel.isArchived) return refuse('is_inactive');
+  const post = workspace.posts.find(channel.id, read(values, 'ts'));
+  if (post === undefined) return refuse('message_not_found');
+  const { content, refusal } = readContent(values);
+  if (refusal !== null) return refusal;
+  const updated = workspace.posts.update(post, content);
+  const message = showMessage(workspace, updated);
+  return accept({ channel: channel.id, ts: post.ts, text: updated.text, message });
 }
 
-/** Too many calls: HTTP 429 with the seconds to wait. */
-export function limit(workspace: Workspace, seconds: number): Answer {
-  workspace.limitedCalls += 1;
-  return {
-    status: 429,
-    headers: { 'retry-after': String(seconds) },
-    body: { ok: false, error: 'ratelimited' },
-  };
+function postEphemeral({ workspace, values }: Call): Answer {
+  const channel = findById(workspace, read(values, 'channel'));
+  if (channel === undefined) return refuse('channel_not_found');
+  const closed = findClosed(channel);
+  if (closed !== null) return refuse(closed);
+  const user = workspace.users.find(({ id }) => id === read(values, 'user'));
+  if (user === undefined) return refuse('user_not_in_channel');
+  const { content, refusal } = readContent(values);
+  if (refusal !== null) return refusal;
+  const ts = workspace.posts.nextTs();
+  workspace.ephemerals.push({
+    ...content,
+    ts,
+    channel: channel.id,
+    channelName: channel.name,
+    user: user.id,
+    threadTs: read(values, 'thread_ts') || null,
+  });
+  return accept({ message_ts: ts });
 }
 
-function accept(body: Record<string, unknown>): Answer {
-  return { status: 200, body: { ok: true, ...body } };
+function getPermalink({ workspace, values }: Call): Answer {
+  const channel = findById(workspace, read(values, 'channel'));
+  if (channel === undefined) return refuse('channel_not_found');
+  const post = workspace.posts.find(channel.id, read(values, 'message_ts'));
+  if (post === undefined) return refuse('message_not_found');
+  const place = `${workspace.team.url}archives/${channel.id}/p${post.ts.replace('.', '')}`;
+  const thread = post.threadTs === null ? '' : `?thread_ts=${post.threadTs}&cid=${channel.id}`;
+  return accept({ channel: channel.id, permalink: place + thread });
 }
 
-/** n.b. Slack refuses with HTTP 200. */
-function refuse(error: string): Answer {
-  return { status: 200, body: { ok: false, error } };
+function findById(workspace: Workspace, id: string): Channel | undefined {
+  return workspace.channels().find((channel) => channel.id === id);
 }
 
-function refuseBlocks(faults: string[]): Answer {
-  const messages = faults.map((fault) => `[ERROR] ${fault}`);
-  const body = { ok: false, error: 'invalid_blocks', errors: faults, response_metadata: { messages } };
-  return { status: 200, body };
+function findClosed({ isArchived, isMember }: Channel): string | null {
+  if (isArchived) return 'is_archived';
+  return isMember ? null : 'not_in_channel';
+}
+
+function isParent(post: Post | undefined): boolean {
+  return post !== undefined && post.threadTs === null;
+}
+
+function read(values: Record<string, unknown>, name: string): string {
+  const value = values[name];
+  return typeof value === 'string' ? value : '';
 }

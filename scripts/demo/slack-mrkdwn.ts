@@ -29,28 +29,28 @@ function renderLines(text: string): string {
     .replaceAll('\n', '<br>');
 }
 
+/** Code and controls are set aside while marks are looked for: bold or struck text may hold a link. */
 function renderSpans(line: string): string {
-  return line
-    .split(/(`[^`]+`)/)
-    .map((part, index) =>
-      index % 2 === 1 ? `<code>${renderControls(part.slice(1, -1))}</code>` : renderProse(part),
-    )
-    .join('');
+  const aside: string[] = [];
+  const keep = (html: string) => `\uE000${aside.push(html) - 1}\uE001`;
+  const rest = line
+    .replace(/[\uE000\uE001]/g, '\uFFFD')
+    .replace(/`[^`]+`|<[^<>\n]+>/g, (part) =>
+      keep(
+        part.startsWith('`')
+          ? `<code>${renderControls(part.slice(1, -1))}</code>`
+          : renderControl(part.slice(1, -1)),
+      ),
+    );
+  return renderMarks(rest).replace(/\uE000(\d+)\uE001/g, (_, at: string) => aside[Number(at)] ?? '');
 }
 
-function renderProse(text: string): string {
-  return text
-    .split(/(<[^<>\n]+>)/)
-    .map((part, index) => (index % 2 === 1 ? renderControl(part.slice(1, -1)) : renderMarks(part)))
-    .join('');
-}
-
-/** Bold, italic and struck text, where the marks stand at the edges of words. */
+/** Bold, italic and struck text, where the marks stand at the edges of words or of one another. */
 function renderMarks(text: string): string {
   return spaced(escapeHtml(decodeEntities(text)))
-    .replace(/(^|[\s(])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?=$|[\s.,:;!?)])/g, '$1<b>$2</b>')
-    .replace(/(^|[\s(])_([^\s_](?:[^_\n]*[^\s_])?)_(?=$|[\s.,:;!?)])/g, '$1<i>$2</i>')
-    .replace(/(^|[\s(])~([^\s~](?:[^~\n]*[^\s~])?)~(?=$|[\s.,:;!?)])/g, '$1<s>$2</s>');
+    .replace(/(^|[\s(_~])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?=$|[\s.,:;!?)_~])/g, '$1<b>$2</b>')
+    .replace(/(^|[\s(>~])_([^\s_](?:[^_\n]*[^\s_])?)_(?=$|[\s.,:;!?)<~])/g, '$1<i>$2</i>')
+    .replace(/(^|[\s(>])~([^\s~](?:[^~\n]*[^\s~])?)~(?=$|[\s.,:;!?)<])/g, '$1<s>$2</s>');
 }
 
 /** Runs of blanks keep their width. */

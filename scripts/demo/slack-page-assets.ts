@@ -1,4 +1,4 @@
-// Style and script of the stand-in Slack's page: tables of data, no logic of the stand-in.
+// The style of the stand-in Slack's page: a table of data, no logic of the stand-in.
 
 export const pageStyle = `
 :root {
@@ -18,12 +18,13 @@ body { margin: 0; height: 100dvh; display: grid; grid-template-columns: 232px mi
   font: 15px/1.467 Lato, ui-sans-serif, system-ui, -apple-system, "Segoe UI", sans-serif; overflow-wrap: anywhere }
 p, h1 { margin: 0 }
 a { color: var(--link); text-decoration: underline color-mix(in srgb, currentColor 40%, transparent); text-underline-offset: 2px } a:hover { text-decoration-color: currentColor }
-a:focus-visible, #posts:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px } #posts:focus-visible { outline-offset: -3px }
+a:focus-visible, button:focus-visible, select:focus-visible, input:focus-visible, summary:focus-visible, #posts:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px } #posts:focus-visible { outline-offset: -3px }
 aside { background: var(--side); color: var(--side-ink); padding: 14px 8px; overflow: hidden }
 .team { font-weight: 800; font-size: 17px; padding: 0 8px 6px }
 .about { color: var(--side-dim); font-size: 12.5px; line-height: 1.45; padding: 0 8px 10px }
 .group { color: var(--side-dim); padding: 12px 8px 4px; font-size: 14px }
-.channel { padding: 3px 8px; border-radius: 6px; display: flex; gap: 8px; align-items: center } .channel.on { background: var(--side-on); color: #fff } .channel span { opacity: .75 }
+.channel { color: inherit; text-decoration: none; padding: 3px 8px; border-radius: 6px; display: flex; gap: 8px; align-items: center } .channel.on { background: var(--side-on); color: #fff } .channel span { opacity: .75 } a.channel:hover { background: color-mix(in srgb, var(--side-on) 55%, transparent) }
+.channel small { margin-left: auto; font-size: 11px; color: var(--side-dim) } aside a:focus-visible { outline-color: var(--side-ink) }
 .dot { width: 8px; height: 8px; border-radius: 50%; background: #4bb38a; opacity: 1 !important }
 main { display: grid; grid-template-rows: auto minmax(0, 1fr) auto; min-width: 0; height: 100dvh }
 header { display: flex; gap: 12px; align-items: baseline; justify-content: space-between; padding: 12px 20px; border-bottom: 1px solid var(--line) }
@@ -42,38 +43,27 @@ blockquote { margin: 1px 0 6px; padding-left: 10px; border-left: 4px solid var(-
 .context { color: var(--dim); font-size: 13px; display: flex; flex-wrap: wrap; gap: 4px 8px; padding: 2px 0 } .context code { font-size: 11.5px; color: inherit }
 .heading { font-size: 18px; font-weight: 800; padding: 4px 0 } hr { border: 0; border-top: 1px solid var(--line); margin: 8px 0 }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; padding: 4px 0 }
-.button { border: 1px solid var(--code-line); border-radius: 6px; padding: 4px 12px; color: var(--ink); font-weight: 700; font-size: 14px; text-decoration: none; white-space: nowrap; align-self: start } .button.primary { background: #007a5a; color: #fff; border-color: transparent } .button.danger { background: #c8123f; color: #fff; border-color: transparent }
+.button { border: 1px solid var(--code-line); border-radius: 6px; padding: 4px 12px; color: var(--ink); background: var(--bg); font: inherit; font-weight: 700; font-size: 14px; text-decoration: none; white-space: nowrap; align-self: start; max-width: 100% }
+button.button, select.button, summary.button { cursor: pointer } .button:hover { background: var(--hover) }
+.button.primary { background: #007a5a; color: #fff; border-color: transparent } .button.danger { background: #c8123f; color: #fff; border-color: transparent } .button.primary:hover, .button.danger:hover { filter: brightness(1.12) }
+select.button { font-weight: 400; text-overflow: ellipsis }
+summary { cursor: pointer } .overflow { position: relative; align-self: start } .overflow summary { list-style: none; display: inline-block } .overflow summary::-webkit-details-marker { display: none }
+.choices { position: absolute; right: 0; z-index: 1; min-width: 180px; max-width: 280px; margin-top: 4px; padding: 6px 0; display: grid; background: var(--bg); border: 1px solid var(--code-line); border-radius: 8px; box-shadow: 0 4px 14px rgb(0 0 0 / .18) }
+.actions .choices { right: auto; left: 0 }
+.choices button, .choices a { border: 0; background: none; color: var(--ink); font: inherit; text-align: left; text-decoration: none; padding: 5px 14px; cursor: pointer } .choices :is(button, a):hover { background: var(--hover) }
+.thread { margin-top: 4px } .thread > summary { color: var(--link); font-size: 13px; font-weight: 700; width: fit-content } .reply { margin-top: 8px; padding-left: 12px; border-left: 2px solid var(--line) }
+.edited, .seen { color: var(--dim); font-size: 12.5px } .ephemeral { background: color-mix(in srgb, var(--mark) 22%, transparent) } s { color: var(--dim) }
 mark { background: var(--mark); color: var(--mark-ink); border-radius: 3px; padding: 0 2px }
 .note { color: var(--mark-ink); font-size: 13px } .empty { color: var(--dim); padding: 24px 20px }
-footer { margin: 0 20px 20px; border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; color: var(--dim) }
+footer { margin: 0 20px 20px } #said { color: var(--mark-ink); font-size: 13px; padding-bottom: 4px } #said:empty { display: none }
+#composer { display: flex; gap: 8px; align-items: center; border: 1px solid var(--code-line); border-radius: 8px; padding: 6px 8px } #composer:focus-within { border-color: var(--link) }
+#composer label { color: var(--dim); font-size: 13px; white-space: nowrap } #composer input { flex: 1; min-width: 0; font: inherit; color: inherit; background: none; border: 0; padding: 4px 6px; outline: 0 } #composer .button { align-self: center }
+#acting { font: inherit; color: var(--ink); background: var(--bg); border: 1px solid var(--code-line); border-radius: 4px }
+dialog { width: min(420px, calc(100vw - 32px)); background: var(--bg); color: var(--ink); border: 1px solid var(--line); border-radius: 10px; padding: 20px } dialog::backdrop { background: rgb(0 0 0 / .5) }
+dialog h2 { margin: 0 0 8px; font-size: 18px } dialog .actions { justify-content: end; padding-top: 18px }
 @media (max-width: 720px) {
-  body { grid-template-columns: minmax(0, 1fr) } aside { display: none }
+  body { grid-template-columns: minmax(0, 1fr); grid-template-rows: auto minmax(0, 1fr) } main { height: auto; min-height: 0 }
+  aside { padding: 6px 8px } .team, .about, .group, .app-name { display: none } nav { display: flex; gap: 4px; overflow-x: auto } .channel { white-space: nowrap }
   header { padding: 10px 14px } article { padding: 6px 14px } footer { margin: 0 14px 12px } .fields { grid-template-columns: 1fr }
+  #composer { flex-wrap: wrap } #composer label { flex-basis: 100% }
 }`;
-
-/** Fetches the channel again every second; stays at the newest post unless somebody has scrolled up. */
-export const pageScript = `
-const list = document.getElementById('posts'), count = document.getElementById('count');
-let shown = '';
-function show(html) {
-  if (html === shown) return;
-  const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  if (shown !== '') list.innerHTML = html;
-  shown = html;
-  count.textContent = list.firstElementChild.dataset.count;
-  if (isAtEnd) list.scrollTop = list.scrollHeight;
-}
-async function reload() {
-  try {
-    const answer = await fetch('/channel');
-    if (answer.ok && getSelection().isCollapsed) show(await answer.text());
-  } catch {
-    count.textContent = 'The demo has stopped';
-    shown = ' ';
-  }
-  setTimeout(reload, 1000);
-}
-shown = list.innerHTML;
-count.textContent = list.firstElementChild.dataset.count;
-list.scrollTop = list.scrollHeight;
-setTimeout(reload, 1000);`;

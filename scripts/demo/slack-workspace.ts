@@ -1,55 +1,85 @@
-// What the stand-in Slack remembers: one workspace, one channel, its posts, and when the next one may come.
-import type { Block } from './slack-blocks.ts';
+// What the stand-in Slack remembers: one workspace, its channels and people, what was posted, and its limits.
+import type { Limits } from './slack-answers.ts';
+import { makeChannels, type Channel, type ChannelChange, type ChannelOption } from './slack-channels.ts';
+import type { Content } from './slack-content.ts';
+import { makePace, type Pace } from './slack-pace.ts';
+import { makePosts, type Posts } from './slack-posts.ts';
 
-export type Post = {
+export type Person = { id: string; name: string };
+
+/** Seen by one person only. */
+export type Ephemeral = Content & {
   ts: string;
   channel: string;
-  text: string;
-  blocks: Block[];
-  /** Who was pinged: 'channel', 'here', 'everyone' or a user's id. */
-  pings: string[];
-  isAnswerLost: boolean;
+  channelName: string;
+  /** The ID of who sees it. */
+  user: string;
+  threadTs: string | null;
 };
 
-export type Workspace = {
+export type Workspace = Limits & {
   token: string;
-  team: { id: string; name: string };
-  channel: { id: string; name: string };
+  /** Milliseconds since 1970. */
+  now: () => number;
+  team: { id: string; name: string; domain: string; url: string };
   user: { id: string; name: string; botId: string; appId: string };
-  posts: Post[];
-  /** Calls that were told to wait. */
-  limitedCalls: number;
-  /** Whole seconds until the channel takes another post; 0 takes it now. */
-  takeTurn(): number;
-  /** Microseconds since 1970, unique within the channel. */
-  nextTs(): string;
+  users: Person[];
+  channels(): Channel[];
+  /** By ID, name or #name. */
+  findChannel(idOrName: string): Channel | undefined;
+  setChannel(name: string, change: ChannelChange): void;
+  /** By ID or name. */
+  findUser(idOrName: string): Person | undefined;
+  posts: Posts;
+  ephemerals: Ephemeral[];
+  pace: Pace;
 };
 
-/** Slack's documented limit for posting: one message a second and channel. It allows short bursts; we allow none. */
-const POST_MS = 1000;
-const MAX_POSTS = 2000;
+export type WorkspaceOptions = {
+  token: string;
+  channels: readonly ChannelOption[];
+  users?: Person[];
+  now?: () => number;
+  workspacePostsPerMinute?: number;
+};
 
-export function makeWorkspace({ token, channel }: { token: string; channel: string }): Workspace {
-  let nextPostAt = 0;
-  let lastTs = 0;
-  const posts: Post[] = [];
+/** Slack: "several hundred messages per minute" to a workspace. */
+const POSTS_PER_MINUTE = 300;
+
+const people: Person[] = [
+  { id: 'U0ADA0000', name: 'ada' },
+  { id: 'U0GRACE00', name: 'grace' },
+];
+
+export function makeWorkspace({
+  token,
+  channels,
+  users,
+  now = Date.now,
+  ...options
+}: WorkspaceOptions): Workspace {
+  const { find, set, all } = makeChannels(channels);
+  const everybody = users ?? people;
+  const pace = makePace({ now, postsPerMinute: options.workspacePostsPerMinute ?? POSTS_PER_MINUTE });
   return {
     token,
-    team: { id: 'T0STANDIN', name: 'Stand-in Slack' },
-    channel: { id: 'C0DEADLTR', name: channel.replace(/^#/, '') },
+    now,
+    team: {
+      id: 'T0STANDIN',
+      name: 'Stand-in Slack',
+      domain: 'stand-in',
+      url: 'https://stand-in.slack.example/',
+    },
     user: { id: 'U0THIEF00', name: 'letterthief', botId: 'B0THIEF00', appId: 'A0THIEF00' },
-    posts,
+    users: everybody,
+    channels: all,
+    findChannel: find,
+    setChannel: set,
+    findUser: (asked) => everybody.find(({ id, name }) => asked === id || asked === name),
+    posts: makePosts(now),
+    ephemerals: [],
+    pace,
     limitedCalls: 0,
-    takeTurn() {
-      const now = Date.now();
-      if (now < nextPostAt) return Math.ceil((nextPostAt - now) / 1000);
-      nextPostAt = now + POST_MS;
-      return 0;
-    },
-    nextTs() {
-      lastTs = Math.max(lastTs + 1, Date.now() * 1000);
-      if (posts.length >= MAX_POSTS) posts.splice(0, posts.length - MAX_POSTS + 1);
-      return `${Math.floor(lastTs / 1e6)}.${String(lastTs % 1e6).padStart(6, '0')}`;
-    },
+    limitsInBody: new Set(),
   };
 }

@@ -1,24 +1,48 @@
-// A stand-in for Slack: auth.test and chat.postMessage over HTTP, as strict as Slack documents them, and a page that shows the channel.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+// A stand-in for Slack: the methods that LetterThief calls, as strict as Slack documents them, people who press and type, and a page that shows it all.
 import type { AddressInfo } from 'node:net';
-import { readArguments } from './slack-arguments.ts';
-import { callMethod, limit, type Answer } from './slack-methods.ts';
-import { renderChannel, renderPage } from './slack-page.ts';
-import { makeTroubleMaker, type Chaos, type Trouble } from './slack-trouble-maker.ts';
-import { makeWorkspace, type Post } from './slack-workspace.ts';
+import type { ChannelChange, ChannelOption } from './slack-channels.ts';
+import type { AppSettings } from './slack-delivery.ts';
+import { makePeople, type People } from './slack-people.ts';
+import type { Post } from './slack-posts.ts';
+import { makeResponseUrls } from './slack-response-urls.ts';
+import { makeSlackServer } from './slack-server.ts';
+import { makeTroubleMaker, type Chaos, type Outage, type Trouble } from './slack-trouble-maker.ts';
+import { makeWorkspace, type Ephemeral, type Person } from './slack-workspace.ts';
 
-export type StandInSlack = {
+export type StandInSlack = People & {
   /** For SLACK_API_URL. */
   url: string;
-  /** The page that shows the channel. */
+  /** The page that shows the channels. */
   pageUrl: string;
   token: string;
-  /** The channel's name with its #, for SLACK_CHANNEL. */
+  /** The first channel's name with its #, for SLACK_CHANNEL. */
   channel: string;
-  /** What stands in the channel, oldest first. */
-  posts(): Post[];
+  /** The ID of a channel, by its name. Throws when there is none. */
+  channelId(name: string): string;
+  /** Archives a channel, takes the app out of it, or makes it when there is none of this name. */
+  setChannel(name: string, change: ChannelChange): void;
+  /** Where the app listens, and the secret of its signatures. */
+  setApp(settings: Partial<AppSettings>): void;
+  /** What stands in a channel, or in all of them: posts and replies, oldest first. */
+  posts(channel?: string): Post[];
+  /** A post and its replies, oldest first. */
+  thread(ts: string): Post[];
+  /** What only one person sees, by ID or name, or all of it. */
+  ephemerals(user?: string): Ephemeral[];
   /** The next posts meet these troubles, in this order. */
   meet(...troubles: Trouble[]): void;
+  /** The next calls of a method do. */
+  meetAt(method: string, ...troubles: Trouble[]): void;
+  /** Every call meets it, until null. */
+  breakDown(outage: Outage | null): void;
+  /** Whether a method says "too many calls" with HTTP 200 instead of 429. */
+  limitInBody(method: string, isOn?: boolean): void;
+  /** Calls that were told to wait. */
+  limitedCalls(): number;
+  /** How often each method was called, whatever became of it. */
+  callsByMethod(): Record<string, number>;
+  /** The most posts kept within any second in any one channel. */
+  maxPostsPerSecondPerChannel(): number;
   stop(): Promise<void>;
 };
 
@@ -26,88 +50,83 @@ export type StandInOptions = {
   /** 0 takes any free one. */
   port?: number;
   token?: string;
+  /** The first channel. */
   channel?: string;
+  /** More channels. */
+  channels?: ChannelOption[];
+  users?: Person[];
+  app?: Partial<AppSettings>;
   /** How often things go wrong by themselves; nothing does by default. */
   chaos?: Chaos;
+  workspacePostsPerMinute?: number;
+  /** Milliseconds since 1970: what the limits and timestamps go by. */
+  now?: () => number;
+  /** Slack's three seconds for an answer to a press or a command. */
+  answerWithinMs?: number;
 };
 
 /** Starts on the loopback interface. Rejects with EADDRINUSE when the port is taken. */
 export async function startSlack(options: StandInOptions = {}): Promise<StandInSlack> {
-  const token = options.token ?? 'xoxb-stand-in';
-  const workspace = makeWorkspace({ token, channel: options.channel ?? 'dead-letters' });
-  const troubleMaker = makeTroubleMaker(options.chaos ?? {});
-  const server = createServer((request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      console.error('The stand-in Slack stumbled:', error);
-      response.destroy();
-    });
+  const { port = 0, token = 'xoxb-stand-in', channel = 'dead-letters', channels = [] } = options;
+  const { chaos = {}, answerWithinMs = 3000, ...others } = options;
+  const workspace = makeWorkspace({ ...others, token, channels: [channel, ...channels] });
+  const troubleMaker = makeTroubleMaker(chaos);
+  const responseUrls = makeResponseUrls(workspace);
+  const app: AppSettings = {
+    interactionsUrl: null,
+    commandsUrl: null,
+    signingSecret: 'stand-in-signing-secret',
+    ...options.app,
+  };
+  let origin = '';
+  const people = makePeople({
+    workspace,
+    responseUrls,
+    app,
+    timeoutMs: answerWithinMs,
+    origin: () => origin,
   });
-
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://stand-in');
-    if (!isLocal(request))
-      return send(response, { status: 403, body: { ok: false, error: 'accesslimited' } });
-    if (url.pathname.startsWith('/api/')) return serveMethod(request, response, url.pathname.slice(5));
-    if (url.pathname === '/') return sendHtml(response, renderPage(workspace));
-    if (url.pathname === '/channel') return sendHtml(response, renderChannel(workspace));
-    send(response, { status: 404, body: { ok: false, error: 'not_found' } });
-  }
-
-  async function serveMethod(request: IncomingMessage, response: ServerResponse, method: string) {
-    const args = await readArguments(request);
-    const trouble = method === 'chat.postMessage' ? troubleMaker.next() : null;
-    if (trouble === 'reset') return void request.socket.destroy();
-    if (trouble === 'failing')
-      return send(response, { status: 500, body: { ok: false, error: 'fatal_error' } });
-    if (trouble === 'unavailable') return send(response, { status: 503, body: 'upstream connect error' });
-    if (trouble === 'limited') return send(response, limit(workspace, 2));
-    const answer = callMethod(workspace, method, args, { isAnswerLost: trouble === 'lost' });
-    if (trouble === 'lost') return void request.socket.destroy();
-    if (trouble === 'slow') await new Promise((resolve) => setTimeout(resolve, troubleMaker.slowMs));
-    send(response, answer);
-  }
-
+  const calls = new Map<string, number>();
+  const server = makeSlackServer({ workspace, troubleMaker, responseUrls, people, calls });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  function channelId(name: string): string {
+    const found = workspace.findChannel(name);
+    if (found === undefined) throw new Error(`There is no channel ${name}`);
+    return found.id;
+  }
+
   return {
+    ...people,
     url: `${origin}/api/`,
     pageUrl: `${origin}/`,
     token,
-    channel: `#${workspace.channel.name}`,
-    posts: () => [...workspace.posts],
-    meet: (...troubles) => troubleMaker.queue(troubles),
+    channel: `#${workspace.channels()[0]?.name ?? ''}`,
+    channelId,
+    setChannel: workspace.setChannel,
+    setApp: (settings) => void Object.assign(app, settings),
+    posts: (name) => workspace.posts.all(name === undefined ? undefined : channelId(name)),
+    thread: workspace.posts.thread,
+    ephemerals: (user) =>
+      workspace.ephemerals
+        .filter((one) => user === undefined || one.user === workspace.findUser(user)?.id)
+        .map((one) => ({ ...one })),
+    meet: (...troubles) => troubleMaker.queue('chat.postMessage', troubles),
+    meetAt: (method, ...troubles) => troubleMaker.queue(method, troubles),
+    breakDown: troubleMaker.breakDown,
+    limitInBody: (method, isOn = true) =>
+      void (isOn ? workspace.limitsInBody.add(method) : workspace.limitsInBody.delete(method)),
+    limitedCalls: () => workspace.limitedCalls,
+    callsByMethod: () => Object.fromEntries(calls),
+    maxPostsPerSecondPerChannel: workspace.pace.maxPostsPerSecondPerChannel,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
-}
-
-/** A page elsewhere could reach a loopback port through a name of its own (DNS rebinding). */
-function isLocal(request: IncomingMessage): boolean {
-  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? '');
-}
-
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  const isText = typeof body === 'string';
-  response.writeHead(status, {
-    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
-    ...headers,
-  });
-  response.end(isText ? body : JSON.stringify(body));
-}
-
-function sendHtml(response: ServerResponse, html: string): void {
-  response.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy':
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'",
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-  });
-  response.end(html);
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError, readConfig } from '#lib/config.ts';
 import { isLoopback } from '#lib/config/checks.ts';
 import { startFleet, type Fleet } from '#scripts/demo/fleet.ts';
-import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
+import { startSlack, type StandInSlack } from '#scripts/demo/slack/slack.ts';
 import { runUntilSignal, type Stoppable } from './run.ts';
 import { startAll, type Urls } from './start.ts';
 

@@ -28,7 +28,7 @@ const rooms: Record<string, Walls> = {
   'lib/log': { rooms: ['lib/domain'], packages: ['pino'] },
   'lib/store': { rooms: ['lib/domain', ...shared], packages: [/^@prisma\//, 'pg', 'uuidv7', node] },
   'lib/broker': { rooms: ['lib/domain', ...shared], packages: ['amqplib', 'zod', node] },
-  'lib/outlets': { rooms: ['lib/domain', ...shared], packages: ['@slack/web-api', node] },
+  'lib/outlets': { rooms: ['lib/domain', ...shared], packages: ['@slack/web-api', 'nodemailer', node] },
   'lib/auth': {
     rooms: ['lib/domain', 'lib/store', ...shared],
     packages: [/^better-auth/, /^@zxcvbn-ts\//, 'jose', 'uuidv7', 'zod', node],

@@ -19,7 +19,7 @@ export const ownerRule = z
     team: text(100).nullable().default(null),
     slackId: slackId
       .nullable()
-      .default(null)
+      .optional()
       .describe('Whom alerts mention: a member or a user group; null: the person’s own'),
   })
   .refine(

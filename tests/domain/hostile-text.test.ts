@@ -1,10 +1,11 @@
 // Text made to hold a program up, or to look different on the server and in a browser.
 import { expect, test } from 'vitest';
-import { buildFoldedPost } from '#lib/domain/alert.ts';
+import { buildLeadPost } from '#lib/domain/alerts/lead-post.ts';
 import { layOutText } from '#lib/domain/body/window.ts';
 import { codeSpan } from '#lib/domain/escape-slack.ts';
 import { titleOf } from '#lib/domain/letter-title.ts';
 import { cutText } from '#lib/domain/plain-text.ts';
+import { toldGroup } from '#tests/told-group.ts';
 import { readStack } from '#lib/domain/stack/read-stack.ts';
 
 const blanks = `x${' '.repeat(60_000)}y`;
@@ -52,9 +53,8 @@ test('a stack trace made of anything is read in a moment', () => {
 
 test('a name of blanks is escaped for Slack in a moment, blanks at its edges shown', () => {
   takesMoments(() => codeSpan(blanks, 200));
-  const folded = { sourceQueue: 'q', reason: null, errorType: null, errorMessage: blanks, count: 2 };
-  const at = { firstArrivedAt: '2026-11-21T10:00:00Z', lastArrivedAt: '2026-11-21T10:00:00Z' };
-  takesMoments(() => buildFoldedPost({ total: 2, queues: [{ ...folded, ...at }] }, 'http://localhost'));
+  const group = toldGroup({ title: blanks, errorMessage: blanks, sourceQueue: blanks });
+  takesMoments(() => buildLeadPost(group, 'http://localhost', null));
   expect(codeSpan('  a b ', 50)).toBe('`␣␣a b␣`');
   expect(codeSpan('   ', 50)).toBe('`␣␣␣`');
 });

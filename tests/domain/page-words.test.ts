@@ -142,8 +142,20 @@ describe('what came of it', () => {
     expect(entry).toMatchObject({ title: 'Tried again: returned', tone: 'bad' });
   });
 
-  test('says that Slack is not configured', () => {
-    expect(tellStory(letter).find((entry) => entry.key === 'alert')?.detail).toBe('Slack is not configured.');
+  test('says by which post it was told, or why by none', () => {
+    const tell = (...alerts: DeadLetterDetail['alerts']) =>
+      tellStory({ ...letter, alerts }).find(({ key }) => key === 'alert 0');
+    expect(tell()?.detail).toBe('There was no way out when it came.');
+    expect(tell({ state: 'untold', because: 'reason', route: 'Orders' })?.detail).toBe(
+      'Letters of its reason do not count for the route Orders.',
+    );
+    const where = { channel: '#orders', route: 'Orders', permalink: 'https://x.slack.com/p1' };
+    const posted = { postedAt: '2026-11-21T12:00:00.000Z', isInThread: false, covers: 3, unanswered: 1 };
+    expect(tell({ state: 'posted', ...where, ...posted })).toMatchObject({
+      title: 'Alerted #orders',
+      permalink: 'https://x.slack.com/p1',
+      detail: 'One post for 3 letters. Slack left 1 call unanswered: it may stand there twice.',
+    });
   });
 });
 

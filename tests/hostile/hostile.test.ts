@@ -1,12 +1,14 @@
 // Letters that try to hurt, through the whole line: drained, shown, searched, alerted and tried again on real parts.
 import { expect as expectPage } from '@playwright/test';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { buildAlertPost } from '#lib/domain/alert.ts';
+import { buildLeadPost } from '#lib/domain/alerts/lead-post.ts';
 import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-letter.ts';
 import { readWords } from '#lib/domain/search-text.ts';
 import { quote } from '#lib/domain/query/write.ts';
-import { findBlockFaults } from '#scripts/demo/slack-blocks.ts';
-import { findPings } from '#scripts/demo/slack-mrkdwn.ts';
+import { titleOf } from '#lib/domain/letter-title.ts';
+import { toldGroup } from '#tests/told-group.ts';
+import { findBlockFaults } from '#scripts/demo/slack/blocks.ts';
+import { findPings } from '#scripts/demo/slack/mrkdwn.ts';
 import { collect } from '#tests/broker/sessions.ts';
 import { until } from '#tests/processes.ts';
 import { slackTexts } from './corpus/slack.ts';
@@ -46,14 +48,18 @@ beforeAll(async () => {
   stage = await openStage();
   await stage.publish(slackTexts);
   await until(
-    'Slack has a post for each of the first letters',
-    async () => stage.slack.posts().length === slackTexts.length,
+    'Slack was told of each of the first letters',
+    async () => (await countTold()) === slackTexts.length,
     stage.worker,
     120_000,
   );
   await stage.publish(corpus.slice(slackTexts.length));
 });
 afterAll(() => stage.stop());
+
+const countTold = async () =>
+  (await stage.database.query(`SELECT FROM alert a JOIN post p ON p.id = a.post_id WHERE p.stage = 'posted'`))
+    .length;
 
 test('no letter is skipped', async () => {
   const count = async () =>
@@ -185,24 +191,33 @@ test('each letter is covered by a post that pings nobody, links to us alone, and
     stage.worker,
     120_000,
   );
-  const told = [...details.values()].map((detail) => buildAlertPost(detail, 'http://127.0.0.1:3000'));
+  const told = [...details.values()].map((detail) => {
+    const { sourceQueue, reason, errorType, errorMessage, exchange, routingKey, deaths } = detail;
+    const names = { sourceQueue, reason, errorType, errorMessage, exchange, routingKey, deaths };
+    return buildLeadPost(
+      toldGroup({ ...names, title: titleOf(detail).title }),
+      'http://127.0.0.1:3000',
+      null,
+    );
+  });
   for (const { text, blocks } of [...told, ...stage.slack.posts()]) {
     expect(findBlockFaults(blocks)).toEqual([]);
     expect(findPings(text, blocks, { parse: 'none' })).toEqual([]);
     const words = JSON.stringify([text, blocks]);
     for (const [, control] of words.matchAll(/<([^<>]*)>/g))
       expect(control).toMatch(
-        /^(http:\/\/127\.0\.0\.1:3000\/dead-letters|!date\^\d+\^\{date_short_pretty\} \{time_secs\}\|)/,
+        /^(http:\/\/127\.0\.0\.1:3000\/(dead-letters|failure-groups)|!date\^\d+\^\{date_short_pretty\} \{time_secs\}\|)/,
       );
   }
   const context = await stage.browser.newContext();
   const watched = await watch(context, new URL(stage.slack.pageUrl).origin);
   await watched.page.goto(stage.slack.pageUrl);
   const links = await watched.page
-    .locator('a')
+    .locator('#posts a')
     .evaluateAll((all) => all.map((one) => one.getAttribute('href')));
   expect(links.length).toBeGreaterThanOrEqual(slackTexts.length);
-  for (const href of links) expect(href).toMatch(/^http:\/\/127\.0\.0\.1:3000\/dead-letters/);
+  for (const href of links)
+    expect(href).toMatch(/^http:\/\/127\.0\.0\.1:3000\/(dead-letters|failure-groups)/);
   expect(await watched.page.locator('mark').count()).toBe(0);
   expect(await watched.harm()).toEqual([]);
   await context.close();

@@ -5,7 +5,7 @@ import { chromium, type Browser } from '@playwright/test';
 import { publishBytes, type ConfirmChannel } from '#lib/broker/amqplib.ts';
 import { openConnection, type Connection } from '#lib/broker/connection.ts';
 import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-letter.ts';
-import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
+import { startSlack, type StandInSlack } from '#scripts/demo/slack/slack.ts';
 import { chromiumOptions } from '#tests/chromium.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { startWeb, startWorker, type Running, type Web } from '#tests/processes.ts';

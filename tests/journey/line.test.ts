@@ -4,7 +4,7 @@ import { chromium, expect as see, type Browser } from '@playwright/test';
 import { Connection, type AsyncMessage } from 'rabbitmq-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeadLetterDetail, DeadLetterSummary } from '#lib/domain/dead-letter.ts';
-import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
+import { startSlack, type StandInSlack } from '#scripts/demo/slack/slack.ts';
 import { chromiumOptions } from '#tests/chromium.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { startWeb, startWorker, until, type Running, type Web } from '#tests/processes.ts';

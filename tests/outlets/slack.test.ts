@@ -2,25 +2,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buildAlertPost } from '#lib/domain/alert.ts';
+import { buildLeadPost } from '#lib/domain/alerts/lead-post.ts';
 import { openSlack } from '#lib/outlets/slack.ts';
-import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
+import { toldGroup } from '#tests/told-group.ts';
+import { startSlack, type StandInSlack } from '#scripts/demo/slack/slack.ts';
 
 const token = 'stand-in-secret-0123456789';
-const post = buildAlertPost(
-  {
-    id: '01939b2e-7c1a-7000-8000-000000000001',
-    deadLetterQueue: 'letterthief',
-    sourceQueue: 'orders.billing',
-    exchange: 'orders',
-    routingKey: 'order.placed',
-    reason: 'rejected',
-    errorType: null,
-    errorMessage: '<!channel> & @here: declined',
-    deaths: 1,
-    arrivedAt: '2026-11-21T03:52:00.000Z',
-  },
+const post = buildLeadPost(
+  toldGroup({ errorMessage: '<!channel> & @here: declined' }),
   'http://127.0.0.1:3000',
+  null,
 );
 
 let standIn: StandInSlack;
@@ -55,7 +46,12 @@ describe('a post to Slack', () => {
   it('is kept once, with the channel’s ID, and pings nobody', async () => {
     const result = await open().post(standIn.channel, post);
     const kept = standIn.posts();
-    expect(result).toEqual({ kind: 'posted', ts: kept[0]?.ts, channel: kept[0]?.channel });
+    expect(result).toEqual({
+      kind: 'posted',
+      ts: kept[0]?.ts,
+      channel: kept[0]?.channel,
+      permalink: `https://stand-in.slack.example/archives/${kept[0]?.channel}/p${kept[0]?.ts.replace('.', '')}`,
+    });
     expect(kept).toHaveLength(1);
     expect(kept[0]).toMatchObject({ text: post.text, blocks: post.blocks, pings: [] });
   });

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
+import { startSlack, type StandInSlack } from '#scripts/demo/slack/slack.ts';
 
 type Json = Record<string, unknown>;
 

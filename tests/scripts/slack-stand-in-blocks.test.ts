@@ -1,7 +1,7 @@
 // Block Kit's limits, as Slack documents them: each is refused one past, with a pointer to the fault.
 import { describe, expect, it } from 'vitest';
-import { startSlack } from '#scripts/demo/slack.ts';
-import { findBlockFaults } from '#scripts/demo/slack-blocks.ts';
+import { startSlack } from '#scripts/demo/slack/slack.ts';
+import { findBlockFaults } from '#scripts/demo/slack/blocks.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 // Channels, threads, updates, what one person alone sees, and permanent links of the stand-in Slack.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
+import { startSlack, type StandInSlack } from '#scripts/demo/slack/slack.ts';
 
 let slack: StandInSlack;
 let at = 0;

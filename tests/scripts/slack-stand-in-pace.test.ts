@@ -1,6 +1,6 @@
 // How fast the stand-in Slack may be called: per channel, per workspace and per method, on a clock of the tests.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
+import { startSlack, type StandInSlack } from '#scripts/demo/slack/slack.ts';
 
 let slack: StandInSlack;
 let at = 0;
@@ -117,7 +117,7 @@ describe('what is measured', () => {
   });
 
   it('would be told of a burst', async () => {
-    const { makePace } = await import('#scripts/demo/slack-pace.ts');
+    const { makePace } = await import('#scripts/demo/slack/pace.ts');
     const pace = makePace({ now: () => at, postsPerMinute: 300 });
     for (const [wait, channel] of [
       [0, 'a'],

@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
-import { signSlack } from '#scripts/demo/slack-signature.ts';
+import { startSlack, type StandInSlack } from '#scripts/demo/slack/slack.ts';
+import { signSlack } from '#scripts/demo/slack/signature.ts';
 
 type Json = Record<string, unknown>;
 

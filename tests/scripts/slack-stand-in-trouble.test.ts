@@ -1,6 +1,6 @@
 // What goes wrong at the stand-in Slack: one call at a time, by chance, or all of them until it is repaired.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
+import { startSlack, type StandInSlack } from '#scripts/demo/slack/slack.ts';
 
 let slack: StandInSlack;
 let at = 0;

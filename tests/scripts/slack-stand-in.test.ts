@@ -1,6 +1,6 @@
 // The stand-in Slack is as strict as Slack documents itself: tokens, bodies, refusals, and what is kept of a post.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSlack, type StandInSlack } from '#scripts/demo/slack.ts';
+import { startSlack, type StandInSlack } from '#scripts/demo/slack/slack.ts';
 
 let slack: StandInSlack;
 let at = 0;

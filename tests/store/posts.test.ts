@@ -90,7 +90,9 @@ test('the first letter of a group is a post of its own, the next ten stand in it
   const uncovered = await database.query(`SELECT FROM alert WHERE post_id IS NULL`);
   expect(uncovered).toEqual([]);
   const { id } = await newest();
-  expect(await alertsOf(id)).toMatchObject([{ state: 'posted', channel: '#dead-letters', isInThread: false }]);
+  expect(await alertsOf(id)).toMatchObject([
+    { state: 'posted', channel: '#dead-letters', isInThread: false },
+  ]);
   expect(await claimUpdate(worker)).toMatchObject({ id: lead.id });
 });
 

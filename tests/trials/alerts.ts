@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Say } from '#scripts/progress.ts';
 import { makeRandom } from '#scripts/bench/random.ts';
-import { startSlack } from '#scripts/demo/slack.ts';
+import { startSlack } from '#scripts/demo/slack/slack.ts';
 import { until } from '#tests/processes.ts';
 import { publishAll } from './backlog.ts';
 import type { TrialReport } from './report.ts';

@@ -27,13 +27,13 @@ export function buildLeadPost(group: ToldGroup, publicUrl: string, mention: stri
   const error = errorOf(group);
   const parts = [`*${title}*`, where];
   if (error !== null) parts.push(codeBlock(error, MAX_ERROR));
-  if (group.body !== null) parts.push(`Body: ${codeBlock(group.body, MAX_BODY)}`);
-  if (group.before !== null) parts.push(sayBefore(group.before));
   const notes = sayStanding(group);
   return {
     text,
     blocks: [
       section(parts.filter((part) => part !== '').join('\n')),
+      ...(group.body === null ? [] : [section(`Body: ${codeBlock(group.body, MAX_BODY)}`)]),
+      ...(group.before === null ? [] : [section(sayBefore(group.before))]),
       facts,
       ...(notes.length === 0 ? [] : [context(...notes)]),
       buttonsOf(group, publicUrl),

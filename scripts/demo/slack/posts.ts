@@ -1,6 +1,6 @@
 // The posts of the stand-in Slack, in channels and threads, with every earlier version of each.
-import type { Block } from './slack-blocks.ts';
-import type { Content } from './slack-content.ts';
+import type { Block } from './blocks.ts';
+import type { Content } from './content.ts';
 
 /** What a post said before; `at` in milliseconds since 1970. */
 type Version = { text: string; blocks: Block[]; at: number };

@@ -11,7 +11,7 @@ import {
   url,
   type Check,
   type Fields,
-} from './slack-block-checks.ts';
+} from './block-checks.ts';
 
 export const image: Fields = {
   image_url: { check: url(3000), isRequired: true },

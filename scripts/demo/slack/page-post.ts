@@ -1,8 +1,8 @@
 // One message on the stand-in Slack's page, with its thread folded under it.
-import { escapeHtml } from './slack-mrkdwn.ts';
-import { renderContent } from './slack-page-blocks.ts';
-import type { Post } from './slack-posts.ts';
-import type { Ephemeral, Person } from './slack-workspace.ts';
+import { escapeHtml } from './mrkdwn.ts';
+import { renderContent } from './page-blocks.ts';
+import type { Post } from './posts.ts';
+import type { Ephemeral, Person } from './workspace.ts';
 
 /** What stands in a channel: a post, or what one person alone sees. */
 export type Shown = { post: Post; seenBy: null } | { post: Ephemeral; seenBy: Person | null };

@@ -1,6 +1,6 @@
 // What a message says, its text and blocks: read from a call, checked, and as Slack shows it again.
-import { refuse, refuseWithReasons, type Answer } from './slack-answers.ts';
-import { elementsOf, findBlockFaults, type Block } from './slack-blocks.ts';
+import { refuse, refuseWithReasons, type Answer } from './answers.ts';
+import { elementsOf, findBlockFaults, type Block } from './blocks.ts';
 
 export type Content = { text: string; blocks: Block[] };
 

@@ -1,7 +1,7 @@
 // What somebody does on the stand-in Slack's page: pressing and typing a command, asked by the page itself alone.
 import type { IncomingMessage } from 'node:http';
-import { accept, refuse, type Answer } from './slack-answers.ts';
-import type { People, Pressed } from './slack-people.ts';
+import { accept, refuse, type Answer } from './answers.ts';
+import type { People, Pressed } from './people.ts';
 
 /** Another site's page could send a form here, never with our Origin. */
 export function isOwnPage({ headers }: IncomingMessage): boolean {

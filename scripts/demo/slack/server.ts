@@ -1,14 +1,14 @@
 // The stand-in Slack over HTTP: its API, the addresses for later answers, and its page.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { limit, limitInBody, refuse, type Answer } from './slack-answers.ts';
-import { readArguments } from './slack-arguments.ts';
-import { callMethod } from './slack-methods.ts';
-import { answerPage, isOwnPage } from './slack-page-acts.ts';
-import { renderChannel, renderPage } from './slack-page.ts';
-import type { People } from './slack-people.ts';
-import type { ResponseUrls } from './slack-response-urls.ts';
-import type { Outage, Trouble, TroubleMaker } from './slack-trouble-maker.ts';
-import type { Workspace } from './slack-workspace.ts';
+import { limit, limitInBody, refuse, type Answer } from './answers.ts';
+import { readArguments } from './arguments.ts';
+import { callMethod } from './methods.ts';
+import { answerPage, isOwnPage } from './page-acts.ts';
+import { renderChannel, renderPage } from './page.ts';
+import type { People } from './people.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import type { Outage, Trouble, TroubleMaker } from './trouble-maker.ts';
+import type { Workspace } from './workspace.ts';
 
 export type Serving = {
   workspace: Workspace;

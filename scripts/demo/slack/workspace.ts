@@ -1,9 +1,9 @@
 // What the stand-in Slack remembers: one workspace, its channels and people, what was posted, and its limits.
-import type { Limits } from './slack-answers.ts';
-import { makeChannels, type Channel, type ChannelChange, type ChannelOption } from './slack-channels.ts';
-import type { Content } from './slack-content.ts';
-import { makePace, type Pace } from './slack-pace.ts';
-import { makePosts, type Posts } from './slack-posts.ts';
+import type { Limits } from './answers.ts';
+import { makeChannels, type Channel, type ChannelChange, type ChannelOption } from './channels.ts';
+import type { Content } from './content.ts';
+import { makePace, type Pace } from './pace.ts';
+import { makePosts, type Posts } from './posts.ts';
 
 export type Person = { id: string; name: string };
 

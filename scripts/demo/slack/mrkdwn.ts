@@ -1,5 +1,5 @@
 // Slack's mrkdwn as HTML, and whom it pings (https://docs.slack.dev/messaging/formatting-message-text).
-import type { Block } from './slack-blocks.ts';
+import type { Block } from './blocks.ts';
 
 /** The text as HTML. All that is not markup is escaped; only http(s) addresses become links. */
 export function renderMrkdwn(text: string): string {

@@ -1,7 +1,7 @@
 // A post as Slack shows it to apps: in the answers to calls, and in what it sends when somebody presses.
-import { fillIds } from './slack-content.ts';
-import type { Post } from './slack-posts.ts';
-import type { Workspace } from './slack-workspace.ts';
+import { fillIds } from './content.ts';
+import type { Post } from './posts.ts';
+import type { Workspace } from './workspace.ts';
 
 export function showMessage({ user, team }: Workspace, post: Post): Record<string, unknown> {
   return {

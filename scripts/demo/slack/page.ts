@@ -1,10 +1,10 @@
 // The stand-in Slack's page: a channel as people would see it, reloading itself.
-import type { Channel } from './slack-channels.ts';
-import { escapeHtml } from './slack-mrkdwn.ts';
-import { pageStyle } from './slack-page-assets.ts';
-import { renderMessage, type Shown } from './slack-page-post.ts';
-import { pageScript } from './slack-page-script.ts';
-import type { Workspace } from './slack-workspace.ts';
+import type { Channel } from './channels.ts';
+import { escapeHtml } from './mrkdwn.ts';
+import { pageStyle } from './page-assets.ts';
+import { renderMessage, type Shown } from './page-post.ts';
+import { pageScript } from './page-script.ts';
+import type { Workspace } from './workspace.ts';
 
 const SHOWN_POSTS = 200;
 

@@ -1,11 +1,11 @@
 // What Slack sends when somebody presses something in a message (https://docs.slack.dev/reference/interaction-payloads/block_actions-payload).
-import { isObject } from './slack-block-checks.ts';
-import { elementsOf } from './slack-blocks.ts';
-import type { Channel } from './slack-channels.ts';
-import { fillIds, type Content } from './slack-content.ts';
-import { showMessage } from './slack-message.ts';
-import type { Post } from './slack-posts.ts';
-import type { Ephemeral, Person, Workspace } from './slack-workspace.ts';
+import { isObject } from './block-checks.ts';
+import { elementsOf } from './blocks.ts';
+import type { Channel } from './channels.ts';
+import { fillIds, type Content } from './content.ts';
+import { showMessage } from './message.ts';
+import type { Post } from './posts.ts';
+import type { Ephemeral, Person, Workspace } from './workspace.ts';
 
 /** The message in which something is pressed. */
 export type Source = { kind: 'post'; message: Post } | { kind: 'ephemeral'; message: Ephemeral };

@@ -1,8 +1,8 @@
 // Blocks on the stand-in Slack's page: what they say, and what can be pressed in them.
-import { isObject } from './slack-block-checks.ts';
-import type { Block } from './slack-blocks.ts';
-import { fillIds, type Content } from './slack-content.ts';
-import { escapeHtml, renderLink, renderMrkdwn } from './slack-mrkdwn.ts';
+import { isObject } from './block-checks.ts';
+import type { Block } from './blocks.ts';
+import { fillIds, type Content } from './content.ts';
+import { escapeHtml, renderLink, renderMrkdwn } from './mrkdwn.ts';
 
 export function renderContent({ ts, text, blocks }: Content & { ts: string }): string {
   return blocks.length === 0

@@ -1,10 +1,10 @@
 // The addresses at which an app answers a press or a command later (https://docs.slack.dev/interactivity/handling-user-interaction).
 import { randomBytes } from 'node:crypto';
-import { accept, refuse, type Answer } from './slack-answers.ts';
-import type { Channel } from './slack-channels.ts';
-import { readContent, type Content } from './slack-content.ts';
-import { findPings } from './slack-mrkdwn.ts';
-import type { Ephemeral, Person, Workspace } from './slack-workspace.ts';
+import { accept, refuse, type Answer } from './answers.ts';
+import type { Channel } from './channels.ts';
+import { readContent, type Content } from './content.ts';
+import { findPings } from './mrkdwn.ts';
+import type { Ephemeral, Person, Workspace } from './workspace.ts';
 
 /** Where something was asked: `ts` names the message that was pressed. */
 export type Asked = { channel: Channel; user: Person; ts: string | null };

@@ -1,13 +1,13 @@
 // A stand-in for Slack: the methods that LetterThief calls, as strict as Slack documents them, people who press and type, and a page that shows it all.
 import type { AddressInfo } from 'node:net';
-import type { ChannelChange, ChannelOption } from './slack-channels.ts';
-import type { AppSettings } from './slack-delivery.ts';
-import { makePeople, type People } from './slack-people.ts';
-import type { Post } from './slack-posts.ts';
-import { makeResponseUrls } from './slack-response-urls.ts';
-import { makeSlackServer } from './slack-server.ts';
-import { makeTroubleMaker, type Chaos, type Outage, type Trouble } from './slack-trouble-maker.ts';
-import { makeWorkspace, type Ephemeral, type Person } from './slack-workspace.ts';
+import type { ChannelChange, ChannelOption } from './channels.ts';
+import type { AppSettings } from './delivery.ts';
+import { makePeople, type People } from './people.ts';
+import type { Post } from './posts.ts';
+import { makeResponseUrls } from './response-urls.ts';
+import { makeSlackServer } from './server.ts';
+import { makeTroubleMaker, type Chaos, type Outage, type Trouble } from './trouble-maker.ts';
+import { makeWorkspace, type Ephemeral, type Person } from './workspace.ts';
 
 export type StandInSlack = People & {
   /** For SLACK_API_URL. */

@@ -1,10 +1,10 @@
 // People of the stand-in Slack: they press what a message offers and type commands.
 import { randomBytes } from 'node:crypto';
-import type { Channel } from './slack-channels.ts';
-import { deliver, type AppSettings, type Delivered } from './slack-delivery.ts';
-import { buildBlockActions, findPressable, VERIFICATION_TOKEN, type Source } from './slack-interaction.ts';
-import { respond, type Asked, type ResponseUrls } from './slack-response-urls.ts';
-import type { Person, Workspace } from './slack-workspace.ts';
+import type { Channel } from './channels.ts';
+import { deliver, type AppSettings, type Delivered } from './delivery.ts';
+import { buildBlockActions, findPressable, VERIFICATION_TOKEN, type Source } from './interaction.ts';
+import { respond, type Asked, type ResponseUrls } from './response-urls.ts';
+import type { Person, Workspace } from './workspace.ts';
 
 export type Pressed = Delivered & {
   /** What Slack would refuse of an answer that it shows; empty when it takes it. */

@@ -10,8 +10,8 @@ import {
   type Check,
   type Faults,
   type Fields,
-} from './slack-block-checks.ts';
-import { elementRules, image, interactive } from './slack-block-elements.ts';
+} from './block-checks.ts';
+import { elementRules, image, interactive } from './block-elements.ts';
 
 export type Block = Record<string, unknown> & { type?: unknown };
 

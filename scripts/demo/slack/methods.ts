@@ -1,12 +1,12 @@
 // The methods of the Web API that LetterThief calls, and their refusals, as Slack documents them.
-import { accept, limit, refuse, refuseWithReasons, type Answer } from './slack-answers.ts';
-import type { Arguments } from './slack-arguments.ts';
-import type { Channel } from './slack-channels.ts';
-import { readContent } from './slack-content.ts';
-import { showMessage } from './slack-message.ts';
-import { findPings } from './slack-mrkdwn.ts';
-import type { Post } from './slack-posts.ts';
-import type { Workspace } from './slack-workspace.ts';
+import { accept, limit, refuse, refuseWithReasons, type Answer } from './answers.ts';
+import type { Arguments } from './arguments.ts';
+import type { Channel } from './channels.ts';
+import { readContent } from './content.ts';
+import { showMessage } from './message.ts';
+import { findPings } from './mrkdwn.ts';
+import type { Post } from './posts.ts';
+import type { Workspace } from './workspace.ts';
 
 type Call = { workspace: Workspace; values: Record<string, unknown>; isAnswerLost: boolean };
 

@@ -1,5 +1,5 @@
 // How Slack brings a press or a command to the app: a signed form, and three seconds for an answer.
-import { signSlack } from './slack-signature.ts';
+import { signSlack } from './signature.ts';
 
 /** Where the app listens, and the secret that it shares with Slack. */
 export type AppSettings = {

@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { readIdLinks, type IdLink } from '#lib/domain/id-links.ts';
 import { readRoleRules, type RoleRule } from '#lib/domain/role-rules.ts';
-import { findOidcFaults, isLoopback, readAddresses, readExchanges, readQueues } from './config/checks.ts';
+import {
+  findOidcFaults,
+  isLoopback,
+  readAddresses,
+  readExchanges,
+  readNames,
+  readQueues,
+} from './config/checks.ts';
 import { secretNames, settings } from './config/settings.ts';
 
 export type Config = Readonly<{
@@ -21,6 +28,10 @@ export type Config = Readonly<{
   /** Exchanges of others that its own queue is bound to as well. */
   deadLetterExchanges: readonly Readonly<{ exchange: string; routingKey: string }>[];
   slack: Readonly<{ token: string; channel: string; apiUrl: string | undefined }> | null;
+  /** Where e-mail is handed in, and whom it is from. */
+  mail: Readonly<{ smtpUrl: string; from: string }> | null;
+  /** Addresses, networks and names within our own network that alerts may be posted to. */
+  alertAddresses: readonly string[];
   /** What calls from Slack are signed with. */
   slackSigningSecret: string | undefined;
   publicUrl: string;
@@ -87,6 +98,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     );
   if (given.SLACK_BOT_TOKEN && !given.SLACK_CHANNEL)
     faults.push('SLACK_CHANNEL is needed with SLACK_BOT_TOKEN');
+  if (Boolean(given.SMTP_URL) !== Boolean(given.MAIL_FROM))
+    faults.push('SMTP_URL and MAIL_FROM belong together: give both or neither');
+  readNames(given.ALERT_ADDRESSES ?? '', faults);
   if (Boolean(given.AMQP_CERT_FILE) !== Boolean(given.AMQP_KEY_FILE))
     faults.push('AMQP_CERT_FILE and AMQP_KEY_FILE belong together: give both or neither');
   if (given.HOST && !isLoopback(given.HOST) && given.LETTERTHIEF_DEMO === '1')
@@ -115,6 +129,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       value.SLACK_BOT_TOKEN && value.SLACK_CHANNEL
         ? { token: value.SLACK_BOT_TOKEN, channel: value.SLACK_CHANNEL, apiUrl: value.SLACK_API_URL }
         : null,
+    mail: value.SMTP_URL && value.MAIL_FROM ? { smtpUrl: value.SMTP_URL, from: value.MAIL_FROM } : null,
+    alertAddresses: readNames(value.ALERT_ADDRESSES ?? '', []),
     slackSigningSecret: value.SLACK_SIGNING_SECRET,
     publicUrl: (value.PUBLIC_URL ?? `http://${urlHost(value.HOST)}:${value.PORT}`).replace(/\/+$/, ''),
     host: value.HOST,

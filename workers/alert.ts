@@ -1,23 +1,17 @@
-// Sends posts to Slack, and shows in them how things stand: a second and more apart in each channel, and never twice unless Slack
-// did not answer. Several of these run beside each other, so that a call which hangs holds up nobody.
-import type { SlackPost } from '#lib/domain/alerts/blocks.ts';
+// Sends posts, and shows in them how things stand: a second and more apart in each channel, and never twice unless nobody answered.
+// Several of these run beside each other, so that a call which hangs holds up nobody.
+import { outletOf } from '#lib/domain/alerts/channel.ts';
 import { blameOf } from '#lib/outlets/slack-trouble.ts';
-import type { PostResult, Slack } from '#lib/outlets/slack.ts';
-import {
-  claimPost,
-  settleFailed,
-  settlePosted,
-  settleUnposted,
-  type DuePost,
-  type Unposted,
-} from '#lib/store/posts.ts';
+import type { Slack } from '#lib/outlets/slack.ts';
+import { claimPost, settleFailed, settlePosted, settleUnposted, type DuePost } from '#lib/store/posts.ts';
 import { backoffMs } from './backoff.ts';
 import type { Tick } from './loop.ts';
-import { digestOf, makePost } from './make-post.ts';
+import { digestOf, makePost, type Made } from './make-post.ts';
 import type { Room } from './room.ts';
 import { updateNext } from './update-posts.ts';
+import { gapAfter, readSlack, sendElsewhere, type Tried } from './ways-out.ts';
 
-/** So many calls to Slack are under way at once. */
+/** So many calls are under way at once. */
 export const LANES = 4;
 /** Slack takes one post a second and channel; the rest is for clocks and the way there. */
 const GAP_MS = 1100;
@@ -25,66 +19,76 @@ const GAP_MS = 1100;
 const APP_WAIT_MS = 60_000;
 const CHANNEL_WAIT_MS = 600_000;
 
-export function makeAlertTick(room: Room, slack: Slack): Tick {
+export function makeAlertTick(room: Room, slack: Slack | null): Tick {
   return async () => {
     const post = await claimPost(room.actor, GAP_MS);
     if ('waitMs' in post) return (await updateNext(room, slack)) ? 0 : post.waitMs;
-    const content = await makePost(room, post);
-    const result = await send(slack, post, content);
-    await settle(room, post, content, result);
+    const made = await makePost(room, post);
+    await settle(room, post, made, await send(room, slack, post, made));
     return 0;
   };
 }
 
-async function send(slack: Slack, post: DuePost, { said, to }: Content): Promise<PostResult> {
-  if (to !== null) return slack.tell(post.slackChannel ?? post.channel, to, said);
+async function send(room: Room, slack: Slack | null, post: DuePost, made: Made): Promise<Tried> {
+  if (outletOf(post.channel) !== 'slack') return sendElsewhere(room, post.channel, made.alert(true), null);
+  if (slack === null)
+    return { kind: 'refused', problem: 'SLACK_BOT_TOKEN is not set', blame: 'app', code: 'not_authed' };
+  const { said, to } = made;
+  if (to !== null) return readSlack(await slack.tell(post.slackChannel ?? post.channel, to, said));
   const channel = post.kind === 'reply' ? (post.slackChannel ?? post.channel) : post.channel;
   const result = await slack.post(channel, said, post.ts);
   // A fault of ours: better without its looks than not at all.
   if (result.kind === 'refused' && blameOf(result.code) === 'content' && said.blocks.length > 0)
-    return slack.post(channel, { text: said.text, blocks: [] }, post.ts);
-  return result;
+    return readSlack(await slack.post(channel, { text: said.text, blocks: [] }, post.ts));
+  return readSlack(result);
 }
 
-type Content = { said: SlackPost; to: string | null };
-
-async function settle(room: Room, post: DuePost, { said }: Content, result: PostResult): Promise<void> {
-  if (result.kind === 'posted') {
-    const told = await settlePosted(room.actor, post, { ...result, digest: digestOf(said) });
+async function settle(room: Room, post: DuePost, { said }: Made, tried: Tried): Promise<void> {
+  if (tried.kind === 'posted') {
+    const told = await settlePosted(room.actor, post, { ...tried, digest: digestOf(said) });
     room.counters.add('alertsSent', told);
     room.counters.add('postsSent');
-    room.problems.set('slack', null);
+    if (outletOf(post.channel) === 'slack') room.problems.set('slack', null);
     room.problems.set(`alerts ${post.channel}`, null);
     return;
   }
+  const blame = tried.kind === 'refused' ? tried.blame : null;
+  const gapMs = gapAfter(post.channel, post.tries);
   if (
-    result.kind === 'refused' &&
-    (blameOf(result.code) === 'content' || blameOf(result.code) === 'gone' || post.kind === 'answer')
+    blame === 'content' ||
+    blame === 'gone' ||
+    (blame !== null && post.kind === 'answer') ||
+    gapMs === null
   ) {
-    // Trying it again cannot help, and would hold up the whole channel.
-    room.log.error({ post: post.id, problem: result.problem }, 'Slack will never take this post');
-    await settleFailed(room.actor, post.id, result.problem);
+    // Trying it again cannot help, or was tried for days.
+    room.log.error({ post: post.id, problem: tried.problem }, 'a post is given up');
+    await settleFailed(room.actor, post.id, tried.problem);
     return;
   }
-  await settleUnposted(room.actor, post, weigh(room, post, result));
+  room.log.warn({ post: post.id, problem: tried.problem, tries: post.tries }, 'a post was not taken');
+  await settleUnposted(room.actor, post, {
+    problem: tried.problem,
+    isUnanswered: tried.kind === 'unanswered',
+    code: blame === 'channel' && tried.kind === 'refused' ? tried.code : null,
+    waitMs: tellTrouble(room, post, tried, gapMs ?? backoffMs(post.tries)),
+  });
 }
 
-function weigh(room: Room, post: DuePost, result: Exclude<PostResult, { kind: 'posted' }>): Unposted {
-  const { tries } = post;
-  if (result.kind === 'rate_limited') {
-    const problem = `Slack asked us to wait ${Math.ceil(result.retryAfterMs / 1000)} s`;
-    return { problem, waitMs: result.retryAfterMs, isUnanswered: false, code: null };
+/** Gives how long to wait. */
+function tellTrouble(
+  room: Room,
+  { channel }: DuePost,
+  tried: Exclude<Tried, { kind: 'posted' }>,
+  gapMs: number,
+): number {
+  if (tried.kind === 'wait') return tried.waitMs;
+  const blame = tried.kind === 'refused' ? tried.blame : null;
+  if (blame === 'channel' || outletOf(channel) !== 'slack') {
+    const when =
+      blame === 'channel' ? ' It is tried again every ten minutes, and when the routes are saved.' : '';
+    room.problems.set(`alerts ${channel}`, `Alerts for ${channel} wait. ${tried.problem}.${when}`);
+    return blame === 'channel' ? CHANNEL_WAIT_MS : gapMs;
   }
-  room.log.warn({ post: post.id, problem: result.problem, tries }, 'Slack did not take a post');
-  const said = { problem: result.problem, isUnanswered: result.kind === 'unanswered' };
-  if (result.kind === 'refused' && blameOf(result.code) === 'channel') {
-    room.problems.set(
-      `alerts ${post.channel}`,
-      `Alerts for ${post.channel} wait. ${result.problem}. It is tried again every ten minutes, and when the routes are saved.`,
-    );
-    return { ...said, waitMs: CHANNEL_WAIT_MS, code: result.code };
-  }
-  room.problems.set('slack', `Alerts wait. ${result.problem}.`);
-  const isPermanent = result.kind === 'refused' && result.isPermanent;
-  return { ...said, waitMs: isPermanent ? APP_WAIT_MS : backoffMs(tries), code: null };
+  room.problems.set('slack', `Alerts wait. ${tried.problem}.`);
+  return blame === 'app' ? APP_WAIT_MS : gapMs;
 }

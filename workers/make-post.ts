@@ -1,24 +1,42 @@
-// What a post says, as everything stands when it is sent.
+// What a post says, as everything stands when it is sent: as Slack's blocks, and as other ways out tell it.
 import { createHash } from 'node:crypto';
+import { alertOfGroups } from '#lib/domain/alerts/alert-of-groups.ts';
 import type { SlackPost } from '#lib/domain/alerts/blocks.ts';
 import { buildLeadPost } from '#lib/domain/alerts/lead-post.ts';
 import { buildReply, buildSaid, buildSharedPost } from '#lib/domain/alerts/other-posts.ts';
+import type { ToldAlert } from '#lib/domain/alerts/told-alert.ts';
 import { readCompanions, readLeadContent, readSaid } from '#lib/store/post-content.ts';
 import type { DuePost } from '#lib/store/posts.ts';
 import type { Room } from './room.ts';
 
-/** `isUnsettled`: letters of it are on their way. `to`: shown to this member alone. */
-export type Made = { said: SlackPost; to: string | null; isUnsettled: boolean };
+export type Made = {
+  said: SlackPost;
+  /** Of a post of groups. `isFirst`: nothing was told of it before. */
+  alert(isFirst: boolean): ToldAlert;
+  /** Shown to this member alone. */
+  to: string | null;
+  /** Letters of it are on their way. */
+  isUnsettled: boolean;
+};
 
 export async function makePost(room: Room, { id, kind }: Pick<DuePost, 'id' | 'kind'>): Promise<Made> {
   const { publicUrl } = room.config;
+  const common = { publicUrl, now: new Date() };
   if (kind === 'answer' || kind === 'notice') {
     const { lines = [], post, to = null } = await readSaid(room.actor, id);
-    return { said: post ?? buildSaid(lines), to, isUnsettled: false };
+    const said = post ?? buildSaid(lines);
+    const notice = { id, kind: 'notice' as const, at: common.now.toISOString(), channelNote: said.text };
+    return {
+      said,
+      to,
+      isUnsettled: false,
+      alert: () => ({ ...notice, groups: [], moreGroups: 0, publicUrl }),
+    };
   }
   if (kind === 'reply') {
     const { companions, total } = await readCompanions(room.actor, id);
-    return { said: buildReply(companions, total, publicUrl), to: null, isUnsettled: false };
+    const said = buildReply(companions, total, publicUrl);
+    return { said, to: null, isUnsettled: false, alert: noAlert };
   }
   const content = await readLeadContent(room.actor, id);
   const [first] = content.groups;
@@ -27,7 +45,16 @@ export async function makePost(room: Room, { id, kind }: Pick<DuePost, 'id' | 'k
     kind === 'group'
       ? buildLeadPost(first, publicUrl, content.mention)
       : buildSharedPost(content, publicUrl, content.mention);
-  return { said, to: null, isUnsettled: content.groups.some(({ replaying }) => replaying > 0) };
+  return {
+    said,
+    to: null,
+    isUnsettled: content.groups.some(({ replaying }) => replaying > 0),
+    alert: (isFirst) => alertOfGroups(id, content, { ...common, isFirst }),
+  };
+}
+
+function noAlert(): never {
+  throw new Error('a reply is told in Slack alone');
 }
 
 /** What looks the same is not shown anew. */

@@ -35,7 +35,7 @@ export async function pump(
       const to: Destination = {
         sessionId,
         queue: session.queue,
-        isAlertDue: room.config.slack !== null,
+        isAlertDue: room.alerts.areDue,
         actor: room.actor,
         log: room.log,
         isAgain,

@@ -20,6 +20,8 @@ export type Room = {
   asked: { at: number };
   /** Of the replays that are being published; null while there are none. */
   stock: Stock | null;
+  /** Whether there is any way out that alerts could take. */
+  alerts: { areDue: boolean };
   /** When the last letter of each queue was stored. */
   lastLetterAt: Map<string, Date>;
 };

@@ -1,32 +1,69 @@
-// Posts that stay true: shown anew when what they tell of has changed.
-import { blameOf } from '#lib/outlets/slack-trouble.ts';
+// Posts that stay true: shown anew when what they tell of has changed. Who cannot show anew is told again, seldom.
+import { outletOf } from '#lib/domain/alerts/channel.ts';
 import type { Slack } from '#lib/outlets/slack.ts';
-import { claimUpdate, giveUpUpdate, putOffUpdate, settleUpdated } from '#lib/store/post-updates.ts';
-import { digestOf, makePost } from './make-post.ts';
+import {
+  claimUpdate,
+  giveUpUpdate,
+  putOffUpdate,
+  settleUpdated,
+  type DueUpdate,
+} from '#lib/store/post-updates.ts';
+import { digestOf, makePost, type Made } from './make-post.ts';
 import type { Room } from './room.ts';
+import { readSlack, sendElsewhere, type Tried } from './ways-out.ts';
 
 const WAIT_MS = 30_000;
+/** People who get mails and cards are told of more letters this often; that it is over, soon. A program is told as it goes. */
+const TOLD_AGAIN_MS = { teams: 3_600_000, email: 3_600_000, webhook: 0, slack: 0 };
+const LOOK_AGAIN_S = 60;
 
 /** False where none is due. */
-export async function updateNext(room: Room, slack: Slack): Promise<boolean> {
+export async function updateNext(room: Room, slack: Slack | null): Promise<boolean> {
   const update = await claimUpdate(room.actor);
   if (update === null) return false;
-  const { said, isUnsettled } = await makePost(room, update);
-  const digest = digestOf(said);
-  const shown = { digest, isUnsettled };
+  const made = await makePost(room, update);
+  const digest = digestOf(made.said);
+  const shown = { digest, isUnsettled: made.isUnsettled };
+  const outlet = outletOf(update.channel);
   if (digest === update.shownDigest) {
     await settleUpdated(room.actor, update, { ...shown, isCalled: false });
     return true;
   }
-  const result = await slack.update(update.slackChannel, update.ts, said);
-  if (result.kind === 'posted') {
+  const isOver = outlet !== 'slack' && made.alert(false).kind === 'closed';
+  if (!isOver && Date.now() - update.shownAt.getTime() < TOLD_AGAIN_MS[outlet]) {
+    await putOffUpdate(room.actor, update, { waitMs: LOOK_AGAIN_S * 1000, isLimited: false });
+    return true;
+  }
+  await settle(room, update, shown, await show(room, slack, update, made));
+  return true;
+}
+
+async function show(room: Room, slack: Slack | null, update: DueUpdate, made: Made): Promise<Tried> {
+  const { channel, slackChannel, ts, id, version } = update;
+  if (outletOf(channel) !== 'slack') {
+    const alert = made.alert(false);
+    // Another message than the first: a receiver that drops repeats by their id must not drop it.
+    return sendElsewhere(room, channel, { ...alert, id: `${id}-${version}` }, ts);
+  }
+  if (slack === null) return { kind: 'wait', waitMs: WAIT_MS, problem: 'SLACK_BOT_TOKEN is not set' };
+  return readSlack(await slack.update(slackChannel, ts, made.said));
+}
+
+async function settle(
+  room: Room,
+  update: DueUpdate,
+  shown: { digest: string; isUnsettled: boolean },
+  tried: Tried,
+): Promise<void> {
+  if (tried.kind === 'posted') {
     room.counters.add('postsUpdated');
     await settleUpdated(room.actor, update, { ...shown, isCalled: true });
-  } else if (result.kind === 'refused' && ['gone', 'content'].includes(blameOf(result.code))) {
-    room.log.warn({ post: update.id, problem: result.problem }, 'a post cannot be shown anew');
+  } else if (tried.kind === 'refused' && (tried.blame === 'gone' || tried.blame === 'content')) {
+    room.log.warn({ post: update.id, problem: tried.problem }, 'a post cannot be shown anew');
     await giveUpUpdate(room.actor, update);
-  } else if (result.kind === 'rate_limited')
-    await putOffUpdate(room.actor, update, { waitMs: result.retryAfterMs, isLimited: true });
-  else await putOffUpdate(room.actor, update, { waitMs: WAIT_MS, isLimited: false });
-  return true;
+  } else {
+    const waitMs = tried.kind === 'wait' ? tried.waitMs : WAIT_MS;
+    const isLimited = tried.kind === 'wait' && outletOf(update.channel) === 'slack';
+    await putOffUpdate(room.actor, update, { waitMs, isLimited });
+  }
 }

@@ -24,7 +24,7 @@ import { makePauses, makePauseTick } from './pauses.ts';
 import { makeReplayTick } from './replay.ts';
 import { makeTopologyTick } from './topology.ts';
 import type { Room } from './room.ts';
-import { makeRouteTick } from './route-alerts.ts';
+import { makeRouteTick, readRules } from './route-alerts.ts';
 import { makeRunTick } from './runs.ts';
 
 export type Worker = { stop(): Promise<void> };
@@ -43,9 +43,11 @@ export async function startWorker(
     lives: new Set(),
     asked: { at: 0 },
     stock: null,
+    alerts: { areDue: started.config.slack !== null },
     lastLetterAt: new Map(),
   };
   await registerPatiently(room, host, pid);
+  await readRules(room);
   const intake = new AbortController();
   const control = new AbortController();
   let connection: Connection | null = null;
@@ -90,13 +92,10 @@ export async function startWorker(
   ];
   const { slack: given } = room.config;
   const slack = given && openSlack({ ...given, timeoutMs: 15_000 });
-  const routing = slack && startLoop('alert routes', makeRouteTick(room), room.log);
-  const lanes =
-    slack === null
-      ? []
-      : Array.from({ length: LANES }, (_, at) =>
-          startLoop(`alerts ${at}`, makeAlertTick(room, slack), room.log),
-        );
+  const routing = startLoop('alert routes', makeRouteTick(room), room.log);
+  const lanes = Array.from({ length: LANES }, (_, at) =>
+    startLoop(`alerts ${at}`, makeAlertTick(room, slack), room.log),
+  );
   const bells = listen(hear, (error) =>
     room.log.warn({ err: error }, 'LISTEN was lost; polling until it is back'),
   );
@@ -109,7 +108,7 @@ export async function startWorker(
       replays.wake();
     }
     if ((bell.kind === 'runs' && bell.isByPerson) || bell.kind === 'missed') runs.wake();
-    if (bell.kind === 'letters' || bell.kind === 'missed') routing?.wake();
+    if (bell.kind === 'letters' || bell.kind === 'missed') routing.wake();
     if (bell.kind === 'alerts' || bell.kind === 'groups' || bell.kind === 'missed')
       for (const lane of lanes) lane.wake();
   }
@@ -121,7 +120,7 @@ export async function startWorker(
       await draining;
       await runs.stop();
       await replays.stop();
-      await routing?.stop();
+      await routing.stop();
       await Promise.all(lanes.map((lane) => lane.stop()));
       await Promise.all(pulses.map((pulse) => pulse.stop()));
       control.abort();

@@ -16,12 +16,27 @@ export function readAddresses(list: string, faults: string[]): string[] {
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');
-  for (const one of found) {
-    const [address = '', bits] = one.split('/');
-    const most = isIP(address) === 6 ? 128 : 32;
-    if (isIP(address) === 0 || (bits !== undefined && !(/^\d+$/.test(bits) && Number(bits) <= most)))
-      faults.push(`PROXY_ADDRESSES: ${one} is neither an address nor a network`);
-  }
+  for (const one of found) checkNetwork('PROXY_ADDRESSES', one, faults);
+  return found;
+}
+
+function checkNetwork(setting: string, one: string, faults: string[]): void {
+  const [address = '', bits] = one.split('/');
+  const most = isIP(address) === 6 ? 128 : 32;
+  if (isIP(address) === 0 || (bits !== undefined && !(/^\d+$/.test(bits) && Number(bits) <= most)))
+    faults.push(`${setting}: ${one} is neither an address nor a network`);
+}
+
+/** Addresses, networks and exact names of hosts: 10.0.0.7, 10.0.0.0/8, hooks.internal. */
+export function readNames(list: string, faults: string[]): string[] {
+  const found = list
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  for (const one of found)
+    if (/^[\d.:/a-f]+$/i.test(one) && /[:/]|^[\d.]+$/.test(one)) checkNetwork('ALERT_ADDRESSES', one, faults);
+    else if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(one))
+      faults.push(`ALERT_ADDRESSES: ${one} is neither an address, nor a network, nor a host’s name`);
   return found;
 }
 

@@ -1,5 +1,6 @@
 // Every setting by its name in the environment, and what it must look like. .env.example has the same names in the same order.
 import { z } from 'zod';
+import { readSmtpUrl } from './smtp-url.ts';
 
 const bool = z.enum(['0', '1', '']).transform((value) => value === '1');
 const header = z
@@ -30,6 +31,15 @@ export const settings = z.object({
   SLACK_CHANNEL: z.string().optional(),
   SLACK_API_URL: url(['http:', 'https:']).optional(),
   SLACK_SIGNING_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  SMTP_URL: z
+    .string()
+    .refine((value) => readSmtpUrl(value) !== null, 'must look like smtps://user:password@host:port')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]{3,300}$/, 'must be an address, or a name and <an address>')
+    .optional(),
+  ALERT_ADDRESSES: z.string().optional(),
   PUBLIC_URL: url(['http:', 'https:']).optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(3000),
@@ -68,6 +78,7 @@ export const secretNames = [
   'AMQP_MANAGEMENT_URL',
   'SLACK_BOT_TOKEN',
   'SLACK_SIGNING_SECRET',
+  'SMTP_URL',
   'LETTERTHIEF_SECRET',
   'MIGRATION_DATABASE_URL',
   'OIDC_CLIENT_SECRET',

@@ -8,7 +8,7 @@ import { counted } from '#lib/domain/alerts/post-words.ts';
 import { codeSpan, link, plainLine } from '#lib/domain/escape-slack.ts';
 import { AppError } from '#lib/errors.ts';
 import { discardMatching } from '#lib/store/bulk-moves.ts';
-import { changeFailureGroup, readFailureGroup } from '#lib/store/failure-groups.ts';
+import { changeFailureGroup, requireActable } from '#lib/store/failure-groups.ts';
 import { snoozeGroup } from '#lib/store/group-snooze.ts';
 import { planRun } from '#lib/store/run-plan.ts';
 import { startRun } from '#lib/store/run-moves.ts';
@@ -52,6 +52,7 @@ async function doAs(
   action: Exclude<Action, 'open'>,
   group: string,
 ): Promise<string | null> {
+  await requireActable(person, group);
   switch (action) {
     case 'try_again':
       return tryAgain(person, group);
@@ -73,7 +74,6 @@ async function doAs(
 }
 
 async function tryAgain(person: PersonActor, group: string): Promise<string> {
-  await readFailureGroup(person, group);
   const { isReasonRequired, publicUrl } = readConfig();
   if (isReasonRequired) {
     const page = link(`${publicUrl}/failure-groups/${group}`, 'the group’s page');

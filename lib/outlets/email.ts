@@ -1,12 +1,12 @@
 // Tells people by e-mail: one mail for all addresses of a list, by SMTP.
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { buildAlertMail } from '#lib/domain/alert-mail.ts';
-import { isMailAddress } from '#lib/domain/mail-address.ts';
-import type { ToldAlert } from '#lib/domain/told-alert.ts';
+import { buildAlertMail } from '#lib/domain/alerts/alert-mail.ts';
+import { isMailAddress } from '#lib/domain/alerts/mail-address.ts';
+import type { ToldAlert } from '#lib/domain/alerts/told-alert.ts';
 import type { Sent } from './sent.ts';
 import { deliver, type DeliveryOptions } from './smtp-delivery.ts';
 import { readSmtpTrouble, sayReply } from './smtp-trouble.ts';
-import { readSmtpUrl } from './smtp-url.ts';
+import { readSmtpUrl } from '#lib/config/smtp-url.ts';
 
 export type MailServer = DeliveryOptions & {
   /** smtp(s)://user:password@host:port, see smtp-url.ts. */

@@ -1,7 +1,7 @@
 // Hands one mail in by SMTP, over a connection of its own. n.b. nodemailer's transports do not tell whether a cut came before or after the mail was on its way.
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { SmtpServer } from './smtp-url.ts';
+import type { SmtpServer } from '#lib/config/smtp-url.ts';
 
 export type SmtpError = Error & { code?: string | undefined; responseCode?: number; response?: string };
 export type RefusedRecipient = { address: string; error: SmtpError };

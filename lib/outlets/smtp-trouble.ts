@@ -1,8 +1,8 @@
 // What went wrong with a mail, by the codes of SMTP. The server's own words are told, but for what it repeats of the password.
-import { sayLine } from '#lib/domain/told-text.ts';
+import { sayLine } from '#lib/domain/alerts/told-text.ts';
 import type { Sent } from './sent.ts';
 import type { SmtpError } from './smtp-delivery.ts';
-import type { SmtpServer } from './smtp-url.ts';
+import type { SmtpServer } from '#lib/config/smtp-url.ts';
 
 type Trouble = Exclude<Sent, { kind: 'sent' }>;
 

@@ -1,6 +1,6 @@
 // Tells a Microsoft Teams channel about alerts, through the URL of a workflow or of an old connector.
-import { buildTeamsMessage } from '#lib/domain/teams-card.ts';
-import type { ToldAlert } from '#lib/domain/told-alert.ts';
+import { buildTeamsMessage } from '#lib/domain/alerts/teams-card.ts';
+import type { ToldAlert } from '#lib/domain/alerts/told-alert.ts';
 import { safePost, type PostAnswer, type SafePostOptions } from './safe-post.ts';
 import { readRetryAfter, type Sent } from './sent.ts';
 

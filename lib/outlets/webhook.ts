@@ -1,7 +1,7 @@
 // Tells a URL of somebody's own about alerts, by Standard Webhooks 1.0.0 (https://www.standardwebhooks.com): signed JSON.
 import { createHmac, randomBytes } from 'node:crypto';
-import type { ToldAlert } from '#lib/domain/told-alert.ts';
-import { buildWebhookBody } from '#lib/domain/webhook-body.ts';
+import type { ToldAlert } from '#lib/domain/alerts/told-alert.ts';
+import { buildWebhookBody } from '#lib/domain/alerts/webhook-body.ts';
 import { safePost, type PostAnswer, type SafePostOptions } from './safe-post.ts';
 import { readRetryAfter, type Sent } from './sent.ts';
 

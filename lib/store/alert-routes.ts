@@ -1,5 +1,7 @@
 // Alert routes: read and set as one document, and as the rules that letters are told by.
+import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
+import { channelOf, outletOf, outlets, type Outlet } from '#lib/domain/alerts/channel.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Route, Rules } from '#lib/domain/alerts/choose-routes.ts';
 import {
@@ -30,59 +32,121 @@ export async function setAlertRoutes(
   { version, slackChannel }: { version: string | null; slackChannel: string | null },
 ): Promise<AlertRoutes> {
   requireRole(actor, 'administrator');
-  return act(actor, { act: 'alert_routes.set', details: { routes: request } }, async (tx) => {
-    const [before] = await tx.$queryRaw<{ version: number }[]>`SELECT version FROM alert_rule FOR UPDATE`;
-    if (version !== null && String(before?.version) !== version)
-      throw new AppError('conflict', 'Somebody changed the routes meanwhile: read again what stands there');
-    const rows = await tx.alertRoute.findMany({ where: { isDefault: false } });
-    const data = request.items.map((item, position) => rowOf(item, rows, position));
-    const kept = data.map(({ id }) => id);
-    if (new Set(kept).size < kept.length)
-      throw new AppError('invalid_input', 'items: two of them have one id', { details: { field: 'items' } });
-    await tx.alertRoute.deleteMany({ where: { isDefault: false } });
-    await tx.alertRoute.createMany({ data });
-    const { quiet, ...fallback } = request.default;
-    await tx.alertRoute.update({
-      where: { id: DEFAULT_ROUTE },
-      data: { ...fallback, quiet: quiet ?? Prisma.DbNull },
-    });
-    await tx.alertRule.update({
-      where: { id: 1 },
-      data: { match: request.match, version: { increment: 1 } },
-    });
-    // Somebody may have mended a channel: it is tried again at once.
-    await tx.$executeRaw`UPDATE channel SET next_post_at = now() WHERE problem IS NOT NULL`;
-    await tx.$executeRaw`UPDATE post SET next_try_at = now() WHERE stage = 'due' AND channel IN (SELECT name FROM channel WHERE problem IS NOT NULL)`;
-    await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"alerts"}')`;
-    return readDocument(tx, slackChannel);
-  });
+  return act(
+    actor,
+    { act: 'alert_routes.set', details: sayRequest(request) },
+    async (tx) => {
+      const [before] = await tx.$queryRaw<{ version: number }[]>`SELECT version FROM alert_rule FOR UPDATE`;
+      if (version !== null && String(before?.version) !== version)
+        throw new AppError('conflict', 'Somebody changed the routes meanwhile: read again what stands there');
+      const rows = await tx.alertRoute.findMany({ where: { isDefault: false } });
+      const fallback = await tx.alertRoute.findUniqueOrThrow({ where: { id: DEFAULT_ROUTE } });
+      const made: { route: string; secret: string }[] = [];
+      const data = request.items.map((item, position) => rowOf(item, rows, position, made));
+      const kept = data.map(({ id }) => id);
+      if (new Set(kept).size < kept.length)
+        throw new AppError('invalid_input', 'items: two of them have one id', {
+          details: { field: 'items' },
+        });
+      await tx.alertRoute.deleteMany({ where: { isDefault: false } });
+      await tx.alertRoute.createMany({ data });
+      const { quiet, ...rest } = request.default;
+      const name = fallback.name;
+      const secret = secretFor({ ...rest, name }, fallback, made);
+      await tx.alertRoute.update({
+        where: { id: DEFAULT_ROUTE },
+        data: { ...rest, secret, quiet: quiet ?? Prisma.DbNull },
+      });
+      await tx.alertRule.update({
+        where: { id: 1 },
+        data: { match: request.match, version: { increment: 1 } },
+      });
+      // Somebody may have mended a channel: it is tried again at once.
+      await tx.$executeRaw`UPDATE channel SET next_post_at = now() WHERE problem IS NOT NULL`;
+      await tx.$executeRaw`UPDATE post SET next_try_at = now() WHERE stage = 'due' AND channel IN (SELECT name FROM channel WHERE problem IS NOT NULL)`;
+      await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"alerts"}')`;
+      const document = await readDocument(tx, slackChannel);
+      return made.length === 0 ? document : { ...document, madeSecrets: made };
+    },
+    { isSecret: request.items.some(({ outlet }) => outlet === 'webhook') },
+  );
 }
 
-/** What letters are told by. A query that is none (of another version) fits no letter. */
+/** What letters are told by; without Slack, what leads elsewhere. A query that is none (of another version) fits no letter. */
 export async function readAlertRules(_actor: Actor, slackChannel: string | null): Promise<Rules> {
   const [rule, rows] = await Promise.all([
     db().alertRule.findFirst(),
     db().alertRoute.findMany({ orderBy: { position: 'asc' } }),
   ]);
-  const routes = rows.filter(({ isDefault }) => !isDefault).flatMap((row) => routeOf(row, row.target));
+  const routes = rows
+    .filter(({ isDefault }) => !isDefault)
+    .flatMap((row) => routeOf(row, row.target, slackChannel !== null));
   const fallback = rows.find(({ isDefault }) => isDefault);
   return {
     match: rule?.match === 'all' ? 'all' : 'first',
     routes,
-    fallback: fallback === undefined ? null : (routeOf(fallback, fallback.target ?? slackChannel)[0] ?? null),
+    fallback:
+      fallback === undefined
+        ? null
+        : (routeOf(fallback, fallback.target ?? slackChannel, slackChannel !== null)[0] ?? null),
   };
 }
 
-function routeOf({ id, query, reasons, quiet }: Row, channel: string | null): Route[] {
+/** Where the posts of a channel that is not Slack's go, and what they are signed with; null where no route leads there any more. */
+export async function readWayOut(
+  _actor: Actor,
+  channel: string,
+): Promise<{ target: string; secret: string | null } | null> {
+  const rows = await db().alertRoute.findMany({ where: { outlet: outletOf(channel) } });
+  const row = rows.find((one) => one.target !== null && channelIn(one, null) === channel);
+  return row?.target ? { target: row.target, secret: row.secret } : null;
+}
+
+function routeOf(
+  { id, query, reasons, quiet, ...row }: Row,
+  target: string | null,
+  hasSlack: boolean,
+): Route[] {
   const read = readQuery(query);
-  if (!read.ok || channel === null) return [];
+  const outlet = outlets.find((one) => one === row.outlet);
+  if (!read.ok || target === null || outlet === undefined) return [];
+  if (outlet === 'slack' && !hasSlack) return [];
+  const channel = channelOf(outlet, target);
   return [{ id, query: read.query, channel, reasons, quiet: quiet as QuietHours | null }];
 }
 
-function rowOf(item: AlertRoute, before: readonly Row[], position: number) {
+type Made = { route: string; secret: string }[];
+
+function rowOf(item: AlertRoute, before: readonly Row[], position: number, made: Made) {
   const { id, quiet, ...rest } = item;
   const same = before.find((row) => row.id === id) ?? before.find((row) => row.name === item.name);
-  return { ...rest, id: same?.id ?? uuidv7(), position, quiet: quiet ?? Prisma.DbNull };
+  const secret = secretFor(item, same ?? null, made);
+  return { ...rest, secret, id: same?.id ?? uuidv7(), position, quiet: quiet ?? Prisma.DbNull };
+}
+
+/** A webhook has one: what was given, what it had, or a new one. */
+function secretFor(
+  { outlet, secret, name }: Pick<AlertRoute, 'outlet' | 'secret' | 'name'>,
+  before: Row | null,
+  made: Made,
+): string | null {
+  if (outlet !== 'webhook') return null;
+  if (secret !== undefined) return secret;
+  if (before?.secret) return before.secret;
+  const fresh = `whsec_${randomBytes(32).toString('base64')}`;
+  made.push({ route: name, secret: fresh });
+  return fresh;
+}
+
+/** For the audit: URLs of webhooks and Teams are secrets. */
+function sayRequest({ match, items, default: fallback }: AlertRoutesRequest) {
+  const say = ({ outlet, target }: Pick<AlertRoute, 'outlet'> & { target: string | null }) =>
+    target === null ? null : channelOf(outlet, target);
+  return {
+    match,
+    routes: items.map((item) => ({ name: item.name, query: item.query, to: say(item) })),
+    default: say(fallback),
+  };
 }
 
 async function readDocument(tx: Tx, slackChannel: string | null): Promise<AlertRoutes> {
@@ -90,16 +154,11 @@ async function readDocument(tx: Tx, slackChannel: string | null): Promise<AlertR
   const rows = await tx.alertRoute.findMany({ orderBy: { position: 'asc' } });
   const channels = await tx.$queryRaw<Standing[]>`
     SELECT c.name, c.problem, c.problem_since AS since, (SELECT count(*)::int FROM post p WHERE p.channel = c.name AND p.stage = 'due') AS waiting
-    FROM channel c WHERE c.name = ANY(${rows.map(({ target }) => target ?? slackChannel ?? '')}::text[])`;
+    FROM channel c WHERE c.name = ANY(${rows.map((row) => channelIn(row, slackChannel))}::text[])`;
   const standings = new Map(channels.map((one) => [one.name, one]));
-  const items = rows.filter(({ isDefault }) => !isDefault).map((row) => present(row, row.target ?? ''));
+  const items = rows.filter(({ isDefault }) => !isDefault).map(present);
   const fallback = rows.find(({ isDefault }) => isDefault)!;
-  const {
-    id: _id,
-    name: _name,
-    query: _query,
-    ...rest
-  } = present(fallback, fallback.target ?? slackChannel ?? '');
+  const { id: _id, name: _name, query: _query, ...rest } = present(fallback);
   return {
     match: rule.match === 'all' ? 'all' : 'first',
     items,
@@ -108,15 +167,15 @@ async function readDocument(tx: Tx, slackChannel: string | null): Promise<AlertR
     version: String(rule.version),
   };
 
-  function present(row: Row, channel: string): AlertRoutes['items'][number] {
+  function present(row: Row): AlertRoutes['items'][number] {
     const { id, name, query, mention, reasons, showsBody } = row;
-    const { problem = null, since, waiting = 0 } = standings.get(channel) ?? {};
+    const { problem = null, since, waiting = 0 } = standings.get(channelIn(row, slackChannel)) ?? {};
     return {
       id,
       name,
       query,
-      target: channel,
-      outlet: 'slack',
+      target: row.target ?? '',
+      outlet: outletIn(row),
       mention,
       reasons,
       quiet: row.quiet as QuietHours | null,
@@ -125,6 +184,15 @@ async function readDocument(tx: Tx, slackChannel: string | null): Promise<AlertR
       waiting,
     };
   }
+}
+
+function outletIn(row: Row): Outlet {
+  return outlets.find((one) => one === row.outlet) ?? 'slack';
+}
+
+function channelIn(row: Row, slackChannel: string | null): string {
+  const target = row.target ?? slackChannel;
+  return target === null ? '' : channelOf(outletIn(row), target);
 }
 
 type Standing = { name: string; problem: string | null; since: Date | null; waiting: number };

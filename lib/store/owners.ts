@@ -40,7 +40,12 @@ export async function setOwnerRules(
     );
     await tx.$executeRaw`DELETE FROM owner_rule`;
     await tx.ownerRule.createMany({
-      data: items.map(({ slackId = null, ...rule }, position) => ({ ...rule, slackId, position, queuesLike: likePattern(rule.queues) })),
+      data: items.map(({ slackId = null, ...rule }, position) => ({
+        ...rule,
+        slackId,
+        position,
+        queuesLike: likePattern(rule.queues),
+      })),
     });
     await ringGroups(tx);
     return readRules(tx);

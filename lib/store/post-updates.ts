@@ -1,7 +1,8 @@
 // Posts that say otherwise by now than they show: claimed by any worker, each at most every five seconds.
 import type { Actor } from '#lib/domain/actor.ts';
 import { db } from './client.ts';
-import { givePace, holdPace, isFree, takePace } from './pace.ts';
+import { Prisma } from './generated/client.ts';
+import { givePace, holdPace, isElsewhere, isFree, takePace } from './pace.ts';
 import type { PostKind } from './posts.ts';
 
 export type DueUpdate = {
@@ -12,6 +13,8 @@ export type DueUpdate = {
   ts: string;
   slackChannel: string;
   shownDigest: string | null;
+  /** When it was posted, or shown anew. */
+  shownAt: Date;
 };
 
 const LEASE_S = 60;
@@ -20,13 +23,13 @@ const GAP_S = 5;
 /** Null where there is none, or Slack takes no more just now. */
 export async function claimUpdate(_actor: Actor): Promise<DueUpdate | null> {
   return db().$transaction(async (tx) => {
-    if (!(await isFree(tx, 'updates'))) return null;
+    const isSlackFree = await isFree(tx, 'updates');
     const [update] = await tx.$queryRaw<DueUpdate[]>`
       UPDATE post p SET next_update_at = now() + make_interval(secs => ${LEASE_S})
       WHERE p.id = (SELECT u.id FROM post u WHERE u.version > u.shown_version AND u.stage = 'posted' AND u.next_update_at <= now()
-        AND u.slack_ts IS NOT NULL AND u.kind IN ('group', 'shared') ORDER BY u.next_update_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING p.id, p.kind, p.channel, p.version, p.slack_ts AS ts, p.slack_channel AS "slackChannel", p.shown_digest AS "shownDigest"`;
-    if (update !== undefined) await takePace(tx, 'updates');
+        AND (${isSlackFree} OR ${isElsewhere(Prisma.sql`u.channel`)}) AND u.slack_ts IS NOT NULL AND u.kind IN ('group', 'shared') ORDER BY u.next_update_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING p.id, p.kind, p.channel, p.version, p.slack_ts AS ts, p.slack_channel AS "slackChannel", p.shown_digest AS "shownDigest", p.shown_at AS "shownAt"`;
+    if (update !== undefined) await takePace(tx, 'updates', update.channel);
     return update ?? null;
   });
 }
@@ -37,12 +40,12 @@ export async function claimUpdate(_actor: Actor): Promise<DueUpdate | null> {
  */
 export async function settleUpdated(
   _actor: Actor,
-  { id, version }: DueUpdate,
+  { id, version, channel }: DueUpdate,
   { digest, isUnsettled, isCalled }: { digest: string; isUnsettled: boolean; isCalled: boolean },
 ): Promise<void> {
-  if (!isCalled) await givePace(db(), 'updates');
+  if (!isCalled) await givePace(db(), 'updates', channel);
   await db().$executeRaw`
-    UPDATE post SET shown_version = ${version}, version = version + ${isUnsettled ? 1 : 0}, shown_digest = ${digest},
+    UPDATE post SET shown_version = ${version}, version = version + ${isUnsettled ? 1 : 0}, shown_digest = ${digest}, shown_at = CASE WHEN ${isCalled} THEN now() ELSE shown_at END,
       next_update_at = now() + make_interval(secs => ${GAP_S}) WHERE id = ${id}::uuid`;
 }
 

@@ -2,7 +2,7 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import { db, type Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
-import { isFree, takePace } from './pace.ts';
+import { isElsewhere, isFree, takePace } from './pace.ts';
 
 export type PostKind = 'group' | 'shared' | 'reply' | 'answer' | 'notice';
 
@@ -25,6 +25,7 @@ export type NoPost = { waitMs: number };
 
 /** Longer than a call can take. */
 const LEASE_S = 60;
+const CHANNEL_WAIT_S = 60;
 const IDLE_MS = 2000;
 /** Look again so soon where only the pace holds a post back. */
 const PACED_MS = 100;
@@ -35,12 +36,12 @@ const PACED_MS = 100;
  */
 export async function claimPost(_actor: Actor, gapMs: number): Promise<DuePost | NoPost> {
   return db().$transaction(async (tx) => {
-    if (!(await isFree(tx, 'posts'))) return { waitMs: PACED_MS };
+    const isSlackFree = await isFree(tx, 'posts');
     const [channel] = await tx.$queryRaw<{ name: string }[]>`
-      SELECT c.name FROM channel c WHERE c.next_post_at <= clock_timestamp() AND EXISTS (
+      SELECT c.name FROM channel c WHERE c.next_post_at <= clock_timestamp() AND (${isSlackFree} OR ${isElsewhere(Prisma.sql`c.name`)}) AND EXISTS (
         SELECT FROM post p WHERE p.channel = c.name AND ${isDue})
       ORDER BY c.next_post_at LIMIT 1 FOR UPDATE OF c SKIP LOCKED`;
-    if (channel === undefined) return { waitMs: await nextIn(tx) };
+    if (channel === undefined) return { waitMs: isSlackFree ? await nextIn(tx) : PACED_MS };
     const { name } = channel;
     const [post] = await tx.$queryRaw<DuePost[]>`
       UPDATE post p SET stage = 'sending', lease_until = now() + make_interval(secs => ${LEASE_S}), tries = tries + 1,
@@ -52,7 +53,7 @@ export async function claimPost(_actor: Actor, gapMs: number): Promise<DuePost |
         (SELECT c.slack_channel FROM channel c WHERE c.name = p.channel) AS "slackChannel"`;
     if (post === undefined) return { waitMs: PACED_MS };
     await tx.$executeRaw`UPDATE channel SET next_post_at = clock_timestamp() + make_interval(secs => ${gapMs / 1000}) WHERE name = ${name}`;
-    await takePace(tx, 'posts');
+    await takePace(tx, 'posts', name);
     return post;
   });
 }
@@ -77,7 +78,7 @@ export async function settlePosted(_actor: Actor, post: DuePost, posted: Posted)
     await tx.$executeRaw`
       UPDATE post SET stage = 'posted', posted_at = now(), lease_until = NULL, problem = NULL, slack_ts = ${posted.ts},
         slack_channel = ${posted.channel}, permalink = ${posted.permalink}, shown_version = ${post.version},
-        shown_digest = ${posted.digest}, next_update_at = now() + make_interval(secs => 5)
+        shown_digest = ${posted.digest}, shown_at = now(), next_update_at = now() + make_interval(secs => 5)
       WHERE id = ${post.id}::uuid`;
     await tx.$executeRaw`
       UPDATE channel SET slack_channel = ${posted.channel}, problem = NULL, problem_code = NULL, problem_since = NULL
@@ -110,13 +111,15 @@ export type Unposted = {
 export async function settleUnposted(_actor: Actor, post: DuePost, unposted: Unposted): Promise<void> {
   const { problem, waitMs, isUnanswered, code } = unposted;
   const seconds = waitMs / 1000;
+  // What one post waits for a day need not hold up the others for longer than this.
+  const channelSeconds = code === null ? Math.min(seconds, CHANNEL_WAIT_S) : seconds;
   await db().$transaction(async (tx) => {
     await tx.$executeRaw`
       UPDATE post SET stage = 'due', lease_until = NULL, problem = ${problem},
         next_try_at = now() + make_interval(secs => ${seconds}), unanswered = unanswered + ${isUnanswered ? 1 : 0}
       WHERE id = ${post.id}::uuid`;
     await tx.$executeRaw`
-      UPDATE channel SET next_post_at = greatest(next_post_at, now() + make_interval(secs => ${seconds})),
+      UPDATE channel SET next_post_at = greatest(next_post_at, now() + make_interval(secs => ${channelSeconds})),
         problem_since = CASE WHEN ${code}::text IS NULL THEN problem_since ELSE coalesce(problem_since, now()) END,
         problem = CASE WHEN ${code}::text IS NULL THEN problem ELSE ${problem} END, problem_code = coalesce(${code}::text, problem_code)
       WHERE name = ${post.channel}`;

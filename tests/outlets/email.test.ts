@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { messageIdOf, sendMail, type MailServer } from '#lib/outlets/email.ts';
-import { readSmtpUrl } from '#lib/outlets/smtp-url.ts';
+import { readSmtpUrl } from '#lib/config/smtp-url.ts';
 import { makeCertificate } from './certificate.ts';
 import { saying, startMailbox, type Mailbox } from './mailbox.ts';
 import { alert, hostile } from './told.ts';

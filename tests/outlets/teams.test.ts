@@ -1,7 +1,7 @@
 // Microsoft Teams against a real server in its place: what it is sent, and what its answers mean.
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TeamsMessage } from '#lib/domain/teams-card.ts';
+import type { TeamsMessage } from '#lib/domain/alerts/teams-card.ts';
 import { sendToTeams } from '#lib/outlets/teams.ts';
 import { startReceiver, type Receiver } from './receivers.ts';
 import { alert, hostile, huge } from './told.ts';

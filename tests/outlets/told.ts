@@ -1,7 +1,7 @@
 // Alerts to tell: an ordinary one, and one whose every foreign text is hostile.
-import type { ToldAlert, ToldGroup } from '#lib/domain/told-alert.ts';
+import type { ToldAlert, AlertedGroup } from '#lib/domain/alerts/told-alert.ts';
 
-export const group: ToldGroup = {
+export const group: AlertedGroup = {
   id: '01939b2e-7c1a-7000-8000-0000000000aa',
   title: 'PaymentDeclined: card <n> declined',
   sourceQueue: 'orders.billing',

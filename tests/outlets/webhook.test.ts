@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { WebhookBody } from '#lib/domain/webhook-body.ts';
+import type { WebhookBody } from '#lib/domain/alerts/webhook-body.ts';
 import { readRetryAfter } from '#lib/outlets/sent.ts';
 import { makeWebhookSecret, sendWebhook, signWebhook, webhookGapMs } from '#lib/outlets/webhook.ts';
 import { makeCertificate } from './certificate.ts';

@@ -138,7 +138,7 @@ test('a channel that is wrong stops its route alone, says what to do, and goes o
   slack.setChannel('closed', { isMember: true });
   await setRoutes([{ name: 'Closed', query: 'source:closed.*', target: '#closed' }]);
   await shows('behind a door', 'closed.queue');
-  expect((await read()).problem).toBeNull();
+  await until('the route is well again', async () => (await read()).problem === null);
 }, 60_000);
 
 test('a token that is revoked holds all back, is told, and all goes out when it is mended', async () => {

@@ -1,6 +1,8 @@
 // Which post tells of which letter. The first of a failure group gets a post of its own, the next ten stand in its thread, and all
 // after them are in the count that the post carries. Where many groups begin at once they share a post.
 
+import { outletOf } from './channel.ts';
+
 /** Told one by one in the thread. */
 export const COMPANIONS = 10;
 /** More groups than these that begin within the window share a post. */
@@ -113,7 +115,11 @@ export function placeAlerts(
     const lead = known ?? begin(placing);
     leads.set(keyOf(placing), lead);
     const isCompanion =
-      known !== undefined && lead.kind === 'group' && lead.companions < COMPANIONS && notBefore === null;
+      known !== undefined &&
+      lead.kind === 'group' &&
+      lead.companions < COMPANIONS &&
+      notBefore === null &&
+      outletOf(channel) === 'slack';
     let postId = lead.postId;
     if (isCompanion) {
       lead.waitingReplyId ??= post('reply', placing, lead.postId);

@@ -1,14 +1,12 @@
 // Alert routes: which letters are told where, to whom, and when not. An ordered list and a default, as one document.
 import { z } from 'zod';
 import { deadLetterFilter } from '#lib/domain/filter.ts';
+import { outlets, targetFault, type Outlet } from './channel.ts';
 import { isSlackId } from './slack-id.ts';
 
 const MAX_ROUTES = 100;
 /** In the database already, so that there is always one. */
 export const DEFAULT_ROUTE = '00000000-0000-7000-8000-00000000a1e7';
-
-export const outlets = ['slack'] as const;
-export type Outlet = (typeof outlets)[number];
 
 export const weekDays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -54,23 +52,47 @@ const how = {
   showsBody: z.boolean().default(false).describe('Posts show the beginning of the body: it may hold secrets'),
 };
 
-const channel = text(80).regex(
-  /^(#?[^\s#@:<>,"'`]+|[CG][A-Z0-9]{6,})$/,
-  'must be a channel: #orders, or its ID C0123ABCD',
+const target = text(2000).describe(
+  'A Slack channel (#orders, or its ID); a URL, for webhook and teams; e-mail addresses with commas between',
 );
+/** Standard Webhooks: whsec_ and 24 to 64 bytes in base64. */
+const secret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64')
+  .optional()
+  .describe('What a webhook is signed with. Left out: it stays; for a new route one is made, and shown once');
 
-export const alertRoute = z.strictObject({
+function checkTarget(
+  { outlet, target: given }: { outlet: Outlet; target: string | null },
+  context: z.RefinementCtx,
+): void {
+  const fault = given === null ? null : targetFault(outlet, given);
+  if (fault !== null) context.addIssue({ code: 'custom', path: ['target'], message: fault });
+  if (given === null && outlet !== 'slack')
+    context.addIssue({
+      code: 'custom',
+      path: ['target'],
+      message: 'is needed: only Slack has one in the settings',
+    });
+}
+
+const route = z.strictObject({
   id: z.uuid().toLowerCase().optional().describe('Of a route that is kept; else it is a new one'),
   name: text(80),
   query: deadLetterFilter.shape.q.unwrap().describe('In the query language; empty is every letter'),
-  target: channel,
+  target,
+  secret,
   ...how,
 });
+export const alertRoute = route.superRefine(checkTarget);
 export type AlertRoute = z.infer<typeof alertRoute>;
 
-export const defaultRoute = z
-  .strictObject({ target: channel.nullable().default(null).describe('null: SLACK_CHANNEL'), ...how })
-  .describe('Takes what no other route took');
+const fallback = z.strictObject({
+  target: target.nullable().default(null).describe('null: SLACK_CHANNEL'),
+  secret,
+  ...how,
+});
+export const defaultRoute = fallback.superRefine(checkTarget).describe('Takes what no other route took');
 
 export const alertRoutesRequest = z
   .strictObject({
@@ -100,8 +122,11 @@ const shown = { problem: channelProblem.nullable(), waiting: z.int().describe('P
 export const alertRoutes = z
   .object({
     match: z.enum(['first', 'all']),
-    items: z.array(alertRoute.required({ id: true }).extend(shown)),
-    default: defaultRoute.extend(shown),
+    items: z.array(route.omit({ secret: true }).required({ id: true }).extend(shown)),
+    default: fallback.omit({ secret: true }).extend(shown),
+    madeSecrets: z
+      .exactOptional(z.array(z.object({ route: z.string(), secret: z.string() })))
+      .describe('Of webhooks that are new: shown this once'),
     /** Null where Slack is not set up here. */
     slackChannel: z.string().nullable().describe('SLACK_CHANNEL; null without SLACK_BOT_TOKEN'),
     version: z.string().describe('Of what stands here, for If-Match'),
@@ -111,7 +136,10 @@ export type AlertRoutes = z.infer<typeof alertRoutes>;
 
 /** A route as it stands in a form, saved or not; `post`: the newest letter's is posted for real, marked as a trial. */
 export const routePreviewRequest = z.strictObject({
-  route: alertRoute.omit({ id: true, target: true }).extend({ target: channel.nullable() }),
+  route: route
+    .omit({ id: true, target: true, secret: true })
+    .extend({ target: target.nullable() })
+    .superRefine(checkTarget),
   post: z.boolean().default(false),
 });
 export type RoutePreviewRequest = z.infer<typeof routePreviewRequest>;

@@ -6,7 +6,7 @@ import {
   urlOfGroup,
   urlOfLetter,
   type ToldAlert,
-  type ToldGroup,
+  type AlertedGroup,
 } from './told-alert.ts';
 import { keepText } from './told-text.ts';
 
@@ -18,7 +18,7 @@ export type WebhookBody = {
     id: string;
     url: string;
     channelNote: string | null;
-    groups: (ToldGroup & { url: string; letterUrl: string })[];
+    groups: (AlertedGroup & { url: string; letterUrl: string })[];
     /** How many more there are than are told. */
     moreGroups: number;
   };
@@ -47,7 +47,7 @@ function buildBody(alert: ToldAlert, maxError: number): WebhookBody {
 
 function buildGroup(
   alert: ToldAlert,
-  group: ToldGroup,
+  group: AlertedGroup,
   maxError: number,
 ): WebhookBody['data']['groups'][number] {
   return {

@@ -13,7 +13,7 @@ import {
   urlOfLetter,
   urlOfGroup,
   type ToldAlert,
-  type ToldGroup,
+  type AlertedGroup,
 } from './told-alert.ts';
 import { sayLine } from './told-text.ts';
 
@@ -96,7 +96,12 @@ function buildMessage(alert: ToldAlert, maxError: number): TeamsMessage {
   };
 }
 
-function buildGroup(alert: ToldAlert, group: ToldGroup, maxError: number, isSingle: boolean): TeamsBlock[] {
+function buildGroup(
+  alert: ToldAlert,
+  group: AlertedGroup,
+  maxError: number,
+  isSingle: boolean,
+): TeamsBlock[] {
   const error = sayError(group, maxError);
   const title = run(sayLine(group.title, MAX_NAME), { weight: 'Bolder' });
   return [

@@ -1,7 +1,7 @@
 // What an alert tells, whichever way it goes out: its groups, and the words that cards and mails share.
-import { countInWords } from './amount-words.ts';
-import { count } from './escape-slack.ts';
-import { reasonInWords } from './reason.ts';
+import { countInWords } from '#lib/domain/amount-words.ts';
+import { count } from '#lib/domain/escape-slack.ts';
+import { reasonInWords } from '#lib/domain/reason.ts';
 import { sayLine, sayLines } from './told-text.ts';
 
 export type ToldAlert = {
@@ -10,12 +10,12 @@ export type ToldAlert = {
   kind: 'opened' | 'changed' | 'closed' | 'came_back' | 'notice';
   at: string;
   channelNote: string | null;
-  groups: readonly ToldGroup[];
+  groups: readonly AlertedGroup[];
   moreGroups: number;
   publicUrl: string;
 };
 
-export type ToldGroup = {
+export type AlertedGroup = {
   id: string;
   title: string;
   sourceQueue: string | null;
@@ -74,7 +74,7 @@ const heads: Record<ToldAlert['kind'], string> = {
 };
 
 /** Type and message of the newest letter's error; empty where it has none. */
-export function sayError({ errorType, errorMessage }: ToldGroup, max: number): string {
+export function sayError({ errorType, errorMessage }: AlertedGroup, max: number): string {
   return sayLines(
     [errorType, errorMessage].filter((part) => part !== null && part.trim() !== '').join(': '),
     max,
@@ -82,7 +82,7 @@ export function sayError({ errorType, errorMessage }: ToldGroup, max: number): s
 }
 
 /** What is known of a group, as names and values. */
-export function sayFacts(group: ToldGroup): { name: string; value: string }[] {
+export function sayFacts(group: AlertedGroup): { name: string; value: string }[] {
   const { sourceQueue, owner, letters, openLetters, firstAt, lastAt } = group;
   return [
     { name: 'Source queue', value: sourceQueue === null ? 'unknown' : sayLine(sourceQueue, MAX_NAME) },
@@ -96,7 +96,7 @@ export function sayFacts(group: ToldGroup): { name: string; value: string }[] {
 }
 
 /** “Replayed by Ada, 2026-11-21 03:52:00 UTC”. */
-export function sayDone(done: NonNullable<ToldGroup['done']>): string {
+export function sayDone(done: NonNullable<AlertedGroup['done']>): string {
   const how = { replayed: 'Replayed', discarded: 'Discarded', resolved: 'Resolved' }[done.how];
   return `${how} by ${sayLine(done.by, MAX_NAME)}, ${sayTime(done.at)}`;
 }
@@ -125,7 +125,7 @@ function keepGroups(alert: ToldAlert, many: number): ToldAlert {
   return { ...alert, groups: alert.groups.slice(0, many), moreGroups: alert.moreGroups + left };
 }
 
-function sayOrigin({ exchange, routingKey }: ToldGroup): string {
+function sayOrigin({ exchange, routingKey }: AlertedGroup): string {
   if (exchange === null || routingKey === null) return 'unknown';
   const from = exchange === '' ? 'default exchange' : sayLine(exchange, MAX_NAME);
   return `${from} → ${routingKey === '' ? '(empty)' : sayLine(routingKey, MAX_NAME)}`;

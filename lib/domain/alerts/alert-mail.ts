@@ -11,7 +11,7 @@ import {
   urlOfGroup,
   urlOfLetter,
   type ToldAlert,
-  type ToldGroup,
+  type AlertedGroup,
 } from './told-alert.ts';
 import { sayLine } from './told-text.ts';
 
@@ -54,7 +54,7 @@ function buildText(alert: ToldAlert, maxError: number): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function buildGroupText(alert: ToldAlert, group: ToldGroup, maxError: number): string {
+function buildGroupText(alert: ToldAlert, group: AlertedGroup, maxError: number): string {
   const error = sayError(group, maxError);
   return [
     sayLine(group.title, MAX_NAME),
@@ -83,7 +83,7 @@ function buildHtml(alert: ToldAlert, maxError: number): string {
     .join('\n');
 }
 
-function buildGroupHtml(alert: ToldAlert, group: ToldGroup, maxError: number): string {
+function buildGroupHtml(alert: ToldAlert, group: AlertedGroup, maxError: number): string {
   const error = sayError(group, maxError);
   const facts = sayFacts(group).map(
     ({ name, value }) =>

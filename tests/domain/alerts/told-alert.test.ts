@@ -1,11 +1,11 @@
 // What an alert tells in every way out but Slack: its words, its cuts with a count, and text that can do no harm.
 import { describe, expect, it } from 'vitest';
-import { buildAlertMail } from '#lib/domain/alert-mail.ts';
-import { isMailAddress } from '#lib/domain/mail-address.ts';
-import { buildTeamsMessage } from '#lib/domain/teams-card.ts';
-import { sayDone, sayError, sayFacts, sayHead, urlOfAlert, urlOfLetter } from '#lib/domain/told-alert.ts';
-import { keepText, sayLine, sayLines } from '#lib/domain/told-text.ts';
-import { buildWebhookBody } from '#lib/domain/webhook-body.ts';
+import { buildAlertMail } from '#lib/domain/alerts/alert-mail.ts';
+import { isMailAddress } from '#lib/domain/alerts/mail-address.ts';
+import { buildTeamsMessage } from '#lib/domain/alerts/teams-card.ts';
+import { sayDone, sayError, sayFacts, sayHead, urlOfAlert, urlOfLetter } from '#lib/domain/alerts/told-alert.ts';
+import { keepText, sayLine, sayLines } from '#lib/domain/alerts/told-text.ts';
+import { buildWebhookBody } from '#lib/domain/alerts/webhook-body.ts';
 import { alert, group, hostile, huge } from '#tests/outlets/told.ts';
 
 const done = { by: 'Ada', at: '2026-11-21T05:00:00.000Z', how: 'replayed' } as const;

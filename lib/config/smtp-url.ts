@@ -1,5 +1,5 @@
 // SMTP_URL: where mail is handed in, and whether it may be handed in unprotected.
-import { isLoopback } from '#lib/config/checks.ts';
+import { isLoopback } from './checks.ts';
 
 export type SmtpServer = {
   host: string;

@@ -1,5 +1,5 @@
 // Foreign text for ways out other than Slack: made visible, cut with a count. What a format gives a meaning is escaped by its builder.
-import { countInWords } from './amount-words.ts';
+import { countInWords } from '#lib/domain/amount-words.ts';
 
 /** One line of at most `max` characters, and a count of what was cut. */
 export function sayLine(text: string, max: number): string {

@@ -26,6 +26,7 @@ import { makeTopologyTick } from './topology.ts';
 import type { Room } from './room.ts';
 import { makeRouteTick, readRules } from './route-alerts.ts';
 import { makeRunTick } from './runs.ts';
+import { makeWatchTick } from './watch.ts';
 
 export type Worker = { stop(): Promise<void> };
 
@@ -89,6 +90,7 @@ export async function startWorker(
     ...[marks, groups, letterTexts].map((one) => startLoop(one.name, makeFollowTick(room, one), room.log)),
     startLoop('dangers', makeDangerTick(room), room.log),
     startLoop('topology', makeTopologyTick(room), room.log),
+    startLoop('watch', makeWatchTick(room), room.log),
   ];
   const { slack: given } = room.config;
   const slack = given && openSlack({ ...given, timeoutMs: 15_000 });

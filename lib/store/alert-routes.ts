@@ -11,6 +11,7 @@ import {
   type AlertRoutesRequest,
   type QuietHours,
 } from '#lib/domain/alerts/routes.ts';
+import { readWatchList } from '#lib/domain/alerts/watches.ts';
 import { readQuery } from '#lib/domain/query/parser.ts';
 import { AppError } from '#lib/errors.ts';
 import { act } from './act.ts';
@@ -59,7 +60,11 @@ export async function setAlertRoutes(
       });
       await tx.alertRule.update({
         where: { id: 1 },
-        data: { match: request.match, version: { increment: 1 } },
+        data: {
+          match: request.match,
+          ...(request.watches === undefined ? {} : { watches: request.watches }),
+          version: { increment: 1 },
+        },
       });
       // Somebody may have mended a channel: it is tried again at once.
       await tx.$executeRaw`UPDATE channel SET next_post_at = now() WHERE problem IS NOT NULL`;
@@ -163,6 +168,7 @@ async function readDocument(tx: Tx, slackChannel: string | null): Promise<AlertR
     match: rule.match === 'all' ? 'all' : 'first',
     items,
     default: { ...rest, target: fallback.target },
+    watches: readWatchList(rule.watches),
     slackChannel,
     version: String(rule.version),
   };

@@ -27,7 +27,7 @@ export async function claimUpdate(_actor: Actor): Promise<DueUpdate | null> {
     const [update] = await tx.$queryRaw<DueUpdate[]>`
       UPDATE post p SET next_update_at = now() + make_interval(secs => ${LEASE_S})
       WHERE p.id = (SELECT u.id FROM post u WHERE u.version > u.shown_version AND u.stage = 'posted' AND u.next_update_at <= now()
-        AND (${isSlackFree} OR ${isElsewhere(Prisma.sql`u.channel`)}) AND u.slack_ts IS NOT NULL AND u.kind IN ('group', 'shared') ORDER BY u.next_update_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+        AND (${isSlackFree} OR ${isElsewhere(Prisma.sql`u.channel`)}) AND u.slack_ts IS NOT NULL AND u.kind IN ('group', 'shared', 'notice') ORDER BY u.next_update_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING p.id, p.kind, p.channel, p.version, p.slack_ts AS ts, p.slack_channel AS "slackChannel", p.shown_digest AS "shownDigest", p.shown_at AS "shownAt"`;
     if (update !== undefined) await takePace(tx, 'updates', update.channel);
     return update ?? null;

@@ -1,6 +1,7 @@
 // Alert routes: which letters are told where, to whom, and when not. An ordered list and a default, as one document.
 import { z } from 'zod';
 import { deadLetterFilter } from '#lib/domain/filter.ts';
+import { watch, watches } from './watches.ts';
 import { outlets, targetFault, type Outlet } from './channel.ts';
 import { isSlackId } from './slack-id.ts';
 
@@ -102,6 +103,11 @@ export const alertRoutesRequest = z
       .describe('The first route that fits takes a letter, or all that fit'),
     items: z.array(alertRoute).max(MAX_ROUTES, `are more than ${MAX_ROUTES}`),
     default: defaultRoute.prefault({}),
+    watches: watches
+      .optional()
+      .describe(
+        'What is looked at besides new letters; each alarm is told once, again as set, and when it is over. Left out: as they are',
+      ),
   })
   .superRefine(({ items }, context) => {
     items.forEach(({ name }, at) => {
@@ -127,6 +133,7 @@ export const alertRoutes = z
     madeSecrets: z
       .exactOptional(z.array(z.object({ route: z.string(), secret: z.string() })))
       .describe('Of webhooks that are new: shown this once'),
+    watches: z.array(watch),
     /** Null where Slack is not set up here. */
     slackChannel: z.string().nullable().describe('SLACK_CHANNEL; null without SLACK_BOT_TOKEN'),
     version: z.string().describe('Of what stands here, for If-Match'),

@@ -34,6 +34,7 @@ CREATE TABLE "alert_rule" (
   "id" SMALLINT NOT NULL DEFAULT 1,
   "match" TEXT NOT NULL DEFAULT 'first',
   "version" INTEGER NOT NULL DEFAULT 1,
+  "watches" JSONB,
   CONSTRAINT "alert_rule_pkey" PRIMARY KEY ("id")
 );
 INSERT INTO "alert_rule" ("id") VALUES (1);
@@ -108,3 +109,18 @@ CREATE TABLE "slack_call" (
   CONSTRAINT "slack_call_pkey" PRIMARY KEY ("signature")
 );
 CREATE INDEX "slack_call_at_idx" ON "slack_call" ("at");
+
+-- What a watch has found. Told once it has lasted as long as the watch says.
+CREATE TABLE "alarm" (
+  "id" UUID NOT NULL,
+  "watch" TEXT NOT NULL,
+  "subject" TEXT NOT NULL,
+  "channel" TEXT NOT NULL,
+  "since" TIMESTAMPTZ(6) NOT NULL,
+  "told_at" TIMESTAMPTZ(6),
+  "post_id" UUID,
+  "over_at" TIMESTAMPTZ(6),
+  CONSTRAINT "alarm_pkey" PRIMARY KEY ("id")
+);
+CREATE UNIQUE INDEX "alarm_lasting_idx" ON "alarm" ("watch", "subject", "channel") WHERE "over_at" IS NULL;
+CREATE INDEX "alarm_over_at_idx" ON "alarm" ("over_at");

@@ -1,0 +1,75 @@
+// What watches find, as things stand now.
+import type { Actor } from '#lib/domain/actor.ts';
+import type { Finding, Watch } from '#lib/domain/alerts/watches.ts';
+import { firstIdAt, timeOfId } from '#lib/domain/cursor.ts';
+import { db } from './client.ts';
+import { likePattern } from './scope.ts';
+import { WORKER_ALIVE_S } from './workers.ts';
+
+/** Of each watch; more is not told one by one. */
+const MOST = 20;
+
+/** Only what has lasted as long as the watch wants. */
+export async function findAlarms(actor: Actor, watch: Watch): Promise<Finding[]> {
+  switch (watch.kind) {
+    case 'oldest_open':
+      return findOldest(actor, watch);
+    case 'group_growing':
+      return findGrowing(actor, watch);
+    case 'drain_stopped':
+      return findUndrained(actor, watch);
+    case 'broker_unreachable':
+      return findUnreachable(actor, watch);
+  }
+}
+
+type Of<Kind extends Watch['kind']> = Extract<Watch, { kind: Kind }>;
+
+/** n.b. Queue by queue: the oldest of each is found by an index, whatever else stands open. */
+async function findOldest(_actor: Actor, { queues, minutes }: Of<'oldest_open'>): Promise<Finding[]> {
+  const limit = firstIdAt(new Date(Date.now() - minutes * 60_000));
+  const rows = await db().$queryRaw<{ subject: string; id: string }[]>`
+    SELECT q.source_queue AS subject, o.id FROM (
+      SELECT DISTINCT g.source_queue FROM failure_group g
+      WHERE g.open_letters > 0 AND g.source_queue LIKE ${likePattern(queues)} AND g.first_letter_id < ${limit}::uuid
+        AND (g.snoozed_until IS NULL OR g.snoozed_until < now()) LIMIT 500) q
+    CROSS JOIN LATERAL (SELECT l.id FROM dead_letter l
+      WHERE l.source_queue = q.source_queue AND l.status = 'open' AND l.id < ${limit}::uuid ORDER BY l.id LIMIT 1) o
+    ORDER BY o.id LIMIT ${MOST}`;
+  return rows.map(({ subject, id }) => ({ subject, since: timeOfId(id), detail: null, letters: 0 }));
+}
+
+async function findGrowing(
+  _actor: Actor,
+  { queues, letters: most, minutes }: Of<'group_growing'>,
+): Promise<Finding[]> {
+  const from = firstIdAt(new Date(Date.now() - minutes * 60_000));
+  const rows = await db().$queryRaw<{ subject: string; detail: string; letters: number; first: string }[]>`
+    SELECT g.id AS subject, g.title AS detail, c.letters, c.first FROM failure_group g CROSS JOIN LATERAL (
+      SELECT count(*)::int AS letters, min(m.dead_letter_id::text) AS first FROM (
+        SELECT dead_letter_id FROM group_letter WHERE group_id = g.id AND dead_letter_id >= ${from}::uuid LIMIT ${most + 1}) m) c
+    WHERE g.last_letter_id >= ${from}::uuid AND g.source_queue LIKE ${likePattern(queues)} AND g.state <> 'ignored'
+      AND (g.snoozed_until IS NULL OR g.snoozed_until < now()) AND c.letters > ${most}
+    ORDER BY c.letters DESC, g.id LIMIT ${MOST}`;
+  return rows.map(({ first, ...row }) => ({ ...row, since: timeOfId(first) }));
+}
+
+/** Queues that were drained once, are not paused, and have no session that lives. */
+async function findUndrained(_actor: Actor, { minutes }: Of<'drain_stopped'>): Promise<Finding[]> {
+  return db().$queryRaw<Finding[]>`
+    SELECT q.name AS subject, s.last AS since, q.problem AS detail, 0 AS letters
+    FROM queue q CROSS JOIN LATERAL (SELECT max(s.alive_at) AS last FROM session s WHERE s.broker_id = q.broker_id AND s.queue = q.name) s
+    WHERE q.paused_at IS NULL AND s.last < now() - make_interval(mins => ${minutes})
+      AND q.seen_at > now() - interval '7 days'
+    ORDER BY s.last LIMIT ${MOST}`;
+}
+
+/** All workers that live say that it cannot be reached. Since when, their sessions tell: none lived later. */
+async function findUnreachable(_actor: Actor, { minutes }: Of<'broker_unreachable'>): Promise<Finding[]> {
+  return db().$queryRaw<Finding[]>`
+    SELECT '' AS subject, coalesce(s.last, w.started) AS since, w.said AS detail, 0 AS letters
+    FROM (SELECT bool_and(problems ? 'broker') AS are_all, min(problems->>'broker') AS said, min(started_at) AS started FROM worker
+        WHERE stopped_at IS NULL AND alive_at > now() - make_interval(secs => ${WORKER_ALIVE_S})) w
+      CROSS JOIN (SELECT max(alive_at) AS last FROM session) s
+    WHERE w.are_all AND coalesce(s.last, w.started) < now() - make_interval(mins => ${minutes})`;
+}

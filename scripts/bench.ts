@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- drain|replay|run|decode|store [--letters 60000] [--runs 1] [--only worker,shovel] [--profile] [--json]`: speed, beside what
+ * `npm run bench -- drain|replay|run|alerts|decode|store [--letters 60000] [--runs 1] [--only worker,shovel] [--profile] [--json]`: speed, beside what
  * others do in the same run.
  */
 import { arch, cpus, totalmem } from 'node:os';
 import { withBenchServices } from '#scripts/bench/bench-services.ts';
+import { benchAlerts } from '#scripts/bench/alerts.ts';
 import { benchDecode } from '#scripts/bench/decode.ts';
 import { benchDrain } from '#scripts/bench/drain.ts';
 import { measureEntropy } from '#scripts/bench/letters.ts';
@@ -13,7 +14,7 @@ import { readOptions } from '#scripts/bench/options.ts';
 import { benchStore } from '#scripts/bench/store.ts';
 import { onSignals } from './signals.ts';
 
-const benches = { drain: benchDrain, replay: benchReplay, run: benchRun };
+const benches = { drain: benchDrain, replay: benchReplay, run: benchRun, alerts: benchAlerts };
 
 try {
   const { name, options } = readOptions(process.argv.slice(2));

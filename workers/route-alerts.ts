@@ -1,6 +1,6 @@
 // Makes posts of the letters that alerts are due for: soon after they were stored, a batch at a time.
 import type { Rules } from '#lib/domain/alerts/choose-routes.ts';
-import { readAlertRules } from '#lib/store/alert-routes.ts';
+import { readAlertRules } from '#lib/store/alert-rules.ts';
 import { routeAlerts } from '#lib/store/route-alerts.ts';
 import type { Tick } from './loop.ts';
 import type { Room } from './room.ts';

@@ -8,7 +8,7 @@ import { blameOf } from '#lib/outlets/slack-trouble.ts';
 import type { PostResult } from '#lib/outlets/slack.ts';
 import { sendToTeams } from '#lib/outlets/teams.ts';
 import { sendWebhook, webhookGapMs } from '#lib/outlets/webhook.ts';
-import { readWayOut } from '#lib/store/alert-routes.ts';
+import { readWayOut } from '#lib/store/alert-rules.ts';
 import type { Room } from './room.ts';
 
 export type Tried =

@@ -1,9 +1,8 @@
-// Alert routes: read and set as one document, and as the rules that letters are told by.
+// Alert routes: read and set as one document.
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import { channelOf, outletOf, outlets, type Outlet } from '#lib/domain/alerts/channel.ts';
+import { channelOf } from '#lib/domain/alerts/channel.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import type { Route, Rules } from '#lib/domain/alerts/choose-routes.ts';
 import {
   DEFAULT_ROUTE,
   type AlertRoute,
@@ -12,9 +11,9 @@ import {
   type QuietHours,
 } from '#lib/domain/alerts/routes.ts';
 import { readWatchList } from '#lib/domain/alerts/watches.ts';
-import { readQuery } from '#lib/domain/query/parser.ts';
 import { AppError } from '#lib/errors.ts';
 import { act } from './act.ts';
+import { channelIn, outletIn } from './alert-rules.ts';
 import { db, type Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import type { AlertRouteModel as Row } from './generated/models.ts';
@@ -75,49 +74,6 @@ export async function setAlertRoutes(
     },
     { isSecret: request.items.some(({ outlet }) => outlet === 'webhook') },
   );
-}
-
-/** What letters are told by; without Slack, what leads elsewhere. A query that is none (of another version) fits no letter. */
-export async function readAlertRules(_actor: Actor, slackChannel: string | null): Promise<Rules> {
-  const [rule, rows] = await Promise.all([
-    db().alertRule.findFirst(),
-    db().alertRoute.findMany({ orderBy: { position: 'asc' } }),
-  ]);
-  const routes = rows
-    .filter(({ isDefault }) => !isDefault)
-    .flatMap((row) => routeOf(row, row.target, slackChannel !== null));
-  const fallback = rows.find(({ isDefault }) => isDefault);
-  return {
-    match: rule?.match === 'all' ? 'all' : 'first',
-    routes,
-    fallback:
-      fallback === undefined
-        ? null
-        : (routeOf(fallback, fallback.target ?? slackChannel, slackChannel !== null)[0] ?? null),
-  };
-}
-
-/** Where the posts of a channel that is not Slack's go, and what they are signed with; null where no route leads there any more. */
-export async function readWayOut(
-  _actor: Actor,
-  channel: string,
-): Promise<{ target: string; secret: string | null } | null> {
-  const rows = await db().alertRoute.findMany({ where: { outlet: outletOf(channel) } });
-  const row = rows.find((one) => one.target !== null && channelIn(one, null) === channel);
-  return row?.target ? { target: row.target, secret: row.secret } : null;
-}
-
-function routeOf(
-  { id, query, reasons, quiet, ...row }: Row,
-  target: string | null,
-  hasSlack: boolean,
-): Route[] {
-  const read = readQuery(query);
-  const outlet = outlets.find((one) => one === row.outlet);
-  if (!read.ok || target === null || outlet === undefined) return [];
-  if (outlet === 'slack' && !hasSlack) return [];
-  const channel = channelOf(outlet, target);
-  return [{ id, query: read.query, channel, reasons, quiet: quiet as QuietHours | null }];
 }
 
 type Made = { route: string; secret: string }[];
@@ -190,15 +146,6 @@ async function readDocument(tx: Tx, slackChannel: string | null): Promise<AlertR
       waiting,
     };
   }
-}
-
-function outletIn(row: Row): Outlet {
-  return outlets.find((one) => one === row.outlet) ?? 'slack';
-}
-
-function channelIn(row: Row, slackChannel: string | null): string {
-  const target = row.target ?? slackChannel;
-  return target === null ? '' : channelOf(outletIn(row), target);
 }
 
 type Standing = { name: string; problem: string | null; since: Date | null; waiting: number };

@@ -16,6 +16,8 @@ import type { Run } from './insert-letters.ts';
 
 /** A group's post takes its letters for so long: then people want to be told anew. */
 const LEAD_HOURS = 24;
+/** A reply waits for so long: in a flood one tells of all ten, and the first post of another failure finds its channel free. */
+const GATHER_S = 3;
 /** A post of several groups takes more of them for so long. */
 const SHARED_S = 60;
 
@@ -81,7 +83,8 @@ async function makePosts(run: Run, posts: readonly NewPost[]): Promise<void> {
   await run({
     name: 'make posts',
     text: `INSERT INTO post (id, kind, channel, route_id, parent_id, next_try_at)
-      SELECT u.id, u.kind, u.channel, u.route, u.parent, coalesce(u.not_before, now())
+      SELECT u.id, u.kind, u.channel, u.route, u.parent,
+        coalesce(u.not_before, now() + CASE u.kind WHEN 'reply' THEN interval '${GATHER_S} seconds' ELSE interval '0' END)
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[]) AS u(id, kind, channel, route, parent, not_before)`,
     values: [
       writeWords(posts.map(({ id }) => id)),

@@ -20,6 +20,7 @@ const lettersOf: Record<string, number> = {
   drain: 60_000,
   replay: 50_000,
   run: 100_000,
+  alerts: 50_000,
   decode: 20_000,
   store: 1_000_000,
 };
@@ -42,7 +43,7 @@ export function readOptions(args: readonly string[]): { name: string; options: O
   const [name = ''] = positionals;
   const letters = Number(values.letters ?? lettersOf[name] ?? 60_000);
   const runs = Number(values.runs);
-  if (positionals.length !== 1) throw new Error('say what: drain, replay, run, decode or store');
+  if (positionals.length !== 1) throw new Error('say what: drain, replay, run, alerts, decode or store');
   if (!Number.isInteger(letters) || letters < 1000) throw new Error('--letters is a number of at least 1000');
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a number of at least 1');
   const { profile, json, keep = null } = values;

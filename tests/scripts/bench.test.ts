@@ -30,7 +30,7 @@ test(
 test('the bench refuses what it does not know, in words', async () => {
   await expect(run('drian')).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('there is no bench drian: drain, replay, run, decode, store'),
+    stderr: expect.stringContaining('there is no bench drian: drain, replay, run, alerts, decode, store'),
   });
   await expect(run('drain', '--letters', '12')).rejects.toMatchObject({
     code: 1,

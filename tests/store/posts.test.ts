@@ -6,7 +6,7 @@ import { followNext } from '#lib/store/follow.ts';
 import { groups } from '#lib/store/groups.ts';
 import { discardLetters, restoreLetters } from '#lib/store/letter-status.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
-import { readAlertRules } from '#lib/store/alert-routes.ts';
+import { readAlertRules } from '#lib/store/alert-rules.ts';
 import { readCompanions, readLeadContent } from '#lib/store/post-content.ts';
 import { claimUpdate, settleUpdated } from '#lib/store/post-updates.ts';
 import { claimPost, readAlertBacklog, settlePosted, settleUnposted, type DuePost } from '#lib/store/posts.ts';
@@ -43,7 +43,8 @@ async function route(): Promise<number> {
 
 const free = () =>
   database.query(`WITH a AS (UPDATE channel SET next_post_at = now() - interval '1 s'), b AS (UPDATE pace SET next_at = now() - interval '1 h')
-    UPDATE post SET next_update_at = now() - interval '1 s'`);
+    UPDATE post SET next_update_at = now() - interval '1 s',
+      next_try_at = CASE WHEN kind = 'reply' AND tries = 0 THEN now() ELSE next_try_at END`);
 
 async function claim(): Promise<DuePost> {
   await free();

@@ -4,6 +4,7 @@ import { alertOfGroups } from '#lib/domain/alerts/alert-of-groups.ts';
 import type { SlackPost } from '#lib/domain/alerts/blocks.ts';
 import { buildLeadPost } from '#lib/domain/alerts/lead-post.ts';
 import { buildReply, buildSaid, buildSharedPost } from '#lib/domain/alerts/other-posts.ts';
+import type { QuietHours } from '#lib/domain/alerts/routes.ts';
 import type { ToldAlert } from '#lib/domain/alerts/told-alert.ts';
 import { readCompanions, readLeadContent, readSaid } from '#lib/store/post-content.ts';
 import type { DuePost } from '#lib/store/posts.ts';
@@ -17,9 +18,12 @@ export type Made = {
   to: string | null;
   /** Letters of it are on their way. */
   isUnsettled: boolean;
+  /** Of its route. */
+  quiet: QuietHours | null;
 };
 
-export async function makePost(room: Room, { id, kind }: Pick<DuePost, 'id' | 'kind'>): Promise<Made> {
+/** Null where it tells of nothing any more. */
+export async function makePost(room: Room, { id, kind }: Pick<DuePost, 'id' | 'kind'>): Promise<Made | null> {
   const { publicUrl } = room.config;
   const common = { publicUrl, now: new Date() };
   if (kind === 'answer' || kind === 'notice') {
@@ -30,25 +34,27 @@ export async function makePost(room: Room, { id, kind }: Pick<DuePost, 'id' | 'k
       said,
       to,
       isUnsettled: false,
+      quiet: null,
       alert: () => ({ ...notice, groups: [], moreGroups: 0, publicUrl }),
     };
   }
   if (kind === 'reply') {
     const { companions, total } = await readCompanions(room.actor, id);
     const said = buildReply(companions, total, publicUrl);
-    return { said, to: null, isUnsettled: false, alert: noAlert };
+    return { said, to: null, isUnsettled: false, quiet: null, alert: noAlert };
   }
   const content = await readLeadContent(room.actor, id);
   const [first] = content.groups;
-  if (first === undefined) throw new Error(`post ${id} tells of no group`);
+  if (first === undefined) return null;
   const said =
     kind === 'group'
-      ? buildLeadPost(first, publicUrl, content.mention)
-      : buildSharedPost(content, publicUrl, content.mention);
+      ? buildLeadPost(first, publicUrl, content.mentions)
+      : buildSharedPost(content, publicUrl, content.mentions);
   return {
     said,
     to: null,
     isUnsettled: content.groups.some(({ replaying }) => replaying > 0),
+    quiet: content.quiet,
     alert: (isFirst) => alertOfGroups(id, content, { ...common, isFirst }),
   };
 }

@@ -11,7 +11,8 @@ import { forgetOldEvents } from '#lib/store/events.ts';
 import { forgetOldHours } from '#lib/store/groups.ts';
 import { forgetRemembered } from '#lib/store/act.ts';
 import { forgetOldAlarms } from '#lib/store/alarms.ts';
-import { forgetSlackCalls } from '#lib/store/slack-calls.ts';
+import { takeOverAlerts } from '#lib/store/route-alerts.ts';
+import { forgetAnswers, forgetSlackCalls } from '#lib/store/slack-calls.ts';
 import { forgetOldGuesses } from '#lib/store/guesses.ts';
 import { forgetOldPlans } from '#lib/store/runs.ts';
 import { forgetOldSignIns } from '#lib/store/people.ts';
@@ -59,6 +60,8 @@ export function makeSweepTick(room: Room): Tick {
       await forgetOldSignIns(room.actor);
       await forgetOldGuesses(room.actor);
       await forgetSlackCalls(room.actor);
+      await takeOverAlerts(room.actor);
+      await forgetAnswers(room.actor);
       await forgetOldAlarms(room.actor);
     }
     return SWEEP_MS;

@@ -1,17 +1,34 @@
 // Makes posts of the letters that alerts are due for: soon after they were stored, a batch at a time.
 import type { Rules } from '#lib/domain/alerts/choose-routes.ts';
 import { readAlertRules } from '#lib/store/alert-rules.ts';
-import { routeAlerts } from '#lib/store/route-alerts.ts';
+import { routeAlerts, setAsideDue } from '#lib/store/route-alerts.ts';
+import { isRefusedRow } from '#lib/store/trouble.ts';
 import type { Tick } from './loop.ts';
 import type { Room } from './room.ts';
 
 /** A bell wakes it before. */
 const IDLE_MS = 2000;
+const BATCH = 500;
 
 export function makeRouteTick(room: Room): Tick {
+  let most = BATCH;
   return async () => {
-    const { hasMore } = await routeAlerts(room.actor, await readRules(room));
-    return hasMore ? 0 : IDLE_MS;
+    const rules = await readRules(room);
+    try {
+      const { hasMore } = await routeAlerts(room.actor, rules, most);
+      // What could not be routed lay among them, or not: the next are more again.
+      most = Math.min(BATCH, most * 2);
+      return hasMore ? 0 : IDLE_MS;
+    } catch (error) {
+      if (!isRefusedRow(error)) throw error;
+      if (most > 1) {
+        most = Math.ceil(most / 5);
+        return 0;
+      }
+      const id = await setAsideDue(room.actor);
+      room.log.error({ letter: id, err: error }, 'a letter cannot be routed: it is told nowhere');
+      return 0;
+    }
   };
 }
 

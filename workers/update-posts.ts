@@ -1,6 +1,8 @@
 // Posts that stay true: shown anew when what they tell of has changed. Who cannot show anew is told again, seldom.
 import { outletOf } from '#lib/domain/alerts/channel.ts';
+import { quietUntil } from '#lib/domain/alerts/quiet-hours.ts';
 import type { Slack } from '#lib/outlets/slack.ts';
+import type { WayOut } from '#lib/store/pace.ts';
 import {
   claimUpdate,
   giveUpUpdate,
@@ -13,20 +15,31 @@ import type { Room } from './room.ts';
 import { readSlack, sendElsewhere, type Tried } from './ways-out.ts';
 
 const WAIT_MS = 30_000;
+const STOPPED_WAIT_MS = 600_000;
 /** People who get mails and cards are told of more letters this often; that it is over, soon. A program is told as it goes. */
 const TOLD_AGAIN_MS = { teams: 3_600_000, email: 3_600_000, webhook: 0, slack: 0 };
 const LOOK_AGAIN_S = 60;
 
 /** False where none is due. */
-export async function updateNext(room: Room, slack: Slack | null): Promise<boolean> {
-  const update = await claimUpdate(room.actor);
+export async function updateNext(room: Room, to: WayOut, slack: Slack | null): Promise<boolean> {
+  const update = await claimUpdate(room.actor, to);
   if (update === null) return false;
   const made = await makePost(room, update);
+  if (made === null) {
+    await giveUpUpdate(room.actor, update);
+    return true;
+  }
   const digest = digestOf(made.said);
   const shown = { digest, isUnsettled: made.isUnsettled };
   const outlet = outletOf(update.channel);
   if (digest === update.shownDigest) {
-    await settleUpdated(room.actor, update, { ...shown, isCalled: false });
+    await settleUpdated(room.actor, update, { ...shown, isCalled: false, permalink: null }, to);
+    return true;
+  }
+  // What cannot be shown anew is said anew: not while it is quiet.
+  const until = to === 'slack' ? null : quietUntil(made.quiet, Date.now());
+  if (until !== null) {
+    await putOffUpdate(room.actor, update, { waitMs: until - Date.now(), isLimited: false });
     return true;
   }
   const isOver = outlet !== 'slack' && made.alert(false).kind === 'closed';
@@ -34,7 +47,7 @@ export async function updateNext(room: Room, slack: Slack | null): Promise<boole
     await putOffUpdate(room.actor, update, { waitMs: LOOK_AGAIN_S * 1000, isLimited: false });
     return true;
   }
-  await settle(room, update, shown, await show(room, slack, update, made));
+  await settle(room, to, update, shown, await show(room, slack, update, made));
   return true;
 }
 
@@ -51,19 +64,21 @@ async function show(room: Room, slack: Slack | null, update: DueUpdate, made: Ma
 
 async function settle(
   room: Room,
+  to: WayOut,
   update: DueUpdate,
   shown: { digest: string; isUnsettled: boolean },
   tried: Tried,
 ): Promise<void> {
   if (tried.kind === 'posted') {
     room.counters.add('postsUpdated');
-    await settleUpdated(room.actor, update, { ...shown, isCalled: true });
+    await settleUpdated(room.actor, update, { ...shown, isCalled: true, permalink: tried.permalink }, to);
   } else if (tried.kind === 'refused' && (tried.blame === 'gone' || tried.blame === 'content')) {
     room.log.warn({ post: update.id, problem: tried.problem }, 'a post cannot be shown anew');
     await giveUpUpdate(room.actor, update);
   } else {
-    const waitMs = tried.kind === 'wait' ? tried.waitMs : WAIT_MS;
-    const isLimited = tried.kind === 'wait' && outletOf(update.channel) === 'slack';
+    const isStopped = tried.kind === 'refused' && tried.blame === 'channel';
+    const waitMs = tried.kind === 'wait' ? tried.waitMs : isStopped ? STOPPED_WAIT_MS : WAIT_MS;
+    const isLimited = tried.kind === 'wait' && to === 'slack';
     await putOffUpdate(room.actor, update, { waitMs, isLimited });
   }
 }

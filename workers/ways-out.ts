@@ -2,17 +2,18 @@
 import type { Config } from '#lib/config.ts';
 import { addressesOf, outletOf } from '#lib/domain/alerts/channel.ts';
 import type { ToldAlert } from '#lib/domain/alerts/told-alert.ts';
-import { sendMail } from '#lib/outlets/email.ts';
+import { sendMail, type MailSent } from '#lib/outlets/email.ts';
 import type { Sent } from '#lib/outlets/sent.ts';
 import { blameOf } from '#lib/outlets/slack-trouble.ts';
 import type { PostResult } from '#lib/outlets/slack.ts';
 import { sendToTeams } from '#lib/outlets/teams.ts';
-import { sendWebhook, webhookGapMs } from '#lib/outlets/webhook.ts';
+import { sendWebhook } from '#lib/outlets/webhook.ts';
 import { readWayOut } from '#lib/store/alert-rules.ts';
 import type { Room } from './room.ts';
 
 export type Tried =
-  | { kind: 'posted'; ts: string; channel: string; permalink: string | null }
+  /** `note`: who was not reached all the same. */
+  | { kind: 'posted'; ts: string; channel: string; permalink: string | null; note: string | null }
   | { kind: 'wait'; waitMs: number; problem: string }
   /** It may have been posted. */
   | { kind: 'unanswered'; problem: string }
@@ -21,7 +22,8 @@ export type Tried =
 
 /** A Slack client's answer. */
 export function readSlack(result: PostResult): Tried {
-  if (result.kind === 'posted' || result.kind === 'unanswered') return result;
+  if (result.kind === 'posted') return { ...result, note: null };
+  if (result.kind === 'unanswered') return result;
   if (result.kind === 'rate_limited') {
     const problem = `Slack asked us to wait ${Math.ceil(result.retryAfterMs / 1000)} s`;
     return { kind: 'wait', waitMs: result.retryAfterMs, problem };
@@ -51,7 +53,7 @@ async function call(
   { target, secret }: { target: string; secret: string | null },
   alert: ToldAlert,
   thread: string | null,
-): Promise<Sent> {
+): Promise<Sent | MailSent> {
   const outlet = outletOf(channel);
   if (outlet === 'webhook') return sendWebhook(alert, { url: target, secrets: [secret ?? ''], allowed });
   if (outlet === 'teams') return sendToTeams(alert, { url: target, allowed });
@@ -64,8 +66,12 @@ async function call(
   return sendMail(alert, { to: addressesOf(target), thread }, mail);
 }
 
-function readSent(sent: Sent, channel: string): Tried {
-  if (sent.kind === 'sent') return { kind: 'posted', ts: sent.reference ?? 'sent', channel, permalink: null };
+function readSent(sent: Sent | MailSent, channel: string): Tried {
+  if (sent.kind === 'sent') {
+    const refused = 'refusedAddresses' in sent ? sent.refusedAddresses : [];
+    const note = refused.map(({ address, problem }) => `${address} was not reached: ${problem}.`).join(' ');
+    return { kind: 'posted', ts: sent.reference ?? 'sent', channel, permalink: null, note: note || null };
+  }
   if (sent.kind === 'wait' || sent.kind === 'unanswered') return sent;
   return {
     kind: 'refused',
@@ -73,9 +79,4 @@ function readSent(sent: Sent, channel: string): Tried {
     blame: sent.isPermanent ? 'channel' : null,
     code: 'refused',
   };
-}
-
-/** By the schedule of Standard Webhooks: how long to wait after so many tries; null gives up. Of Slack null is never. */
-export function gapAfter(channel: string, tries: number): number | null | undefined {
-  return outletOf(channel) === 'slack' ? undefined : webhookGapMs(tries);
 }

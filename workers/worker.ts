@@ -11,6 +11,7 @@ import { letterTexts } from '#lib/store/letter-text.ts';
 import { marks } from '#lib/store/marks.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import { leaveRuns } from '#lib/store/run-feed.ts';
+import type { WayOut } from '#lib/store/pace.ts';
 import { registerWorker, signOffWorker } from '#lib/store/workers.ts';
 import { LANES, makeAlertTick } from './alert.ts';
 import { backoffMs, waitMs } from './backoff.ts';
@@ -26,7 +27,7 @@ import { makeTopologyTick } from './topology.ts';
 import type { Room } from './room.ts';
 import { makeRouteTick, readRules } from './route-alerts.ts';
 import { makeRunTick } from './runs.ts';
-import { makeWatchTick } from './watch.ts';
+import { makeAlertProblemTick, makeWatchTick } from './watch.ts';
 
 export type Worker = { stop(): Promise<void> };
 
@@ -91,12 +92,16 @@ export async function startWorker(
     startLoop('dangers', makeDangerTick(room), room.log),
     startLoop('topology', makeTopologyTick(room), room.log),
     startLoop('watch', makeWatchTick(room), room.log),
+    startLoop('alert problems', makeAlertProblemTick(room), room.log),
   ];
   const { slack: given } = room.config;
   const slack = given && openSlack({ ...given, timeoutMs: 15_000 });
   const routing = startLoop('alert routes', makeRouteTick(room), room.log);
-  const lanes = Array.from({ length: LANES }, (_, at) =>
-    startLoop(`alerts ${at}`, makeAlertTick(room, slack), room.log),
+  const ways: WayOut[] = slack === null ? ['elsewhere'] : ['slack', 'elsewhere'];
+  const lanes = ways.flatMap((to) =>
+    Array.from({ length: LANES[to] }, (_, at) =>
+      startLoop(`alerts to ${to} ${at}`, makeAlertTick(room, to, slack), room.log),
+    ),
   );
   const bells = listen(hear, (error) =>
     room.log.warn({ err: error }, 'LISTEN was lost; polling until it is back'),

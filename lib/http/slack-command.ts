@@ -14,6 +14,10 @@ import { countOpenByQueue } from '#lib/store/open-counts.ts';
 import { sayUnknown } from './slack-acts.ts';
 
 const FOUND = 5;
+/** In characters: longer queries make addresses that no section holds. */
+const MAX_LINKED = 200;
+/** Slack waits three seconds. */
+const SOON_MS = 2300;
 
 /** Never throws for what was typed: that is told. */
 export async function answerCommand(
@@ -24,11 +28,27 @@ export async function answerCommand(
   const lines =
     person === null
       ? [sayUnknown(member)]
-      : await answer(person, (form.get('text') ?? '').trim()).catch((error: unknown) => {
-          if (error instanceof AppError) return [plainLine(error.message, 1000)];
-          throw error;
-        });
+      : await soon(
+          answer(person, (form.get('text') ?? '').trim()).catch((error: unknown) => {
+            if (error instanceof AppError) return [plainLine(error.message, 1000)];
+            throw error;
+          }),
+        );
   return { response_type: 'ephemeral', text: lines[0] ?? '', blocks: [...sections(lines), help] };
+}
+
+/** Whatever is not found in time is to be looked for on the page. */
+async function soon(work: Promise<string[]>): Promise<string[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string[]>((resolve) => {
+    const page = link(`${readConfig().publicUrl}/dead-letters`, 'the inbox');
+    timer = setTimeout(
+      () => resolve([`That takes longer than Slack waits: look for it in ${page}.`]),
+      SOON_MS,
+    );
+  });
+  work.catch(() => undefined);
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 const help = context(
@@ -60,7 +80,10 @@ async function sayFound(person: PersonActor, text: string): Promise<string[]> {
   const read = deadLetterFilter.pick({ q: true }).safeParse({ q: text });
   if (!read.success) return [`That is no query: ${plainLine(read.error.issues[0]?.message ?? '', 500)}`];
   const { items, nextCursor } = await listDeadLetters(person, { q: text, limit: FOUND });
-  const all = link(`${readConfig().publicUrl}/dead-letters?q=${inUrl(text)}`, 'Open in the inbox');
+  const all =
+    text.length > MAX_LINKED
+      ? ''
+      : link(`${readConfig().publicUrl}/dead-letters?q=${inUrl(text)}`, 'Open in the inbox');
   if (items.length === 0) return [`No letter matches ${codeSpan(text, 300)}.`];
   return [
     `${nextCursor === null ? counted(items.length, 'letter') : `The newest ${FOUND} letters`} of ${codeSpan(text, 300)}  ${all}`,

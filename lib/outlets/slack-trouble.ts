@@ -99,8 +99,8 @@ const explanations: Record<string, string> = {
 /** What a refusal is about: the channel (one route's trouble), the content (one post's), a post that stands, or the app as a whole. */
 export function blameOf(code: string): 'channel' | 'content' | 'gone' | 'app' {
   if (ofChannel.has(code)) return 'channel';
-  if (ofContent.has(code)) return 'content';
-  return ofGone.has(code) ? 'gone' : 'app';
+  if (ofGone.has(code)) return 'gone';
+  return ofApp.has(code) || code.startsWith('http_') ? 'app' : 'content';
 }
 
 const ofChannel = new Set([
@@ -116,13 +116,24 @@ const ofChannel = new Set([
   'user_not_in_channel',
 ]);
 
-const ofContent = new Set([
-  'invalid_blocks',
-  'invalid_blocks_format',
-  'msg_too_long',
-  'msg_blocks_too_long',
-  'too_many_attachments',
-  'no_text',
+const ofApp = new Set([
+  'not_authed',
+  'invalid_auth',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'no_permission',
+  'missing_scope',
+  'not_allowed_token_type',
+  'org_login_required',
+  'ekm_access_denied',
+  'accesslimited',
+  'access_denied',
+  'team_access_not_granted',
+  'enterprise_is_restricted',
+  'invalid_token',
+  'unknown_method',
+  'method_deprecated',
 ]);
 
 const ofGone = new Set([

@@ -72,7 +72,7 @@ export function openSlack({ token, apiUrl, timeoutMs }: SlackOptions): Slack {
     async update(channel, ts, { text, blocks }) {
       try {
         await client.chat.update({ channel, ts, text, blocks, parse: 'none', link_names: false });
-        return { kind: 'posted', ts, channel, permalink: null };
+        return { kind: 'posted', ts, channel, permalink: await linkTo(channel, ts, null) };
       } catch (error) {
         return readTrouble(error);
       }

@@ -1,7 +1,7 @@
 // Alert routes: read and set as one document.
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import { channelOf } from '#lib/domain/alerts/channel.ts';
+import { channelOf, type Outlet } from '#lib/domain/alerts/channel.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import {
   DEFAULT_ROUTE,
@@ -42,12 +42,9 @@ export async function setAlertRoutes(
       const rows = await tx.alertRoute.findMany({ where: { isDefault: false } });
       const fallback = await tx.alertRoute.findUniqueOrThrow({ where: { id: DEFAULT_ROUTE } });
       const made: { route: string; secret: string }[] = [];
-      const data = request.items.map((item, position) => rowOf(item, rows, position, made));
-      const kept = data.map(({ id }) => id);
-      if (new Set(kept).size < kept.length)
-        throw new AppError('invalid_input', 'items: two of them have one id', {
-          details: { field: 'items' },
-        });
+      const taken = new Set(request.items.map(({ id }) => id));
+      const byName = rows.filter(({ id }) => !taken.has(id));
+      const data = request.items.map((item, position) => rowOf(item, { rows, byName, position, made }));
       await tx.alertRoute.deleteMany({ where: { isDefault: false } });
       await tx.alertRoute.createMany({ data });
       const { quiet, ...rest } = request.default;
@@ -70,19 +67,29 @@ export async function setAlertRoutes(
       await tx.$executeRaw`UPDATE post SET next_try_at = now() WHERE stage = 'due' AND channel IN (SELECT name FROM channel WHERE problem IS NOT NULL)`;
       await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"alerts"}')`;
       const document = await readDocument(tx, slackChannel);
+      await letGo(tx, [...document.items, document.default], slackChannel);
       return made.length === 0 ? document : { ...document, madeSecrets: made };
     },
-    { isSecret: request.items.some(({ outlet }) => outlet === 'webhook') },
+    { isSecret: [...request.items, request.default].some(({ outlet }) => outlet === 'webhook') },
   );
 }
 
 type Made = { route: string; secret: string }[];
 
-function rowOf(item: AlertRoute, before: readonly Row[], position: number, made: Made) {
-  const { id, quiet, ...rest } = item;
-  const same = before.find((row) => row.id === id) ?? before.find((row) => row.name === item.name);
-  const secret = secretFor(item, same ?? null, made);
-  return { ...rest, secret, id: same?.id ?? uuidv7(), position, quiet: quiet ?? Prisma.DbNull };
+/** A route is kept by its id, else by its name, where no other item has that one's id. */
+function rowOf(
+  item: AlertRoute,
+  given: { rows: readonly Row[]; byName: readonly Row[]; position: number; made: Made },
+) {
+  const { rows, byName, position, made } = given;
+  const same = rows.find(({ id }) => id === item.id) ?? byName.find(({ name }) => name === item.name) ?? null;
+  const { name, query, outlet, target, mention, reasons, showsBody, quiet } = item;
+  return {
+    ...{ name, query, outlet, target, mention, reasons, showsBody, position },
+    id: same?.id ?? uuidv7(),
+    secret: secretFor(item, same, made),
+    quiet: quiet ?? Prisma.DbNull,
+  };
 }
 
 /** A webhook has one: what was given, what it had, or a new one. */
@@ -101,13 +108,44 @@ function secretFor(
 
 /** For the audit: URLs of webhooks and Teams are secrets. */
 function sayRequest({ match, items, default: fallback }: AlertRoutesRequest) {
-  const say = ({ outlet, target }: Pick<AlertRoute, 'outlet'> & { target: string | null }) =>
-    target === null ? null : channelOf(outlet, target);
+  const say = ({
+    outlet,
+    target,
+    mention,
+    reasons,
+    quiet,
+    showsBody,
+  }: Omit<AlertRoute, 'name' | 'query' | 'target'> & { target: string | null }) => ({
+    to: target === null ? null : channelOf(outlet, target),
+    ...{ mention, reasons, quiet, showsBody },
+  });
   return {
     match,
-    routes: items.map((item) => ({ name: item.name, query: item.query, to: say(item) })),
+    routes: items.map((item) => ({ name: item.name, query: item.query, ...say(item) })),
     default: say(fallback),
   };
+}
+
+/** What waits for a channel that no route names any more is due anew: it goes by the routes as they are now. */
+async function letGo(
+  tx: Tx,
+  routes: readonly { outlet: Outlet; target: string | null }[],
+  slackChannel: string | null,
+): Promise<void> {
+  const named = routes.flatMap(({ outlet, target }) => {
+    const to = target === null || target === '' ? slackChannel : target;
+    return to === null ? [] : [channelOf(outlet, to)];
+  });
+  const gone = await tx.$queryRaw<{ id: string }[]>`
+    SELECT p.id FROM post p WHERE p.stage = 'due' AND p.kind IN ('group', 'shared', 'reply') AND NOT p.channel = ANY(${named}::text[])
+    ORDER BY p.id FOR UPDATE SKIP LOCKED`;
+  const ids = gone.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO alert_due (dead_letter_id) SELECT DISTINCT dead_letter_id FROM alert WHERE post_id = ANY(${ids}::uuid[]) ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`DELETE FROM alert WHERE post_id = ANY(${ids}::uuid[])`;
+  await tx.$executeRaw`DELETE FROM post_group WHERE post_id = ANY(${ids}::uuid[])`;
+  await tx.$executeRaw`DELETE FROM post WHERE id = ANY(${ids}::uuid[])`;
 }
 
 async function readDocument(tx: Tx, slackChannel: string | null): Promise<AlertRoutes> {

@@ -7,7 +7,7 @@ import { isSeenBy } from './scope.ts';
 type Row = {
   channel: string;
   route: string | null;
-  untoldBecause: 'no_route' | 'reason' | 'ignored' | null;
+  untoldBecause: 'no_route' | 'reason' | 'ignored' | 'fault' | null;
   kind: string | null;
   stage: string | null;
   postedAt: Date | null;
@@ -18,13 +18,16 @@ type Row = {
   covers: number;
 };
 
+/** A post may cover a million. */
+const MOST_COUNTED = 10_000;
+
 /** `covers`: how many letters its post tells of, as far as one may see them. */
 export async function readAlertsOf(actor: Actor, deadLetterId: string): Promise<AlertView[]> {
   const rows = await db().$queryRaw<Row[]>`
     SELECT a.channel, r.name AS route, a.untold_because AS "untoldBecause", p.kind, p.stage, p.posted_at AS "postedAt",
       p.next_try_at AS "nextTryAt", p.permalink, p.problem, p.unanswered,
-      (SELECT count(*)::int FROM alert other JOIN dead_letter l ON l.id = other.dead_letter_id
-        WHERE other.post_id = p.id AND ${isSeenBy(actor)}) AS covers
+      (SELECT count(*)::int FROM (SELECT FROM alert other JOIN dead_letter l ON l.id = other.dead_letter_id
+        WHERE other.post_id = p.id AND ${isSeenBy(actor)} LIMIT ${MOST_COUNTED}) c) AS covers
     FROM alert a LEFT JOIN post p ON p.id = a.post_id LEFT JOIN alert_route r ON r.id = a.route_id
     WHERE a.dead_letter_id = ${deadLetterId}::uuid ORDER BY a.channel`;
   if (rows.length > 0) return rows.map(present);
@@ -41,6 +44,7 @@ function present({ channel, route, untoldBecause, ...row }: Row): AlertView {
       channel,
       route,
       postedAt: postedAt.toISOString(),
+      problem,
       permalink,
       isInThread: kind === 'reply',
       covers,

@@ -11,10 +11,13 @@ export async function snoozeGroup(actor: Actor, id: string, until: Date | null):
   const details = { groupId: id, title, until: until?.toISOString() ?? null };
   return act(actor, { act: 'group.snooze', details }, async (tx) => {
     const by = until === null ? null : nameOf(actor);
-    await tx.$executeRaw`UPDATE failure_group SET snoozed_until = ${until}, snoozed_by = ${by} WHERE id = ${id}::uuid`;
+    // What waits for the end of this snooze alone goes out with it; what waits for quiet hours to end goes on waiting.
     if (until === null)
-      await tx.$executeRaw`UPDATE post SET next_try_at = now() WHERE stage = 'due' AND tries = 0 AND kind = 'shared'
-        AND id IN (SELECT post_id FROM post_group WHERE group_id = ${id}::uuid)`;
+      await tx.$executeRaw`
+        UPDATE post p SET next_try_at = now() FROM post_group x JOIN failure_group g ON g.id = x.group_id
+        WHERE x.post_id = p.id AND g.id = ${id}::uuid AND p.stage = 'due' AND p.tries = 0 AND p.kind = 'shared'
+          AND abs(extract(epoch FROM p.next_try_at - g.snoozed_until)) < 0.002`;
+    await tx.$executeRaw`UPDATE failure_group SET snoozed_until = ${until}, snoozed_by = ${by} WHERE id = ${id}::uuid`;
     await showPosts(tx, [id]);
     await ringGroups(tx);
     return { title };

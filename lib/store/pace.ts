@@ -1,5 +1,4 @@
 // How much of each kind the workspace takes, over all workers: a call takes its place in a line that moves on by itself.
-import { outletOf } from '#lib/domain/alerts/channel.ts';
 import type { Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
 
@@ -16,9 +15,13 @@ const paces = {
 } as const satisfies Record<string, Pace>;
 export type PaceName = keyof typeof paces;
 
-/** Of a column with the name of a channel: not Slack's, which alone has these limits. */
-export function isElsewhere(column: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`${column} ~ '^(webhook|teams|email):'`;
+/** Slack, which alone has these limits, or any other way out: one that hangs holds up no post of the other kind. */
+export type WayOut = 'slack' | 'elsewhere';
+
+/** Of a column with the name of a channel. */
+export function goes(to: WayOut, column: Prisma.Sql): Prisma.Sql {
+  const is = Prisma.sql`${column} ~ '^(webhook|teams|email):'`;
+  return to === 'elsewhere' ? is : Prisma.sql`NOT (${is})`;
 }
 
 /** Locks the line until the transaction ends: whoever goes next sees what we took. */
@@ -30,8 +33,8 @@ export async function isFree(tx: Tx, name: PaceName): Promise<boolean> {
 }
 
 /** n.b. The line never lies further back than what may burst. */
-export async function takePace(tx: Tx, name: PaceName, channel: string): Promise<void> {
-  if (outletOf(channel) !== 'slack') return;
+export async function takePace(tx: Tx, name: PaceName, to: WayOut): Promise<void> {
+  if (to !== 'slack') return;
   const { everyMs, burst } = paces[name];
   await tx.$executeRaw`
     UPDATE pace SET next_at = greatest(next_at, clock_timestamp() - make_interval(secs => ${((burst - 1) * everyMs) / 1000}))
@@ -39,8 +42,8 @@ export async function takePace(tx: Tx, name: PaceName, channel: string): Promise
 }
 
 /** Nothing was called after all. */
-export async function givePace(tx: Tx, name: PaceName, channel: string): Promise<void> {
-  if (outletOf(channel) !== 'slack') return;
+export async function givePace(tx: Tx, name: PaceName, to: WayOut): Promise<void> {
+  if (to !== 'slack') return;
   const seconds = paces[name].everyMs / 1000;
   await tx.$executeRaw`UPDATE pace SET next_at = next_at - make_interval(secs => ${seconds}) WHERE name = ${name}`;
 }

@@ -40,14 +40,15 @@ export async function readStanding(
     text: `SELECT g.post_id AS "postId", g.group_id AS "groupId", g.channel, p.kind, g.companions,
         (SELECT r.id FROM post r WHERE r.parent_id = p.id AND r.kind = 'reply' AND r.stage = 'due' AND r.tries = 0
           ORDER BY r.id DESC LIMIT 1 FOR UPDATE SKIP LOCKED) AS "waitingReplyId"
-      FROM post_group g JOIN post p ON p.id = g.post_id WHERE g.group_id = ANY($1::uuid[]) AND g.ended_at IS NULL`,
+      FROM post_group g JOIN post p ON p.id = g.post_id WHERE g.group_id = ANY($1::uuid[]) AND g.ended_at IS NULL
+        AND p.stage <> 'failed'`,
     values: [groups],
   })) as Lead[];
   const channels = (await run({
     name: 'read channels',
     text: `SELECT u.channel, (SELECT count(*)::int FROM (SELECT FROM post p WHERE p.channel = u.channel AND p.kind = 'group'
           AND p.id >= $2::uuid AND p.created_at > now() - interval '${WINDOW_S} seconds' LIMIT ${OWN_POSTS}) c) AS begun,
-        (SELECT p.id FROM post p WHERE p.channel = u.channel AND p.kind = 'shared' AND p.id >= $2::uuid
+        (SELECT p.id FROM post p WHERE p.channel = u.channel AND p.kind = 'shared' AND p.stage <> 'failed' AND p.id >= $2::uuid
           AND p.created_at > now() - interval '${SHARED_S} seconds' AND p.next_try_at <= now() ORDER BY p.id DESC LIMIT 1) AS "sharedId",
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'until', floor(extract(epoch FROM p.next_try_at) * 1000))), '[]')
           FROM post p WHERE p.channel = u.channel AND p.kind = 'shared' AND p.stage = 'due' AND p.tries = 0 AND p.next_try_at > now()) AS held
@@ -82,8 +83,9 @@ async function makePosts(run: Run, posts: readonly NewPost[]): Promise<void> {
   });
   await run({
     name: 'make posts',
-    text: `INSERT INTO post (id, kind, channel, route_id, parent_id, next_try_at)
+    text: `INSERT INTO post (id, kind, channel, route_id, parent_id, said, next_try_at)
       SELECT u.id, u.kind, u.channel, u.route, u.parent,
+        CASE WHEN u.not_before IS NOT NULL THEN '{"isHeld":true}'::jsonb END,
         coalesce(u.not_before, now() + CASE u.kind WHEN 'reply' THEN interval '${GATHER_S} seconds' ELSE interval '0' END)
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[]) AS u(id, kind, channel, route, parent, not_before)`,
     values: [
@@ -107,7 +109,8 @@ async function growPosts(run: Run, growths: readonly Growth[]): Promise<void> {
           INSERT INTO post_group (post_id, group_id, channel, before_id)
           SELECT u.post, u.grp, u.channel, (SELECT b.post_id FROM post_group b
             WHERE b.group_id = u.grp AND b.channel = u.channel AND b.post_id <> u.post ORDER BY b.begun_at DESC LIMIT 1)
-          FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS u(post, grp, channel) RETURNING before_id)
+          FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS u(post, grp, channel)
+          ON CONFLICT (post_id, group_id) DO UPDATE SET ended_at = NULL, done = NULL RETURNING before_id)
         UPDATE post SET version = version + 1 WHERE id IN (SELECT before_id FROM begun)`,
       values: [
         writeWords(fresh.map(({ postId }) => postId)),

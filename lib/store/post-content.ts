@@ -2,6 +2,7 @@
 import type { SlackPost } from '#lib/domain/alerts/blocks.ts';
 import type { Companion } from '#lib/domain/alerts/other-posts.ts';
 import type { Done, ToldGroup } from '#lib/domain/alerts/told-group.ts';
+import type { QuietHours } from '#lib/domain/alerts/routes.ts';
 import { timeOfId } from '#lib/domain/cursor.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { bodyText, BODY_BYTES } from './body-text.ts';
@@ -11,14 +12,17 @@ import { settleDone } from './post-done.ts';
 
 /** More are counted, not named. */
 const MAX_GROUPS = 25;
+const MAX_MENTIONS = 10;
 
 export type LeadContent = {
   groups: ToldGroup[];
   total: number;
   /** It waited for the end of quiet hours. */
   isHeld: boolean;
-  /** Whom to mention: a Slack id, or null. */
-  mention: string | null;
+  /** Whom to mention: Slack ids. */
+  mentions: string[];
+  /** Of the route of its first group. */
+  quiet: QuietHours | null;
 };
 
 type Row = Omit<
@@ -39,6 +43,7 @@ type Row = Omit<
   afterLink: string | null;
   total: number;
   mention: string | null;
+  quiet: unknown;
   isHeld: boolean;
 };
 
@@ -50,18 +55,19 @@ export async function readLeadContent(actor: Actor, postId: string): Promise<Lea
   const rows = await db().$queryRaw<Row[]>`
     SELECT g.id, g.title, g.source_queue AS "sourceQueue", g.reason, l.error_type AS "errorType",
       left(l.error_message, 45000) AS "errorMessage", l.exchange, l.routing_key AS "routingKey", l.deaths,
-      CASE WHEN r.shows_body THEN substring(l.body FROM 1 FOR ${BODY_BYTES + 1}) END AS body,
+      CASE WHEN v.shows_body THEN substring(l.body FROM 1 FOR ${BODY_BYTES + 1}) END AS body,
       x.last_letter_id AS "letterId", x.first_letter_id AS "firstLetterId", x.letters, x.came_back AS "cameBack",
       g.open_letters AS "openLetters", coalesce(a.name, w.name) AS "ownerName", coalesce(a.slack_id, w.slack_id) AS "ownerSlackId",
       a.id IS NOT NULL AS "isTaken", CASE WHEN g.snoozed_until > now() THEN g.snoozed_until END AS "snoozedUntil", g.snoozed_by AS "snoozedBy",
       (SELECT count(*)::int FROM replay u JOIN group_letter m ON m.dead_letter_id = u.dead_letter_id
         WHERE u.settled_at IS NULL AND m.group_id = g.id) AS replaying,
       x.done, x.before_id IS NOT NULL AS "hasBefore", b.permalink AS "beforeLink", bx.done AS "beforeDone",
-      n.post_id AS "afterId", np.permalink AS "afterLink", (count(*) OVER ())::int AS total, r.mention,
-      p.next_try_at > p.created_at AND p.kind = 'shared' AND p.tries <= 1 AS "isHeld"
-    FROM post p LEFT JOIN alert_route r ON r.id = p.route_id JOIN post_group x ON x.post_id = p.id
+      n.post_id AS "afterId", np.permalink AS "afterLink", (count(*) OVER ())::int AS total, v.mention, v.quiet,
+      coalesce((p.said->>'isHeld')::boolean, false) AS "isHeld"
+    FROM post p JOIN post_group x ON x.post_id = p.id
     JOIN failure_group g ON g.id = x.group_id ${joinOwner}
     LEFT JOIN dead_letter l ON l.id = x.last_letter_id
+    LEFT JOIN alert t ON t.dead_letter_id = x.last_letter_id AND t.channel = p.channel LEFT JOIN alert_route v ON v.id = t.route_id
     LEFT JOIN post b ON b.id = x.before_id LEFT JOIN post_group bx ON bx.post_id = x.before_id AND bx.group_id = x.group_id
     LEFT JOIN LATERAL (SELECT y.post_id FROM post_group y WHERE y.before_id = p.id AND y.group_id = x.group_id
       ORDER BY y.begun_at LIMIT 1) n ON true LEFT JOIN post np ON np.id = n.post_id
@@ -71,7 +77,8 @@ export async function readLeadContent(actor: Actor, postId: string): Promise<Lea
     groups: rows.map(toldOf),
     total: first?.total ?? 0,
     isHeld: first?.isHeld ?? false,
-    mention: first === undefined ? null : mentionIn(first),
+    mentions: [...new Set(rows.flatMap((row) => mentionIn(row) ?? []))].slice(0, MAX_MENTIONS),
+    quiet: (first?.quiet as QuietHours | null | undefined) ?? null,
   };
 }
 

@@ -9,6 +9,8 @@ type Told = {
   lastLetterId: string | null;
   isDone: boolean;
   wasDone: boolean;
+  /** Another post tells of the group since. */
+  isFollowed: boolean;
   state: string;
   stateAt: Date;
   stateBy: string | null;
@@ -18,16 +20,16 @@ export async function settleDone(_actor: Actor, postId: string): Promise<void> {
   await db().$transaction(async (tx) => {
     const groups = await tx.$queryRaw<Told[]>`
       SELECT x.group_id AS "groupId", x.last_letter_id AS "lastLetterId", x.done IS NOT NULL AS "wasDone",
+        EXISTS (SELECT FROM post_group y WHERE y.before_id = x.post_id AND y.group_id = x.group_id) AS "isFollowed",
         g.state, g.state_at AS "stateAt", g.state_by AS "stateBy",
         g.state = 'resolved' OR (g.open_letters = 0 AND NOT EXISTS (SELECT FROM replay u
           JOIN group_letter m ON m.dead_letter_id = u.dead_letter_id WHERE u.settled_at IS NULL AND m.group_id = g.id)) AS "isDone"
       FROM post_group x JOIN failure_group g ON g.id = x.group_id WHERE x.post_id = ${postId}::uuid
-        AND NOT EXISTS (SELECT FROM post_group y WHERE y.before_id = x.post_id AND y.group_id = x.group_id)
-      FOR UPDATE OF x`;
+      ORDER BY x.group_id FOR UPDATE OF x`;
     for (const group of groups) {
       if (group.isDone && !group.wasDone) await end(tx, postId, group);
       // They were restored, or a replay came to nothing after all.
-      else if (!group.isDone && group.wasDone)
+      else if (!group.isDone && group.wasDone && !group.isFollowed)
         await tx.$executeRaw`
           UPDATE post_group SET done = NULL, ended_at = NULL WHERE post_id = ${postId}::uuid AND group_id = ${group.groupId}::uuid`;
     }

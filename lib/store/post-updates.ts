@@ -2,7 +2,7 @@
 import type { Actor } from '#lib/domain/actor.ts';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
-import { givePace, holdPace, isElsewhere, isFree, takePace } from './pace.ts';
+import { givePace, goes, holdPace, isFree, takePace, type WayOut } from './pace.ts';
 import type { PostKind } from './posts.ts';
 
 export type DueUpdate = {
@@ -21,18 +21,21 @@ const LEASE_S = 60;
 const GAP_S = 5;
 
 /** Null where there is none, or Slack takes no more just now. */
-export async function claimUpdate(_actor: Actor): Promise<DueUpdate | null> {
+export async function claimUpdate(_actor: Actor, to: WayOut): Promise<DueUpdate | null> {
   return db().$transaction(async (tx) => {
-    const isSlackFree = await isFree(tx, 'updates');
+    if (to === 'slack' && !(await isFree(tx, 'updates'))) return null;
     const [update] = await tx.$queryRaw<DueUpdate[]>`
       UPDATE post p SET next_update_at = now() + make_interval(secs => ${LEASE_S})
       WHERE p.id = (SELECT u.id FROM post u WHERE u.version > u.shown_version AND u.stage = 'posted' AND u.next_update_at <= now()
-        AND (${isSlackFree} OR ${isElsewhere(Prisma.sql`u.channel`)}) AND u.slack_ts IS NOT NULL AND u.kind IN ('group', 'shared', 'notice') ORDER BY u.next_update_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+        AND ${goes(to, Prisma.sql`u.channel`)}
+        AND NOT EXISTS (SELECT FROM channel c WHERE c.name = u.channel AND c.problem IS NOT NULL AND c.next_post_at > now()) AND u.slack_ts IS NOT NULL AND u.kind IN ('group', 'shared', 'notice') ORDER BY u.next_update_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING p.id, p.kind, p.channel, p.version, p.slack_ts AS ts, p.slack_channel AS "slackChannel", p.shown_digest AS "shownDigest", p.shown_at AS "shownAt"`;
-    if (update !== undefined) await takePace(tx, 'updates', update.channel);
+    if (update !== undefined) await takePace(tx, 'updates', to);
     return update ?? null;
   });
 }
+
+export type Shown = { digest: string; isUnsettled: boolean; isCalled: boolean; permalink: string | null };
 
 /**
  * It shows this version now. `isUnsettled`: what it tells of goes on by itself, and is looked at again. `isCalled`: Slack was;
@@ -40,12 +43,13 @@ export async function claimUpdate(_actor: Actor): Promise<DueUpdate | null> {
  */
 export async function settleUpdated(
   _actor: Actor,
-  { id, version, channel }: DueUpdate,
-  { digest, isUnsettled, isCalled }: { digest: string; isUnsettled: boolean; isCalled: boolean },
+  { id, version }: DueUpdate,
+  { digest, isUnsettled, isCalled, permalink }: Shown,
+  to: WayOut,
 ): Promise<void> {
-  if (!isCalled) await givePace(db(), 'updates', channel);
+  if (!isCalled) await givePace(db(), 'updates', to);
   await db().$executeRaw`
-    UPDATE post SET shown_version = ${version}, version = version + ${isUnsettled ? 1 : 0}, shown_digest = ${digest}, shown_at = CASE WHEN ${isCalled} THEN now() ELSE shown_at END,
+    UPDATE post SET shown_version = ${version}, version = version + ${isUnsettled ? 1 : 0}, shown_digest = ${digest}, permalink = coalesce(permalink, ${permalink}), shown_at = CASE WHEN ${isCalled} THEN now() ELSE shown_at END,
       next_update_at = now() + make_interval(secs => ${GAP_S}) WHERE id = ${id}::uuid`;
 }
 

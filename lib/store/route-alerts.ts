@@ -7,36 +7,59 @@ import { placeAlerts, type Placing } from '#lib/domain/alerts/place-alerts.ts';
 import { quietUntil } from '#lib/domain/alerts/quiet-hours.ts';
 import { readAlertLetters, type AlertLetter } from './alert-facts.ts';
 import { writeTexts, writeWords } from './array-text.ts';
-import { BROKER_ID, lookups } from './client.ts';
+import { BROKER_ID, db, lookups } from './client.ts';
 import { group } from './groups.ts';
 import { inTransaction, type Run } from './insert-letters.ts';
 import { readStanding, writePlaced } from './place-posts.ts';
 
 const BATCH = 500;
+/** Where routes look into bodies: of 1 MB each at most. */
+const BODIES = 20;
 
 export type Routed = { letters: number; hasMore: boolean };
 
-/** A batch of the oldest that are due. Any number of workers may. */
-export async function routeAlerts(_actor: Actor, rules: Rules): Promise<Routed> {
+/** A batch of the oldest that are due, `most` at most. Any number of workers may. */
+export async function routeAlerts(_actor: Actor, rules: Rules, most = BATCH): Promise<Routed> {
+  const needed = neededFor(rules);
+  const batch = Math.min(most, needed.words || needed.body ? BODIES : BATCH);
   return inTransaction(async (run) => {
     const due = (await run({
-      name: 'take due alerts',
+      name: `take ${batch} due alerts`,
       text: `DELETE FROM alert_due WHERE dead_letter_id IN (
-          SELECT dead_letter_id FROM alert_due ORDER BY dead_letter_id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING dead_letter_id AS id`,
+          SELECT dead_letter_id FROM alert_due ORDER BY dead_letter_id LIMIT ${batch} FOR UPDATE SKIP LOCKED) RETURNING dead_letter_id AS id`,
       values: [],
     })) as { id: string }[];
     if (due.length === 0) return { letters: 0, hasMore: false };
     const ids = due.map(({ id }) => id);
     await group(run, ids);
-    const letters = await readAlertLetters(run, ids, neededFor(rules));
+    const letters = await readAlertLetters(run, ids, needed);
     await tell(run, rules, letters);
     await run({
       name: 'ring alerts',
       text: `SELECT pg_notify('letterthief', '{"kind":"alerts"}')`,
       values: [],
     });
-    return { letters: ids.length, hasMore: ids.length === BATCH };
+    return { letters: ids.length, hasMore: ids.length === batch };
   }, lookups());
+}
+
+/** The oldest that is due is told nowhere, and says so: it cannot be routed, and would hold up all others. */
+export async function setAsideDue(_actor: Actor): Promise<string | null> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    WITH due AS (DELETE FROM alert_due WHERE dead_letter_id = (
+        SELECT dead_letter_id FROM alert_due ORDER BY dead_letter_id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING dead_letter_id)
+    INSERT INTO alert (dead_letter_id, broker_id, channel, untold_because)
+    SELECT dead_letter_id, ${BROKER_ID}, '', 'fault' FROM due ON CONFLICT DO NOTHING RETURNING dead_letter_id AS id`;
+  return rows[0]?.id ?? null;
+}
+
+/** What a version before the routes had begun, or goes on beginning: told by the routes. */
+export async function takeOverAlerts(_actor: Actor): Promise<void> {
+  await db().$executeRaw`
+    WITH old AS (UPDATE post SET stage = 'failed' WHERE kind = 'letter' AND stage IN ('due', 'sending') RETURNING id),
+      gone AS (DELETE FROM alert a WHERE (a.post_id IS NULL AND a.untold_because IS NULL) OR a.post_id IN (SELECT id FROM old)
+        RETURNING a.dead_letter_id, a.due_at)
+    INSERT INTO alert_due (dead_letter_id, due_at) SELECT dead_letter_id, min(due_at) FROM gone GROUP BY 1 ON CONFLICT DO NOTHING`;
 }
 
 type Untold = { letterId: string; routeId: string | null; because: string };
@@ -66,9 +89,22 @@ async function tell(run: Run, rules: Rules, letters: readonly AlertLetter[]): Pr
       }
   }
   await noteUntold(run, untold);
-  if (placings.length === 0) return;
-  const before = await readStanding(run, placings);
-  await writePlaced(run, placeAlerts(placings, before, uuidv7));
+  const fresh = await leaveOutTold(run, placings);
+  if (fresh.length === 0) return;
+  const before = await readStanding(run, fresh);
+  await writePlaced(run, placeAlerts(fresh, before, uuidv7));
+}
+
+/** Letters that are due anew, since one of their channels is no route's any more, are not told twice in the others. */
+async function leaveOutTold(run: Run, placings: readonly Placing[]): Promise<Placing[]> {
+  if (placings.length === 0) return [];
+  const told = (await run({
+    name: 'read told letters',
+    text: `SELECT dead_letter_id AS id, channel FROM alert WHERE dead_letter_id = ANY($1::uuid[])`,
+    values: [writeWords([...new Set(placings.map(({ letterId }) => letterId))])],
+  })) as { id: string; channel: string }[];
+  const known = new Set(told.map(({ id, channel }) => `${id} ${channel}`));
+  return placings.filter(({ letterId, channel }) => !known.has(`${letterId} ${channel}`));
 }
 
 async function noteUntold(run: Run, untold: readonly Untold[]): Promise<void> {

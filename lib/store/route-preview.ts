@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Actor } from '#lib/domain/actor.ts';
 import { context, type SlackPost } from '#lib/domain/alerts/blocks.ts';
 import { buildLeadPost } from '#lib/domain/alerts/lead-post.ts';
+import { channelOf } from '#lib/domain/alerts/channel.ts';
 import { quietUntil } from '#lib/domain/alerts/quiet-hours.ts';
 import type { RoutePreview, RoutePreviewRequest } from '#lib/domain/alerts/routes.ts';
 import type { ToldGroup } from '#lib/domain/alerts/told-group.ts';
@@ -12,6 +13,7 @@ import { plainLine } from '#lib/domain/escape-slack.ts';
 import { AppError } from '#lib/errors.ts';
 import { act } from './act.ts';
 import { bodyText, BODY_BYTES } from './body-text.ts';
+import { readWayOut } from './alert-rules.ts';
 import { db } from './client.ts';
 import { listDeadLetters } from './dead-letters.ts';
 import { joinOwner } from './owners.ts';
@@ -39,7 +41,7 @@ export async function previewRoute(
   const letters = items.flatMap((letter) => {
     const one = told.get(letter.id);
     if (one === undefined) return [];
-    const said = buildLeadPost(one.group, publicUrl, mentionFor(route.mention, one.group));
+    const said = buildLeadPost(one.group, publicUrl, mentionsFor(route.mention, one.group));
     const isCounted =
       route.reasons.length === 0 || letter.reason === null || route.reasons.includes(letter.reason);
     return [{ id: letter.id, arrivedAt: letter.arrivedAt, isCounted, ...said }];
@@ -47,18 +49,25 @@ export async function previewRoute(
   const until = quietUntil(route.quiet, Date.now());
   const preview = { letters, quietUntil: until === null ? null : new Date(until).toISOString() };
   if (!post) return { ...preview, posted: null };
-  const channel = route.target ?? slackChannel;
-  const [newest] = letters;
+  const target = route.target ?? slackChannel;
+  const channel = target === null ? null : channelOf(route.outlet, target);
+  const newest = letters.find(({ isCounted }) => isCounted);
   if (channel === null)
     throw new AppError('conflict', 'There is no channel to post to: SLACK_CHANNEL is not set');
   if (newest === undefined)
     throw new AppError('conflict', 'No letter fits the query: there is nothing to post');
+  if (route.outlet !== 'slack' && (await readWayOut(actor, channel)) === null)
+    throw new AppError(
+      'conflict',
+      'Save the route first: what it is signed with and where it goes is read from there',
+    );
   return { ...preview, posted: await postTrial(actor, channel, newest) };
 }
 
-function mentionFor(mention: string, { owner }: ToldGroup): string | null {
-  if (mention === 'nobody') return null;
-  return mention === 'owner' ? (owner?.slackId ?? null) : mention;
+function mentionsFor(mention: string, { owner }: ToldGroup): string[] {
+  if (mention === 'nobody') return [];
+  const id = mention === 'owner' ? (owner?.slackId ?? null) : mention;
+  return id === null ? [] : [id];
 }
 
 /** By the worker, as any post; without buttons, since it tells of nothing new. */

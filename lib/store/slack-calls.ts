@@ -15,6 +15,13 @@ export async function forgetSlackCalls(_actor: Actor): Promise<void> {
   await db().$executeRaw`DELETE FROM slack_call WHERE at < now() - interval '1 hour'`;
 }
 
+/** What was told to one person alone, a day ago. */
+export async function forgetAnswers(_actor: Actor): Promise<void> {
+  await db().$executeRaw`DELETE FROM post WHERE kind = 'answer' AND created_at < now() - interval '1 day'`;
+  await db().$executeRaw`
+    DELETE FROM channel c WHERE left(c.name, 8) = 'answers ' AND NOT EXISTS (SELECT FROM post p WHERE p.channel = c.name)`;
+}
+
 /** Shown to this member alone, in this channel (its ID). `lines` are mrkdwn: what is foreign in them is escaped. */
 export async function answerInSlack(
   _actor: Actor,

@@ -12,7 +12,7 @@ export const alertView = z
     z
       .object({
         state: z.literal('untold'),
-        because: z.enum(['no_route', 'reason', 'ignored']),
+        because: z.enum(['no_route', 'reason', 'ignored', 'fault']),
         route: where.route,
       })
       .describe('No route takes it, its reason does not count for its route, or its group is ignored'),
@@ -26,9 +26,14 @@ export const alertView = z
       state: z.literal('posted'),
       ...where,
       postedAt: time,
+      problem: z.string().nullable().describe('Who was not reached all the same'),
       permalink: z.url().nullable().describe('Of the post, in Slack'),
       isInThread: z.boolean().describe('It stands in the thread of its group’s post'),
-      covers: z.int().describe('How many letters the post tells of, as far as you may see them'),
+      covers: z
+        .int()
+        .describe(
+          'How many letters the post tells of, as far as you may see them; 10,000 are 10,000 or more',
+        ),
       unanswered: z.int().describe('Calls that were never answered: each may have posted'),
     }),
   ])
@@ -69,7 +74,14 @@ function tellAlert(alert: AlertView): Omit<StoryEntry, 'key'> {
 
 type Posted = Extract<AlertView, { state: 'posted' }>;
 
-function tellPosted({ channel, postedAt, permalink, covers, unanswered }: Posted): Omit<StoryEntry, 'key'> {
+function tellPosted({
+  channel,
+  postedAt,
+  permalink,
+  covers,
+  unanswered,
+  problem,
+}: Posted): Omit<StoryEntry, 'key'> {
   const many = covers > 1 ? `One post for ${countInWords(covers, 'letter')}.` : '';
   const doubt =
     unanswered > 0
@@ -79,13 +91,15 @@ function tellPosted({ channel, postedAt, permalink, covers, unanswered }: Posted
     ...plain,
     title: `Alerted ${channel}`,
     at: postedAt,
-    detail: `${many}${doubt}`.trim(),
+    ...(problem === null ? {} : { tone: 'bad' as const }),
+    detail: `${many}${doubt} ${problem ?? ''}`.trim(),
     ...(permalink === null ? {} : { permalink }),
   };
 }
 
 function whyUntold({ because, route }: Extract<AlertView, { state: 'untold' }>): string {
   if (because === 'no_route') return 'No alert route takes it, and there is no default.';
+  if (because === 'fault') return 'It could not be routed: the worker’s log says why.';
   if (because === 'ignored') return 'Its group was ignored.';
   return `Letters of its reason do not count for the route ${route ?? 'that took it'}.`;
 }

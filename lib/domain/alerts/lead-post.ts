@@ -11,11 +11,15 @@ const MAX_TITLE = 300;
 const MAX_ERROR = 1600;
 const MAX_BODY = 600;
 
-/** `mention` is a Slack id, pinged by the first version of a post alone. */
-export function buildLeadPost(group: ToldGroup, publicUrl: string, mention: string | null): SlackPost {
+/** `mentions` are Slack ids, pinged by the first version of a post alone. */
+export function buildLeadPost(
+  group: ToldGroup,
+  publicUrl: string,
+  mentions: readonly string[] = [],
+): SlackPost {
   const state = stateOf(group);
   const title = sayTitle(group, publicUrl);
-  const where = `${nameQueue(group.sourceQueue)}  *${sayReason(group)}*${mention === null ? '' : `  ${mentionOf(mention)}`}`;
+  const where = `${nameQueue(group.sourceQueue)}  *${sayReason(group)}*${mentions.map((id) => `  ${mentionOf(id)}`).join('')}`;
   const facts = context(...sayFacts(group));
   const queue = plainLine(group.sourceQueue ?? 'source queue unknown', 200);
   const text = `${countedLetters(group)} in ${queue}: ${plainLine(group.title, 300)}`;
@@ -36,7 +40,7 @@ export function buildLeadPost(group: ToldGroup, publicUrl: string, mention: stri
       ...(group.before === null ? [] : [section(sayBefore(group.before))]),
       facts,
       ...(notes.length === 0 ? [] : [context(...notes)]),
-      buttonsOf(group, publicUrl),
+      ...(group.after === null ? [buttonsOf(group, publicUrl)] : []),
     ],
   };
 }
@@ -82,6 +86,7 @@ function sayFacts(group: ToldGroup): string[] {
 function sayStanding(group: ToldGroup): string[] {
   const { openLetters, letters, replaying, cameBack, isTaken, owner, snoozed } = group;
   const notes: string[] = [];
+  if (group.after !== null) notes.push(`:repeat: goes on in ${sayLater(group.after)}`);
   if (replaying > 0) notes.push(`${counted(replaying, 'letter')} on the way back`);
   if (openLetters !== letters) notes.push(`${count(openLetters)} open`);
   if (cameBack > 0) notes.push(`:leftwards_arrow_with_hook: ${count(cameBack)} came back after a replay`);
@@ -107,13 +112,16 @@ const words: Record<Done['how'], string> = {
 function sayOutcome({ done, after }: ToldGroup): string {
   if (done === null) return '';
   const outcome = `:white_check_mark: *${words[done.how]}* by ${codeSpan(done.by, 100)}, ${sayTime(done.at)}`;
-  if (after === null) return outcome;
-  const later = after.permalink === null ? 'a later post' : link(after.permalink, 'a later post');
-  return `${outcome}\n:leftwards_arrow_with_hook: *came back* ${sayTime(after.at)}, told in ${later}`;
+  if (after === null || after.at <= done.at) return outcome;
+  return `${outcome}\n:leftwards_arrow_with_hook: *came back* ${sayTime(after.at)}, told in ${sayLater(after)}`;
+}
+
+function sayLater({ permalink }: NonNullable<ToldGroup['after']>): string {
+  return permalink === null ? 'a later post' : link(permalink, 'a later post');
 }
 
 function sayDonePlainly({ done, after }: ToldGroup): string {
-  return after === null ? `✓ ${done === null ? '' : words[done.how]}` : 'Came back';
+  return done === null || (after !== null && after.at > done.at) ? 'Came back' : `✓ ${words[done.how]}`;
 }
 
 function countedLetters({ letters }: ToldGroup): string {

@@ -15,7 +15,7 @@ const MAX_GROUPS = 20;
 export function buildSharedPost(
   { groups, total, isHeld }: { groups: readonly ToldGroup[]; total: number; isHeld: boolean },
   publicUrl: string,
-  mention: string | null,
+  mentions: readonly string[] = [],
 ): SlackPost {
   const byWeight = groups.toSorted((a, b) => b.letters - a.letters);
   const lines: string[] = [];
@@ -29,7 +29,7 @@ export function buildSharedPost(
   if (total > lines.length) lines.push(`and ${counted(total - lines.length, 'more group')}`);
   const letters = groups.reduce((sum, group) => sum + group.letters, 0);
   const head = `${counted(total, isHeld ? 'failure' : 'new failure')}, ${counted(letters, 'letter')}`;
-  const pinged = mention === null ? '' : `  ${mentionOf(mention)}`;
+  const pinged = mentions.map((id) => `  ${mentionOf(id)}`).join('');
   const first = byWeight[0]?.firstAt;
   return {
     text: `${head}: ${byWeight

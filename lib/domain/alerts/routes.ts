@@ -77,6 +77,10 @@ function checkTarget(
     });
 }
 
+/** What an answer shows beside the document: taken, and passed over, so that what was read can be sent as it is. */
+const passedOver = z.unknown().optional().meta({ readOnly: true });
+const shownOnly = { problem: passedOver, waiting: passedOver };
+
 const route = z.strictObject({
   id: z.uuid().toLowerCase().optional().describe('Of a route that is kept; else it is a new one'),
   name: text(80),
@@ -85,7 +89,7 @@ const route = z.strictObject({
   secret,
   ...how,
 });
-export const alertRoute = route.superRefine(checkTarget);
+export const alertRoute = route.extend(shownOnly).superRefine(checkTarget);
 export type AlertRoute = z.infer<typeof alertRoute>;
 
 const fallback = z.strictObject({
@@ -93,7 +97,10 @@ const fallback = z.strictObject({
   secret,
   ...how,
 });
-export const defaultRoute = fallback.superRefine(checkTarget).describe('Takes what no other route took');
+export const defaultRoute = fallback
+  .extend(shownOnly)
+  .superRefine(checkTarget)
+  .describe('Takes what no other route took');
 
 export const alertRoutesRequest = z
   .strictObject({
@@ -109,10 +116,17 @@ export const alertRoutesRequest = z
         'What is looked at besides new letters; each alarm is told once, again as set, and when it is over. Left out: as they are',
       ),
   })
+  .extend({ slackChannel: passedOver, version: passedOver, madeSecrets: passedOver })
   .superRefine(({ items }, context) => {
-    items.forEach(({ name }, at) => {
+    items.forEach(({ name, id }, at) => {
       if (items.findIndex((other) => other.name === name) < at)
         context.addIssue({ code: 'custom', path: ['items', at, 'name'], message: 'names a route twice' });
+      if (id !== undefined && items.findIndex((other) => other.id === id) < at)
+        context.addIssue({
+          code: 'custom',
+          path: ['items', at, 'id'],
+          message: 'is the id of another item, too',
+        });
     });
   });
 export type AlertRoutesRequest = z.infer<typeof alertRoutesRequest>;

@@ -40,7 +40,7 @@ export type PostState = 'open' | 'under_way' | 'done' | 'came_back';
 
 export function stateOf({ done, after, openLetters, replaying }: ToldGroup): PostState {
   if (done === null) return openLetters === 0 && replaying > 0 ? 'under_way' : 'open';
-  return after === null ? 'done' : 'came_back';
+  return after === null || after.at <= done.at ? 'done' : 'came_back';
 }
 
 /** Where its letters are explained: one has its own page. */

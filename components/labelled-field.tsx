@@ -8,6 +8,7 @@ import {
   useRef,
   type InputHTMLAttributes,
   type ReactNode,
+  type RefObject,
 } from 'react';
 import type { Problem } from './api.ts';
 import { ProblemNote } from './problem-note.tsx';
@@ -40,12 +41,7 @@ export function LabelledField({
 }: { label: string; hint?: string } & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId();
   const ref = useRef<HTMLInputElement>(null);
-  const problem = useContext(Faulty);
-  const { name } = input;
-  const fault = problem !== null && problem.field === name ? sayFault(problem) : null;
-  useEffect(() => {
-    if (problem !== null && problem.field === name) ref.current?.focus();
-  }, [problem, name]);
+  const fault = useFault(input.name, ref);
   const below = fault ?? hint;
   return (
     <div className="grid gap-1">
@@ -71,6 +67,16 @@ export function LabelledField({
       )}
     </div>
   );
+}
+
+/** What is wrong with the field of this name, which then has the focus; null where nothing is. */
+export function useFault(name: string | undefined, field: RefObject<HTMLElement | null>): string | null {
+  const problem = useContext(Faulty);
+  const isOurs = problem !== null && problem.field === name;
+  useEffect(() => {
+    if (isOurs) field.current?.focus();
+  }, [isOurs, problem, field]);
+  return isOurs ? sayFault(problem) : null;
 }
 
 /** "newPassword: is easy to guess: …" as one says it beside the field. */

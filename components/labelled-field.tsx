@@ -72,11 +72,10 @@ export function LabelledField({
 /** What is wrong with the field of this name, which then has the focus; null where nothing is. */
 export function useFault(name: string | undefined, field: RefObject<HTMLElement | null>): string | null {
   const problem = useContext(Faulty);
-  const isOurs = problem !== null && problem.field === name;
   useEffect(() => {
-    if (isOurs) field.current?.focus();
-  }, [isOurs, problem, field]);
-  return isOurs ? sayFault(problem) : null;
+    if (problem !== null && problem.field === name) field.current?.focus();
+  }, [problem, name, field]);
+  return problem !== null && problem.field === name ? sayFault(problem) : null;
 }
 
 /** "newPassword: is easy to guess: …" as one says it beside the field. */

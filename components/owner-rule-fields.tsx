@@ -70,14 +70,9 @@ export function OwnerRuleFields({
         onChange={({ target }) => onChange({ slackId: target.value.trim() })}
       />
       <span className="flex">
+        <IconButton label={`Rule ${at + 1} one up`} Icon={ArrowUp} disabled={at === 0} onClick={onMoveUp} />
         <IconButton
-          label={`R${name.slice(1)} one up`}
-          Icon={ArrowUp}
-          disabled={at === 0}
-          onClick={onMoveUp}
-        />
-        <IconButton
-          label={`R${name.slice(1)} one down`}
+          label={`Rule ${at + 1} one down`}
           Icon={ArrowDown}
           disabled={isLast}
           onClick={onMoveDown}

@@ -13,7 +13,8 @@ import {
 import type { Problem } from './api.ts';
 import { ProblemNote } from './problem-note.tsx';
 
-const Faulty = createContext<Problem | null>(null);
+/** For fields whose form tells of a problem in its own place too. */
+export const FieldProblem = createContext<Problem | null>(null);
 
 /** The fields of a form: a problem of one of them (by its name) stands beside it, any other one below them all. */
 export function Fields({
@@ -27,10 +28,10 @@ export function Fields({
 }) {
   const isOfField = problem?.field != null && names.includes(problem.field);
   return (
-    <Faulty value={isOfField ? problem : null}>
+    <FieldProblem value={isOfField ? problem : null}>
       {children}
       {problem !== null && !isOfField && <ProblemNote problem={problem} />}
-    </Faulty>
+    </FieldProblem>
   );
 }
 
@@ -71,7 +72,7 @@ export function LabelledField({
 
 /** What is wrong with the field of this name, which then has the focus; null where nothing is. */
 export function useFault(name: string | undefined, field: RefObject<HTMLElement | null>): string | null {
-  const problem = useContext(Faulty);
+  const problem = useContext(FieldProblem);
   useEffect(() => {
     if (problem !== null && problem.field === name) field.current?.focus();
   }, [problem, name, field]);

@@ -59,7 +59,7 @@ export function requestOf({ match, items, fallback }: RoutesForm): AlertRoutesRe
   const { key: _key, id: _id, name: _name, query: _query, ...rest } = fallback;
   return {
     match,
-    items: items.map(({ key: _, id, ...route }) => (id === null ? route : { ...route, id })),
+    items: items.map(({ key: _own, id, ...route }) => (id === null ? route : { ...route, id })),
     default: { ...rest, target: channelOf(fallback) },
   };
 }

@@ -2,7 +2,7 @@
 // The alert routes as one document: edited in place, saved as a whole, taken along and brought in as JSON.
 import { useRef, useState } from 'react';
 import type { AlertRoutes } from '#lib/domain/alerts/routes.ts';
-import { keyAt, newRoute, requestOf, type RoutesForm } from './route-form.ts';
+import { channelOf, keyAt, newRoute, requestOf, type RoutesForm } from './route-form.ts';
 import { FieldProblem } from './labelled-field.tsx';
 import { MatchChoice } from './match-choice.tsx';
 import { Panel } from './panel.tsx';
@@ -35,8 +35,8 @@ export function AlertsEditor({ routes }: { routes: AlertRoutes }) {
     );
   }
 
-  async function trySave(over?: string) {
-    const refused = await save(over);
+  async function trySave(isOver: boolean) {
+    const refused = await save(isOver);
     if (refused === null) return setOpen(none);
     const key = keyAt(form, refused.field);
     if (key !== null) setOpen((now) => new Set([...now, key]));
@@ -54,7 +54,6 @@ export function AlertsEditor({ routes }: { routes: AlertRoutes }) {
 
   return (
     <div ref={panel} className="grid grid-cols-[minmax(0,1fr)] gap-3" data-edited={isEdited}>
-      <RoutesFile document={() => requestOf(form)} onImport={bringIn} />
       <Panel
         title="Routes"
         name="routes"
@@ -66,6 +65,7 @@ export function AlertsEditor({ routes }: { routes: AlertRoutes }) {
         }
       >
         <MatchChoice match={form.match} onChange={(match) => edit({ ...form, match })} />
+        {form.items.length === 0 && <NoRoutes channel={channelOf(form.fallback) ?? routes.slackChannel} />}
         <FieldProblem value={problem}>
           <RouteList form={form} given={routes} open={open} onToggle={toggle} onEdit={edit} />
         </FieldProblem>
@@ -73,12 +73,23 @@ export function AlertsEditor({ routes }: { routes: AlertRoutes }) {
           <RoutesSave
             problem={problem}
             isBusy={isBusy}
-            onSave={() => void trySave()}
-            onSaveOver={() => void trySave(routes.version)}
+            onSave={() => void trySave(false)}
+            onSaveOver={() => void trySave(true)}
             onCancel={cancel}
           />
         )}
       </Panel>
+      <RoutesFile document={() => requestOf(form)} onImport={bringIn} />
     </div>
+  );
+}
+
+function NoRoutes({ channel }: { channel: string | null }) {
+  return (
+    <p className="border-b border-line px-3.5 py-2.5 text-ink-2" data-no-routes>
+      No routes: every letter is told in{' '}
+      {channel === null ? 'one channel' : <span className="mono">{channel}</span>}. A route sends some of them
+      elsewhere, as <code className="mono">source:payments.*</code> to the channel of those who own it.
+    </p>
   );
 }

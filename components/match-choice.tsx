@@ -16,7 +16,7 @@ export function MatchChoice({
   return (
     <fieldset className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-sunken px-3.5 py-2">
       <legend className="sr-only">Who tells of a letter</legend>
-      <span className="text-ink-2" aria-hidden="true">
+      <span className="text-ink-2 max-sm:basis-full" aria-hidden="true">
         A letter is told by
       </span>
       {choices.map(({ value, label }) => (

@@ -21,7 +21,7 @@ export function RouteFields({
   onChange: (change: Partial<RouteForm>) => void;
 }) {
   return (
-    <div className="grid items-start gap-x-6 gap-y-3.5 md:grid-cols-2">
+    <div className="grid items-start [&_:is(input,select)]:scroll-mb-40 gap-x-6 gap-y-3.5 md:grid-cols-2">
       {!isFallback && (
         <LabelledField
           label="Name"
@@ -140,5 +140,5 @@ function MentionField({
 const hints: Record<string, string> = {
   nobody: 'Nobody is pinged.',
   owner: 'Once, by the first post of a group. Owners and their Slack IDs stand in the settings.',
-  id: 'Once, by the first post of a group. In Slack: profile → ⋮ → Copy member ID; of a user group, S….',
+  id: 'Once, by the first post of a group. A member’s ID (U…): their profile → ⋮ → Copy member ID. A user group’s begins with S.',
 };

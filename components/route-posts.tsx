@@ -33,7 +33,8 @@ export function RoutePosts({
         {letters.length === 1
           ? 'The one letter that fits'
           : `The newest ${countInWords(letters.length, 'letter')} that fit`}
-        , each as if it were the first of its group; later ones of a group change its post instead.
+        , as if {letters.length === 1 ? 'it' : 'each'} were the first of its group. Later ones of a group
+        change its post instead.
         {isFallback && ' Letters that other routes take are among them here.'}
         {untold > 0 &&
           ` ${untold === letters.length ? 'None' : `${untold} of them`} would ${untold === letters.length ? '' : 'not '}be told.`}

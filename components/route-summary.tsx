@@ -23,7 +23,7 @@ export function RouteSummary({
     <div className="grid min-w-0 gap-0.5">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
         <b className="wrap-anywhere" data-route-name>
-          {name.trim() || 'A new route'}
+          {name.trim() || (route.id === null ? 'A new route' : 'No name')}
         </b>
         {quiet !== null && <Chip Icon={Moon}>{sayQuiet(quiet)}</Chip>}
         {reasons.length > 0 && <Chip Icon={Filter}>only {reasons.map(reasonWord).join(', ')}</Chip>}
@@ -68,10 +68,10 @@ export function RouteSummary({
 export function RouteTrouble({ standing: { problem, waiting } }: { standing: RouteStanding }) {
   if (problem === null && waiting === 0) return null;
   const posts = `${countInWords(waiting, 'post waits', 'posts wait')}`;
-  if (problem === null) return <p className="text-sm text-ink-3">{posts} to be posted.</p>;
+  if (problem === null) return <p className="text-sm text-ink-3">{posts}.</p>;
   return (
     <div className="rounded-sm bg-bad-soft px-3 py-2 text-bad wrap-anywhere" data-route-problem>
-      <b>Nothing is posted here</b> since <Age at={problem.since} isBare />:{' '}
+      <b>Nothing was posted here</b> for <Age at={problem.since} isBare />:{' '}
       {problem.problem.replace(/[^.!?…]$/, '$&.')}
       <span className="block">
         {waiting === 0

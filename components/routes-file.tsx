@@ -17,11 +17,9 @@ export function RoutesFile({
   const [isImporting, setImporting] = useState(false);
   const write = () => `${JSON.stringify(read(), null, 2)}\n`;
   return (
-    <div className="flex flex-wrap items-center gap-1">
-      <p className="mr-auto text-ink-2 max-md:basis-full">
-        Which letters are told where in Slack, to whom, and when not.
-      </p>
-      <CopyButton text={write} what="the routes as JSON" label="Copy as JSON" />
+    <div className="flex flex-wrap items-center gap-1 px-3.5 max-md:px-0">
+      <span className="mr-auto text-ink-3">The routes as JSON, to keep or to set elsewhere</span>
+      <CopyButton text={write} what="the routes as JSON" label="Copy" />
       <button
         type="button"
         className="btn quiet"
@@ -33,7 +31,7 @@ export function RoutesFile({
       </button>
       <button type="button" className="btn quiet" onClick={() => setImporting(true)} data-act="import-routes">
         <Upload size={13} aria-hidden="true" />
-        Import JSON…
+        Import…
       </button>
       {isImporting && (
         <RoutesImport

@@ -82,18 +82,17 @@ export function RoutesImport({
           onChange={({ target }) => void takeFile(target.files?.[0])}
         />
       </label>
-      <ul
-        id={`${id}-faults`}
-        role="alert"
-        className="grid gap-1 text-bad empty:hidden"
-        data-faults={faults.length}
-      >
-        {faults.map(({ place, message }) => (
-          <li key={`${place} ${message}`} className="wrap-anywhere">
-            <b>{placeInWords(place)}</b> {message}
-          </li>
-        ))}
-      </ul>
+      <div id={`${id}-faults`} role="alert">
+        {faults.length > 0 && (
+          <ul className="grid gap-1 text-bad">
+            {faults.map(({ place, message }) => (
+              <li key={`${place} ${message}`} className="wrap-anywhere">
+                <b>{placeInWords(place)}</b> {message}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { documentOf } from '#lib/domain/alerts/route-document.ts';
 import type { AlertRoutes } from '#lib/domain/alerts/routes.ts';
-import { send, type Problem } from './api.ts';
+import { getAlertRoutes, send, type Answer, type Problem } from './api.ts';
 import { formOf, requestOf, type RoutesForm } from './route-form.ts';
 
 export function useRoutesForm(given: AlertRoutes) {
@@ -23,22 +23,23 @@ export function useRoutesForm(given: AlertRoutes) {
     return () => window.removeEventListener('beforeunload', ask);
   }, [isEdited]);
 
-  /** `over`: the version it is saved over, else the one that it was begun from. Gives the problem, or null. */
-  async function save(over: string = base): Promise<Problem | null> {
+  /** `isOver`: over whatever somebody else has saved since this was begun. Gives the problem, or null. */
+  async function save(isOver: boolean): Promise<Problem | null> {
     setBusy(true);
-    setProblem(null);
-    const answer = await send<AlertRoutes>('PUT', '/api/v1/alert-routes', requestOf(form), over);
+    const answer = await put(isOver);
     setBusy(false);
-    if (!answer.ok) {
-      setProblem(answer.problem);
-      // What stands there by now.
-      if (answer.problem.status === 409) router.refresh();
-      return answer.problem;
-    }
+    setProblem(answer.ok ? null : answer.problem);
+    if (!answer.ok) return answer.problem;
     setEdited(null);
     toast.success('The routes are saved.');
     router.refresh();
     return null;
+  }
+
+  async function put(isOver: boolean): Promise<Answer<AlertRoutes>> {
+    const now = isOver ? await getAlertRoutes() : null;
+    if (now?.ok === false) return now;
+    return send('PUT', '/api/v1/alert-routes', requestOf(form), now?.value.version ?? base);
   }
 
   return {
@@ -54,6 +55,8 @@ export function useRoutesForm(given: AlertRoutes) {
     drop() {
       setEdited(null);
       setProblem(null);
+      // Somebody else may have changed them.
+      router.refresh();
     },
   };
 }

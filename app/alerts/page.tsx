@@ -19,8 +19,9 @@ export default async function AlertsPage() {
   return (
     <div className="mx-auto grid max-w-[1180px] grid-cols-[minmax(0,1fr)] gap-3 px-5 pb-16 max-md:px-3">
       <LiveRefresh atMostEveryMs={5000} />
-      <div className="flex h-14 items-center">
+      <div className="flex min-h-14 flex-wrap items-center gap-x-3.5 max-md:py-3">
         <h1 className="text-lg font-[650] tracking-[-0.01em]">Alerts</h1>
+        <p className="text-ink-2">Which letters are told where in Slack, to whom, and when not</p>
       </div>
       {routes === null ? (
         <div className="panel grid gap-1.5 px-4 py-3.5" data-not-yours>

@@ -87,7 +87,7 @@ export function RoutesImport({
           <ul className="grid gap-1 text-bad">
             {faults.map(({ place, message }) => (
               <li key={`${place} ${message}`} className="wrap-anywhere">
-                <b>{placeInWords(place)}</b> {message}
+                <b>{placeInWords(place)}:</b> {message}
               </li>
             ))}
           </ul>

@@ -349,7 +349,7 @@ test('the routes leave as JSON and come in again, with their faults told by plac
   await dialog.getByRole('button', { name: 'Review' }).click();
   await see(dialog.getByRole('alert')).toContainText('Route 1, letters');
   await see(dialog.getByRole('alert')).toContainText('Route 1, channel');
-  await see(dialog.getByRole('alert')).toContainText('Route 1, colour is not known here');
+  await see(dialog.getByRole('alert')).toContainText('Route 1, colour: is not known here');
   await dialog.getByLabel('Or a file').setInputFiles({
     name: 'routes.json',
     mimeType: 'application/json',

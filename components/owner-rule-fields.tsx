@@ -59,7 +59,7 @@ export function OwnerRuleFields({
         />
       )}
       <input
-        className="field mono basis-[120px] placeholder:font-sans placeholder:text-base max-md:flex-1"
+        className="field mono basis-[120px] placeholder:font-sans placeholder:text-base max-md:grow"
         aria-label={`Slack ID of ${name}: a member or a user group`}
         placeholder="Slack ID"
         title="Whom alerts mention: U… of a member, S… of a user group. Empty: the person’s own."

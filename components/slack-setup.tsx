@@ -44,7 +44,7 @@ export function SlackSetup({ publicUrl }: { publicUrl: string }) {
 /** Slack posts, and cannot call back. */
 export function SlackButtonsNote({ publicUrl }: { publicUrl: string }) {
   return (
-    <p className="text-ink-2" data-no-signing-secret>
+    <p className="px-3.5 text-ink-2 max-md:px-0" data-no-signing-secret>
       Buttons in posts do nothing yet: set <code className="mono">SLACK_SIGNING_SECRET</code>, and
       Interactivity in Slack to <code className="mono wrap-anywhere">{publicUrl}/api/slack/interactions</code>
       .

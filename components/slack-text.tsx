@@ -28,7 +28,7 @@ function show(part: Inline): ReactNode {
       return part.text;
     case 'code':
       return (
-        <code className="mono rounded-[4px] border border-line bg-sunken px-1 py-px wrap-anywhere">
+        <code className="mono box-decoration-clone rounded-[4px] border border-line bg-sunken px-1 py-px wrap-anywhere">
           {part.text}
         </code>
       );

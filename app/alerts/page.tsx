@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { AlertsEditor } from '#components/alerts-editor.tsx';
 import { LiveRefresh } from '#components/live-refresh.tsx';
 import { SlackButtonsNote, SlackSetup } from '#components/slack-setup.tsx';
+import { StandingRefresh } from '#components/standing-refresh.tsx';
 import { readConfig } from '#lib/config.ts';
 import { hasRole } from '#lib/domain/permissions.ts';
 import { readAlertRoutes } from '#lib/store/alert-routes.ts';
@@ -37,6 +38,11 @@ export default async function AlertsPage() {
       ) : (
         <>
           {slack === null && <SlackSetup publicUrl={publicUrl} />}
+          <StandingRefresh
+            isTroubled={[...routes.items, routes.default].some(
+              ({ problem, waiting }) => problem !== null || waiting > 0,
+            )}
+          />
           <AlertsEditor routes={routes} />
           {slack !== null && slackSigningSecret === undefined && <SlackButtonsNote publicUrl={publicUrl} />}
         </>

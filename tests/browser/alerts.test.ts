@@ -323,6 +323,14 @@ test('a channel that is wrong is told with its route, until it is mended', async
   await see(trouble).toContainText('is_archived');
   await see(trouble).toContainText('3 posts wait');
   await see(trouble).toContainText('2 h');
+  // Mended elsewhere, it goes by itself.
+  await database.query(`UPDATE channel SET problem = NULL WHERE name = 'C0123ABCD'`);
+  await see(trouble).toHaveCount(0, { timeout: 10_000 });
+  await see(row(page, 1)).toContainText('3 posts wait.');
+  await database.query(
+    `UPDATE channel SET problem = 'Slack refused: is_archived (choose another channel)' WHERE name = 'C0123ABCD'`,
+  );
+  await see(trouble).toBeVisible({ timeout: 10_000 });
   await row(page, 1).locator('[data-act="edit"]').click();
   await row(page, 1).getByLabel('Channel').fill('#mail');
   await see(trouble).toHaveCount(0);

@@ -69,7 +69,7 @@ export function OwnerRuleFields({
         value={rule.slackId}
         onChange={({ target }) => onChange({ slackId: target.value.trim() })}
       />
-      <span className="flex">
+      <span className="ml-auto flex">
         <IconButton label={`Rule ${at + 1} one up`} Icon={ArrowUp} disabled={at === 0} onClick={onMoveUp} />
         <IconButton
           label={`Rule ${at + 1} one down`}

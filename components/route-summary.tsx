@@ -71,8 +71,8 @@ export function RouteTrouble({ standing: { problem, waiting } }: { standing: Rou
   if (problem === null) return <p className="text-sm text-ink-3">{posts}.</p>;
   return (
     <div className="rounded-sm bg-bad-soft px-3 py-2 text-bad wrap-anywhere" data-route-problem>
-      <b>Nothing was posted here</b> for <Age at={problem.since} isBare />:{' '}
-      {problem.problem.replace(/[^.!?…]$/, '$&.')}
+      <b>Nothing is posted here.</b> {problem.problem.replace(/[^.!?…]$/, '$&.')} First seen{' '}
+      <Age at={problem.since} />.
       <span className="block">
         {waiting === 0
           ? 'Nothing waits yet.'

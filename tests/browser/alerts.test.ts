@@ -322,7 +322,7 @@ test('a channel that is wrong is told with its route, until it is mended', async
   const trouble = row(page, 1).locator('[data-route-problem]');
   await see(trouble).toContainText('is_archived');
   await see(trouble).toContainText('3 posts wait');
-  await see(trouble).toContainText('2 h');
+  await see(trouble).toContainText('First seen 2 h ago');
   // Mended elsewhere, it goes by itself.
   await database.query(`UPDATE channel SET problem = NULL WHERE name = 'C0123ABCD'`);
   await see(trouble).toHaveCount(0, { timeout: 10_000 });

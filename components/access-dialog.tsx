@@ -6,7 +6,7 @@ import { Dialog } from './dialog.tsx';
 import { Fields } from './labelled-field.tsx';
 
 /** Of all these questions: as the REST API names them. */
-const FIELDS = ['email', 'name', 'seeQueues', 'actQueues', 'currentPassword', 'newPassword'];
+const FIELDS = ['email', 'name', 'seeQueues', 'actQueues', 'currentPassword', 'newPassword', 'slackId'];
 
 export function AccessDialog({
   title,

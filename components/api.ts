@@ -1,4 +1,5 @@
 // Calls to our own REST API, as any machine would make them.
+import type { AlertRoutes } from '#lib/domain/alerts/routes.ts';
 import type { BodyWindow } from '#lib/domain/body-schemas.ts';
 import type { DeadLetterDetail, DeadLetterSummary, QueueView, ReplayView } from '#lib/domain/dead-letter.ts';
 import type { ReachView } from '#lib/domain/reach-schemas.ts';
@@ -54,6 +55,10 @@ export async function askWhoIsThere(): Promise<void> {
 
 export function getReplay(id: string): Promise<Answer<ReplayView>> {
   return call(`/api/v1/replays/${id}`);
+}
+
+export function getAlertRoutes(): Promise<Answer<AlertRoutes>> {
+  return call('/api/v1/alert-routes');
 }
 
 export function getQueues(): Promise<Answer<{ items: QueueView[] }>> {

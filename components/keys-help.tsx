@@ -16,6 +16,7 @@ const groups: { title: string; keys: [keys: string, does: string][] }[] = [
       ['g g', 'go to the failure groups'],
       ['g q', 'go to the queues'],
       ['g r', 'go to the replay runs'],
+      ['g a', 'go to the alerts'],
       ['g s', 'go to the settings'],
       ['?', 'these keys'],
     ],
@@ -59,6 +60,7 @@ export function KeysHelp({ className }: { className?: string }) {
     'g g': () => router.push('/failure-groups'),
     'g q': () => router.push('/queues'),
     'g r': () => router.push('/replay-runs'),
+    'g a': () => router.push('/alerts'),
     'g s': () => router.push('/settings'),
   });
   return (

@@ -8,11 +8,13 @@ import {
   useRef,
   type InputHTMLAttributes,
   type ReactNode,
+  type RefObject,
 } from 'react';
 import type { Problem } from './api.ts';
 import { ProblemNote } from './problem-note.tsx';
 
-const Faulty = createContext<Problem | null>(null);
+/** For fields whose form tells of a problem in its own place too. */
+export const FieldProblem = createContext<Problem | null>(null);
 
 /** The fields of a form: a problem of one of them (by its name) stands beside it, any other one below them all. */
 export function Fields({
@@ -26,10 +28,10 @@ export function Fields({
 }) {
   const isOfField = problem?.field != null && names.includes(problem.field);
   return (
-    <Faulty value={isOfField ? problem : null}>
+    <FieldProblem value={isOfField ? problem : null}>
       {children}
       {problem !== null && !isOfField && <ProblemNote problem={problem} />}
-    </Faulty>
+    </FieldProblem>
   );
 }
 
@@ -40,12 +42,7 @@ export function LabelledField({
 }: { label: string; hint?: string } & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId();
   const ref = useRef<HTMLInputElement>(null);
-  const problem = useContext(Faulty);
-  const { name } = input;
-  const fault = problem !== null && problem.field === name ? sayFault(problem) : null;
-  useEffect(() => {
-    if (problem !== null && problem.field === name) ref.current?.focus();
-  }, [problem, name]);
+  const fault = useFault(input.name, ref);
   const below = fault ?? hint;
   return (
     <div className="grid gap-1">
@@ -71,6 +68,15 @@ export function LabelledField({
       )}
     </div>
   );
+}
+
+/** What is wrong with the field of this name, which then has the focus; null where nothing is. */
+export function useFault(name: string | undefined, field: RefObject<HTMLElement | null>): string | null {
+  const problem = useContext(FieldProblem);
+  useEffect(() => {
+    if (problem !== null && problem.field === name) field.current?.focus();
+  }, [problem, name, field]);
+  return problem !== null && problem.field === name ? sayFault(problem) : null;
 }
 
 /** "newPassword: is easy to guess: …" as one says it beside the field. */

@@ -52,7 +52,11 @@ export function PeoplePanel({
   }
 
   async function change(person: PersonView, form: FormData): Promise<Problem | null> {
-    const request = { ...readAccess(form), isDisabled: form.get('isDisabled') === 'on' };
+    const request = {
+      ...readAccess(form),
+      isDisabled: form.get('isDisabled') === 'on',
+      slackId: readSlackId(form),
+    };
     const answer = await send('PATCH', `/api/v1/people/${person.id}`, request, person.version);
     if (!answer.ok) return answer.problem;
     setAsked(null);
@@ -88,6 +92,12 @@ export function PeoplePanel({
               <>
                 {sayStanding(person)} ·{' '}
                 <Since word="last seen" at={person.lastSeenAt} never="not signed in" />
+                {person.slackId !== null && (
+                  <>
+                    {' '}
+                    · Slack <span className="mono">{person.slackId}</span>
+                  </>
+                )}
               </>
             }
             verb="Change"
@@ -141,6 +151,17 @@ export function PeoplePanel({
           onClose={() => setAsked(null)}
         >
           <AccessFields standing={asked} />
+          <LabelledField
+            label="Slack member ID"
+            name="slackId"
+            className="field mono"
+            defaultValue={asked.slackId ?? ''}
+            placeholder="U0123ABCD"
+            maxLength={21}
+            autoComplete="off"
+            spellCheck={false}
+            hint="In Slack: their profile → ⋮ → Copy member ID. Their buttons and commands in Slack then act as this person."
+          />
           <label className="flex items-center gap-2">
             <input type="checkbox" name="isDisabled" defaultChecked={asked.isDisabled} />
             Disabled: signed out everywhere, and cannot come in
@@ -161,4 +182,8 @@ export function PeoplePanel({
       )}
     </Panel>
   );
+}
+
+function readSlackId(form: FormData): string | null {
+  return String(form.get('slackId')).trim() || null;
 }

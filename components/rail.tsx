@@ -46,6 +46,9 @@ export function Rail({ standing, visitor }: { standing: Standing | null; visitor
         <RailLink href="/queues" section="/queues" note={standing && String(standing.queues)}>
           Queues
         </RailLink>
+        <RailLink href="/alerts" section="/alerts" note={null}>
+          Alerts
+        </RailLink>
         <RailLink href="/settings" section="/settings" note={null}>
           Settings
         </RailLink>

@@ -68,6 +68,7 @@ test('who is not signed in lands on the sign-in, whatever they ask for', async (
     '/',
     '/dead-letters',
     '/queues',
+    '/alerts',
     '/settings',
     '/dead-letters/00000000-0000-7000-8000-000000000000',
   ]) {
@@ -142,7 +143,12 @@ test('inviting a person, who then sees what was given and no more, with the reas
   await page.reload();
   await page.getByRole('button', { name: 'Change Bo' }).click();
   await page.getByLabel('Role').selectOption('operator');
+  await page.getByLabel('Slack member ID').fill('bo');
   await page.getByRole('button', { name: 'Save' }).click();
+  await see(page.getByRole('dialog').getByRole('alert')).toContainText('Must be a Slack member ID');
+  await page.getByLabel('Slack member ID').fill('U0123BO');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await see(page.locator('[data-person="bo@example.com"]')).toContainText('Slack U0123BO');
   await see(page.locator('[data-person="bo@example.com"]')).toContainText(
     'Operator: sees orders.*, acts on all of those',
   );
@@ -151,9 +157,12 @@ test('inviting a person, who then sees what was given and no more, with the reas
   await their.goto(`${web.url}/settings`);
   await see(their.getByText('People, tokens, owners and the audit are for administrators.')).toBeVisible();
   await page.getByRole('button', { name: 'Change Bo' }).click();
+  await see(page.getByLabel('Slack member ID')).toHaveValue('U0123BO');
+  await page.getByLabel('Slack member ID').fill('');
   await page.getByLabel('Disabled').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await see(page.locator('[data-person="bo@example.com"]')).toContainText('disabled');
+  await see(page.locator('[data-person="bo@example.com"]')).not.toContainText('Slack');
   // Without a click of theirs: an open page shows nothing to who may not see it any more.
   await see(their).toHaveURL(/\/sign-in\?to=%2Fsettings/, { timeout: 15_000 });
   await see(their.getByText('You were signed out')).toBeVisible();

@@ -140,6 +140,10 @@ test('it is assigned by hand, over the rule that the settings give', async () =>
   await panel.getByRole('button', { name: 'Save' }).click();
   await see(panel.getByRole('alert')).toContainText('is empty');
   await panel.getByLabel('Team of rule 1').fill('Billing');
+  await panel.getByLabel('Slack ID of rule 1').fill('billing');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await see(panel.getByRole('alert')).toContainText('Rule 1, Slack ID: must be a Slack ID');
+  await panel.getByLabel('Slack ID of rule 1').fill('S0123TEAM');
   await panel.getByRole('button', { name: 'Add a rule' }).click();
   await panel.getByLabel('Source queues of rule 2').fill('*');
   await panel.getByLabel('Owner of rule 2').selectOption(ada);
@@ -147,9 +151,11 @@ test('it is assigned by hand, over the rule that the settings give', async () =>
   await panel.getByRole('button', { name: 'Rule 1 one down' }).click();
   await panel.getByRole('button', { name: 'Save' }).click();
   await see(panel.getByRole('button', { name: 'Save' })).toHaveCount(0);
-  expect((await readOwnerRules(person)).items.map(({ queues, name }) => [queues, name])).toEqual([
-    ['orders.*', 'Billing'],
-    ['*', 'Ada'],
+  expect(
+    (await readOwnerRules(person)).items.map(({ queues, name, slackId }) => [queues, name, slackId]),
+  ).toEqual([
+    ['orders.*', 'Billing', 'S0123TEAM'],
+    ['*', 'Ada', null],
   ]);
   await close(settings);
   const page = await open('/failure-groups');

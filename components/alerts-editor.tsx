@@ -1,0 +1,95 @@
+'use client';
+// The alert routes as one document: edited in place, saved as a whole, taken along and brought in as JSON.
+import { useRef, useState } from 'react';
+import type { AlertRoutes } from '#lib/domain/alerts/routes.ts';
+import { channelOf, keyAt, newRoute, requestOf, type RoutesForm } from './route-form.ts';
+import { FieldProblem } from './labelled-field.tsx';
+import { MatchChoice } from './match-choice.tsx';
+import { Panel } from './panel.tsx';
+import { RouteList } from './route-list.tsx';
+import { RoutesFile } from './routes-file.tsx';
+import { RoutesSave } from './routes-save.tsx';
+import { useRoutesForm } from './use-routes-form.ts';
+
+const none: ReadonlySet<string> = new Set();
+
+export function AlertsEditor({ routes }: { routes: AlertRoutes }) {
+  const { form, isEdited, isBusy, problem, edit, save, drop } = useRoutesForm(routes);
+  const [open, setOpen] = useState(none);
+  const panel = useRef<HTMLDivElement>(null);
+
+  const toggle = (key: string) =>
+    setOpen((now) => {
+      const next = new Set(now);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+
+  function add() {
+    const route = newRoute();
+    edit({ ...form, items: [...form.items, route] });
+    setOpen(new Set([...open, route.key]));
+    // Once it stands there.
+    requestAnimationFrame(() =>
+      panel.current?.querySelector<HTMLElement>(`[data-route-key="${route.key}"] input`)?.focus(),
+    );
+  }
+
+  async function trySave(isOver: boolean) {
+    const refused = await save(isOver);
+    if (refused === null) return setOpen(none);
+    const key = keyAt(form, refused.field);
+    if (key !== null) setOpen((now) => new Set([...now, key]));
+  }
+
+  function cancel() {
+    drop();
+    setOpen(none);
+  }
+
+  function bringIn(next: RoutesForm) {
+    edit(next);
+    setOpen(none);
+  }
+
+  return (
+    <div ref={panel} className="grid grid-cols-[minmax(0,1fr)] gap-3" data-edited={isEdited}>
+      <Panel
+        title="Routes"
+        name="routes"
+        count={form.items.length}
+        actions={
+          <button type="button" className="btn" onClick={add} data-act="add-route">
+            Add a route
+          </button>
+        }
+      >
+        <MatchChoice match={form.match} onChange={(match) => edit({ ...form, match })} />
+        {form.items.length === 0 && <NoRoutes channel={channelOf(form.fallback) ?? routes.slackChannel} />}
+        <FieldProblem value={problem}>
+          <RouteList form={form} given={routes} open={open} onToggle={toggle} onEdit={edit} />
+        </FieldProblem>
+        {isEdited && (
+          <RoutesSave
+            problem={problem}
+            isBusy={isBusy}
+            onSave={() => void trySave(false)}
+            onSaveOver={() => void trySave(true)}
+            onCancel={cancel}
+          />
+        )}
+      </Panel>
+      <RoutesFile document={() => requestOf(form)} onImport={bringIn} />
+    </div>
+  );
+}
+
+function NoRoutes({ channel }: { channel: string | null }) {
+  return (
+    <p className="border-b border-line px-3.5 py-2.5 text-ink-2" data-no-routes>
+      No routes: every letter is told in{' '}
+      {channel === null ? 'one channel' : <span className="mono">{channel}</span>}. A route sends some of them
+      elsewhere, as <code className="mono">source:payments.*</code> to the channel of those who own it.
+    </p>
+  );
+}

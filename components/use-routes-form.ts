@@ -1,0 +1,62 @@
+// The routes while they are edited: what was changed, what it was begun from, and how saving goes.
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { toast } from 'sonner';
+import { documentOf } from '#lib/domain/alerts/route-document.ts';
+import type { AlertRoutes } from '#lib/domain/alerts/routes.ts';
+import { getAlertRoutes, send, type Answer, type Problem } from './api.ts';
+import { formOf, requestOf, type RoutesForm } from './route-form.ts';
+
+export function useRoutesForm(given: AlertRoutes) {
+  const router = useRouter();
+  const [edited, setEdited] = useState<RoutesForm | null>(null);
+  const [base, setBase] = useState(given.version);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const isEdited = edited !== null;
+  const form = edited ?? formOf(documentOf(given));
+
+  useEffect(() => {
+    if (!isEdited) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isEdited]);
+
+  /** `isOver`: over whatever somebody else has saved since this was begun. Gives the problem, or null. */
+  async function save(isOver: boolean): Promise<Problem | null> {
+    setBusy(true);
+    const answer = await put(isOver);
+    setBusy(false);
+    setProblem(answer.ok ? null : answer.problem);
+    if (!answer.ok) return answer.problem;
+    setEdited(null);
+    toast.success('The routes are saved.');
+    router.refresh();
+    return null;
+  }
+
+  async function put(isOver: boolean): Promise<Answer<AlertRoutes>> {
+    const now = isOver ? await getAlertRoutes() : null;
+    if (now?.ok === false) return now;
+    return send('PUT', '/api/v1/alert-routes', requestOf(form), now?.value.version ?? base);
+  }
+
+  return {
+    form,
+    isEdited,
+    isBusy,
+    problem,
+    edit(next: RoutesForm) {
+      if (!isEdited) setBase(given.version);
+      setEdited(next);
+    },
+    save,
+    drop() {
+      setEdited(null);
+      setProblem(null);
+      // Somebody else may have changed them.
+      router.refresh();
+    },
+  };
+}

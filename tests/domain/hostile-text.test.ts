@@ -54,7 +54,7 @@ test('a stack trace made of anything is read in a moment', () => {
 test('a name of blanks is escaped for Slack in a moment, blanks at its edges shown', () => {
   takesMoments(() => codeSpan(blanks, 200));
   const group = toldGroup({ title: blanks, errorMessage: blanks, sourceQueue: blanks });
-  takesMoments(() => buildLeadPost(group, 'http://localhost', null));
+  takesMoments(() => buildLeadPost(group, 'http://localhost'));
   expect(codeSpan('  a b ', 50)).toBe('`␣␣a b␣`');
   expect(codeSpan('   ', 50)).toBe('`␣␣␣`');
 });

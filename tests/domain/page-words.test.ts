@@ -150,7 +150,13 @@ describe('what came of it', () => {
       'Letters of its reason do not count for the route Orders.',
     );
     const where = { channel: '#orders', route: 'Orders', permalink: 'https://x.slack.com/p1' };
-    const posted = { postedAt: '2026-11-21T12:00:00.000Z', isInThread: false, covers: 3, unanswered: 1 };
+    const posted = {
+      postedAt: '2026-11-21T12:00:00.000Z',
+      isInThread: false,
+      covers: 3,
+      unanswered: 1,
+      problem: null,
+    };
     expect(tell({ state: 'posted', ...where, ...posted })).toMatchObject({
       title: 'Alerted #orders',
       permalink: 'https://x.slack.com/p1',

@@ -194,11 +194,7 @@ test('each letter is covered by a post that pings nobody, links to us alone, and
   const told = [...details.values()].map((detail) => {
     const { sourceQueue, reason, errorType, errorMessage, exchange, routingKey, deaths } = detail;
     const names = { sourceQueue, reason, errorType, errorMessage, exchange, routingKey, deaths };
-    return buildLeadPost(
-      toldGroup({ ...names, title: titleOf(detail).title }),
-      'http://127.0.0.1:3000',
-      null,
-    );
+    return buildLeadPost(toldGroup({ ...names, title: titleOf(detail).title }), 'http://127.0.0.1:3000');
   });
   for (const { text, blocks } of [...told, ...stage.slack.posts()]) {
     expect(findBlockFaults(blocks)).toEqual([]);

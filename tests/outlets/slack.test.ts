@@ -11,7 +11,6 @@ const token = 'stand-in-secret-0123456789';
 const post = buildLeadPost(
   toldGroup({ errorMessage: '<!channel> & @here: declined' }),
   'http://127.0.0.1:3000',
-  null,
 );
 
 let standIn: StandInSlack;

@@ -6,11 +6,20 @@ import { followNext } from '#lib/store/follow.ts';
 import { groups } from '#lib/store/groups.ts';
 import { discardLetters, restoreLetters } from '#lib/store/letter-status.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
+import { alertRoutesRequest } from '#lib/domain/alerts/routes.ts';
+import { setAlertRoutes } from '#lib/store/alert-routes.ts';
 import { readAlertRules } from '#lib/store/alert-rules.ts';
 import { readCompanions, readLeadContent } from '#lib/store/post-content.ts';
 import { claimUpdate, settleUpdated } from '#lib/store/post-updates.ts';
-import { claimPost, readAlertBacklog, settlePosted, settleUnposted, type DuePost } from '#lib/store/posts.ts';
-import { routeAlerts } from '#lib/store/route-alerts.ts';
+import {
+  claimPost,
+  readAlertBacklog,
+  settleFailed,
+  settlePosted,
+  settleUnposted,
+  type DuePost,
+} from '#lib/store/posts.ts';
+import { routeAlerts, setAsideDue } from '#lib/store/route-alerts.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import {
   deathIn,
@@ -48,17 +57,21 @@ const free = () =>
 
 async function claim(): Promise<DuePost> {
   await free();
-  const post = await claimPost(worker, 1000);
+  const post = await claimPost(worker, 'slack', 1000);
   if ('waitMs' in post) throw new Error('nothing to post');
   return post;
 }
+
+const posted = (ts: string) => ({
+  ...{ ts, channel: 'C1', permalink: `https://slack.example/${ts}`, digest: 'x' },
+  ...{ isUnsettled: false, note: null },
+});
 
 let stamp = 0;
 async function send(): Promise<DuePost> {
   const post = await claim();
   const ts = `1.${++stamp}`;
-  const posted = { ts, channel: 'C1', permalink: `https://slack.example/${ts}`, digest: 'x' };
-  await settlePosted(worker, post, posted);
+  await settlePosted(worker, post, posted(ts), 1000);
   return post;
 }
 
@@ -82,19 +95,14 @@ test('the first letter of a group is a post of its own, the next ten stand in it
   expect(reply).toMatchObject({ kind: 'reply', ts: '1.1', slackChannel: 'C1' });
   expect(await readCompanions(worker, reply.id)).toMatchObject({ total: 10 });
   expect(await told(lead.id)).toMatchObject({ letters: 16, openLetters: 16, done: null });
-  await settlePosted(worker, reply, {
-    ts: '1.2',
-    channel: 'C1',
-    permalink: 'https://slack.example/r',
-    digest: 'x',
-  });
+  await settlePosted(worker, reply, posted('1.2'), 1000);
   const uncovered = await database.query(`SELECT FROM alert WHERE post_id IS NULL`);
   expect(uncovered).toEqual([]);
   const { id } = await newest();
   expect(await alertsOf(id)).toMatchObject([
     { state: 'posted', channel: '#dead-letters', isInThread: false },
   ]);
-  expect(await claimUpdate(worker)).toMatchObject({ id: lead.id });
+  expect(await claimUpdate(worker, 'slack')).toMatchObject({ id: lead.id });
 });
 
 test('five new groups get posts of their own; those that begin at the same time share one', async () => {
@@ -104,7 +112,7 @@ test('five new groups get posts of their own; those that begin at the same time 
   const kinds = [];
   for (let at = 0; at < 6; at++) kinds.push((await send()).kind);
   expect(kinds).toEqual(['group', 'group', 'group', 'group', 'group', 'shared']);
-  expect(await claimPost(worker, 1000)).toHaveProperty('waitMs');
+  expect(await claimPost(worker, 'slack', 1000)).toHaveProperty('waitMs');
   const [shared] = await database.query<{ id: string }>(`SELECT id FROM post WHERE kind = 'shared'`);
   expect(await readLeadContent(worker, shared!.id)).toMatchObject({ total: 4 });
 });
@@ -114,9 +122,9 @@ test('over any number of workers a channel gets one post in its gap, and each le
   const routed = await Promise.all(Array.from({ length: 4 }, route));
   expect(routed.reduce((sum, one) => sum + one, 0)).toBe(3);
   await free();
-  const claims = await Promise.all(Array.from({ length: 6 }, () => claimPost(worker, 60_000)));
+  const claims = await Promise.all(Array.from({ length: 6 }, () => claimPost(worker, 'slack', 60_000)));
   expect(claims.filter((one) => 'id' in one)).toHaveLength(1);
-  expect(await claimPost(worker, 60_000)).toHaveProperty('waitMs');
+  expect(await claimPost(worker, 'slack', 60_000)).toHaveProperty('waitMs');
 });
 
 test('a group whose letters are all done says so, by whom; the next letter is a new post that says it came back', async () => {
@@ -127,10 +135,15 @@ test('a group whose letters are all done says so, by whom; the next letter is a 
   await discardLetters(person, { deadLetterIds: [id], reason: 'known' });
   await followNext(worker, session.workerId, groups);
   await free();
-  const update = await claimUpdate(worker);
+  const update = await claimUpdate(worker, 'slack');
   expect(update).toMatchObject({ id: first.id });
   expect(await told(first.id)).toMatchObject({ done: { how: 'discarded', by: person.name }, after: null });
-  await settleUpdated(worker, update!, { digest: 'y', isUnsettled: false, isCalled: true });
+  await settleUpdated(
+    worker,
+    update!,
+    { digest: 'y', isUnsettled: false, isCalled: true, permalink: null },
+    'slack',
+  );
 
   await session.store(failing('card declined'));
   await route();
@@ -141,7 +154,7 @@ test('a group whose letters are all done says so, by whom; the next letter is a 
     before: { permalink: 'https://slack.example/' + `1.${stamp - 1}`, done: { how: 'discarded' } },
   });
   await free();
-  expect(await claimUpdate(worker)).toMatchObject({ id: first.id });
+  expect(await claimUpdate(worker, 'slack')).toMatchObject({ id: first.id });
   expect(await told(first.id)).toMatchObject({ after: { permalink: `https://slack.example/1.${stamp}` } });
 });
 
@@ -182,9 +195,15 @@ test('a rate limit is waited out and is no repeat', async () => {
   await session.store(failing('a'));
   await route();
   const post = await claim();
-  const limited = { problem: 'Slack asked us to wait', waitMs: 30_000, isUnanswered: false, code: null };
+  const limited = {
+    problem: 'Slack asked us to wait',
+    waitMs: 30_000,
+    isUnanswered: false,
+    code: null,
+    channelWaitMs: 30_000,
+  };
   await settleUnposted(worker, post, limited);
-  expect(await claimPost(worker, 1000)).toHaveProperty('waitMs');
+  expect(await claimPost(worker, 'slack', 1000)).toHaveProperty('waitMs');
   await database.query('UPDATE post SET next_try_at = now()');
   expect(await claim()).toMatchObject({ id: post.id, tries: 2, unanswered: 0 });
 });
@@ -193,7 +212,13 @@ test('a call that was never answered is repeated, and counted', async () => {
   await session.store(failing('a'));
   await route();
   const post = await claim();
-  await settleUnposted(worker, post, { problem: 'no answer', waitMs: 0, isUnanswered: true, code: null });
+  await settleUnposted(worker, post, {
+    problem: 'no answer',
+    waitMs: 0,
+    isUnanswered: true,
+    code: null,
+    channelWaitMs: 0,
+  });
   expect(await claim()).toMatchObject({ id: post.id, tries: 2, unanswered: 1 });
 });
 
@@ -202,7 +227,7 @@ test('a post whose worker was killed in mid-call is taken over, and counted', as
   await route();
   const post = await claim();
   await free();
-  expect(await claimPost(worker, 1000)).toHaveProperty('waitMs');
+  expect(await claimPost(worker, 'slack', 1000)).toHaveProperty('waitMs');
   await database.query(`UPDATE post SET lease_until = now() - interval '1 s'`);
   expect(await claim()).toMatchObject({ id: post.id, tries: 2, unanswered: 1 });
 });
@@ -215,4 +240,76 @@ test('the backlog counts what no post tells of, routed or not', async () => {
   expect(await readAlertBacklog(worker)).toMatchObject({ waiting: 3 });
   await send();
   expect(await readAlertBacklog(worker)).toMatchObject({ waiting: 2 });
+});
+
+test('a post that failed takes no more letters: the next one gets a post of its own', async () => {
+  await session.store(failing('a'));
+  await route();
+  const first = await claim();
+  await settleFailed(worker, first, 'never');
+  await session.store(failing('a'));
+  await route();
+  const second = await send();
+  expect(second.id).not.toBe(first.id);
+  expect(await told(second.id)).toMatchObject({ letters: 1 });
+});
+
+test('who was held up until another took over its post settles nothing any more', async () => {
+  await session.store(failing('a'));
+  await route();
+  const late = await claim();
+  await database.query(`UPDATE post SET lease_until = now() - interval '1 s'`);
+  const post = await send();
+  expect(post.id).toBe(late.id);
+  expect(await settlePosted(worker, late, posted('9.9'), 1000)).toBe(0);
+  await settleFailed(worker, late, 'late');
+  const [row] = await database.query(`SELECT stage, slack_ts FROM post`);
+  expect(row).toEqual({ stage: 'posted', slack_ts: `1.${stamp}` });
+});
+
+test('a held post that was ended takes its group again, and no batch is stuck on it', async () => {
+  const quiet = { from: '00:00', until: '23:59', zone: 'UTC', wholeDays: [] };
+  const document = { items: [], default: { quiet } };
+  await setAlertRoutes(person, alertRoutesRequest.parse(document), {
+    version: null,
+    slackChannel: '#dead-letters',
+  });
+  await session.store(failing('at night'));
+  await route();
+  await database.query(`UPDATE post_group SET begun_at = now() - interval '25 hours'`);
+  await session.store(failing('at night'));
+  expect(await route()).toBe(1);
+  expect(
+    await database.query(`SELECT kind, letters FROM post p JOIN post_group g ON g.post_id = p.id`),
+  ).toEqual([{ kind: 'shared', letters: 2 }]);
+  expect((await alertsOf((await newest()).id))[0]).toMatchObject({
+    state: 'waiting',
+    notBefore: expect.any(String),
+  });
+});
+
+test('what waits for a channel that no route names any more goes by the routes as they are now, told once each', async () => {
+  const given = { version: null, slackChannel: '#dead-letters' };
+  const set = (...items: object[]) =>
+    setAlertRoutes(person, alertRoutesRequest.parse({ match: 'all', items }), given);
+  await set({ name: 'Typo', query: '', target: '#ordrs' }, { name: 'All', query: '', target: '#all' });
+  await session.store(failing('a'), failing('a'));
+  await route();
+  await database.query(`UPDATE post SET next_try_at = now() + interval '1 h' WHERE channel = '#ordrs'`);
+  expect((await send()).channel).toBe('#all');
+  await set({ name: 'Typo', query: '', target: '#orders' }, { name: 'All', query: '', target: '#all' });
+  expect(await route()).toBe(2);
+  const alerts = await alertsOf((await newest()).id);
+  expect(alerts.map((one) => ('channel' in one ? one.channel : ''))).toEqual(['#all', '#orders']);
+  expect(await database.query(`SELECT g.channel, g.letters FROM post_group g ORDER BY 1`)).toEqual([
+    { channel: '#all', letters: 2 },
+    { channel: '#orders', letters: 2 },
+  ]);
+});
+
+test('a letter that cannot be routed is set aside, and says so', async () => {
+  await session.store(failing('a'), failing('b'));
+  const id = await setAsideDue(worker);
+  expect(await alertsOf(id!)).toEqual([{ state: 'untold', because: 'fault', route: null }]);
+  expect(await route()).toBe(1);
 });

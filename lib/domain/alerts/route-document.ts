@@ -7,11 +7,11 @@ export type ReadRoutes = { ok: true; routes: AlertRoutesRequest } | { ok: false;
 
 const MAX_FAULTS = 20;
 /** What an answer of the REST API shows besides. */
-const onlyShown = ['version', 'slackChannel', 'problem', 'waiting'];
+const onlyShown = ['version', 'slackChannel', 'problem', 'waiting', 'madeSecrets'];
 
 /** What can be set: of what stands here, without how it stands. */
-export function documentOf({ match, items, default: fallback }: AlertRoutes): AlertRoutesRequest {
-  return { match, items: items.map(without), default: without(fallback) };
+export function documentOf({ match, items, default: fallback, watches }: AlertRoutes): AlertRoutesRequest {
+  return { match, items: items.map(without), default: without(fallback), watches };
 
   function without<Route extends object>(route: Route) {
     const { problem: _problem, waiting: _waiting, ...kept } = { problem: null, waiting: 0, ...route };

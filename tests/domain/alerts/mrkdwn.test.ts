@@ -88,7 +88,7 @@ test('a post of ours leaves no markup behind', () => {
       after: null,
     },
     'https://lt.example',
-    'S0123',
+    ['S0123'],
   );
   const [first] = blocks;
   const shown = first?.type === 'section' ? readMrkdwn(first.text.text) : [];

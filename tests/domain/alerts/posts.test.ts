@@ -29,7 +29,7 @@ function expectAcceptable(post: SlackPost): void {
   expect(findPings(post.text, post.blocks, {})).toEqual([]);
 }
 
-const lead = (given: Partial<ToldGroup> = {}) => buildLeadPost(toldGroup(given), url, null);
+const lead = (given: Partial<ToldGroup> = {}) => buildLeadPost(toldGroup(given), url);
 
 describe('the post of a group', () => {
   it('says what failed, where, from where, when, how often it died, and links to the letter', () => {
@@ -66,9 +66,9 @@ describe('the post of a group', () => {
   });
 
   it('mentions only whom its route names', () => {
-    const post = buildLeadPost(toldGroup(), url, 'U0ADA0000');
+    const post = buildLeadPost(toldGroup(), url, ['U0ADA0000']);
     expect(findPings(post.text, post.blocks, {})).toEqual(['U0ADA0000']);
-    const team = buildLeadPost(toldGroup(), url, 'S0TEAM000');
+    const team = buildLeadPost(toldGroup(), url, ['S0TEAM000']);
     expect(wordsOf(team)).toContain('<!subteam^S0TEAM000>');
   });
 
@@ -83,7 +83,8 @@ describe('the post of a group', () => {
 
   it('says that it came back, and where that is told; the later post says from where', () => {
     const done = { how: 'replayed' as const, by: 'Ada', at };
-    const earlier = lead({ done, after: { permalink: 'https://x.slack.com/p2', at } });
+    const after = { permalink: 'https://x.slack.com/p2', at: new Date(at.getTime() + 60_000) };
+    const earlier = lead({ done, after });
     expect(wordsOf(earlier)).toContain('*came back*');
     expect(wordsOf(earlier)).toContain('<https://x.slack.com/p2|a later post>');
     const later = lead({ before: { permalink: 'https://x.slack.com/p1', done } });
@@ -136,7 +137,7 @@ describe('the post of a group', () => {
       lead({ ...given, owner }),
       lead({ ...given, owner, isTaken: true, snoozed: { until: at, by: text } }),
       lead({ ...given, done: { how: 'discarded', by: text, at } }),
-      buildSharedPost({ groups: [toldGroup(given)], total: 1, isHeld: false }, url, null),
+      buildSharedPost({ groups: [toldGroup(given)], total: 1, isHeld: false }, url),
       buildReply([{ id: 'x', at, routingKey: text, errorType: text, errorMessage: text }], 1, url),
     ]) {
       expectAcceptable(post);
@@ -177,7 +178,7 @@ describe('a post of several groups', () => {
       toldGroup({ title: 'few', letters: 2 }),
       toldGroup({ title: 'many', letters: 900, done: { how: 'discarded', by: 'Ada', at } }),
     ];
-    const words = wordsOf(buildSharedPost({ groups, total: 2, isHeld: false }, url, null));
+    const words = wordsOf(buildSharedPost({ groups, total: 2, isHeld: false }, url));
     expect(words).toContain('*2 new failures, 902 letters*');
     expect(words.indexOf('many')).toBeLessThan(words.indexOf('few'));
     expect(words).toMatch(/~<[^>]+\|many>~/);
@@ -187,7 +188,7 @@ describe('a post of several groups', () => {
     const groups = Array.from({ length: 25 }, (_, index) =>
       toldGroup({ title: '€'.repeat(280), sourceQueue: `${'€'.repeat(180)}${index}` }),
     );
-    const post = buildSharedPost({ groups, total: 60, isHeld: true }, url, null);
+    const post = buildSharedPost({ groups, total: 60, isHeld: true }, url);
     expectAcceptable(post);
     const shown = wordsOf(post).match(/\|€/g)?.length ?? 0;
     expect(shown).toBeGreaterThan(5);

@@ -1,6 +1,7 @@
 // Routes as JSON: what leaves can come in, and what is wrong is told by its place.
 import { expect, test } from 'vitest';
 import { documentOf, placeInWords, readRouteDocument } from '#lib/domain/alerts/route-document.ts';
+import { firstWatches } from '#lib/domain/alerts/watches.ts';
 import { alertRoutesRequest } from '#lib/domain/alerts/routes.ts';
 
 const routes = alertRoutesRequest.parse({
@@ -16,13 +17,14 @@ const answer = {
     waiting: 3,
   })),
   default: { ...routes.default, problem: null, waiting: 0 },
+  watches: firstWatches,
   slackChannel: '#dead',
   version: '7',
 };
 
 test('how the routes stand stays here', () => {
   const left = documentOf(answer);
-  expect(Object.keys(left)).toEqual(['match', 'items', 'default']);
+  expect(Object.keys(left)).toEqual(['match', 'items', 'default', 'watches']);
   expect(left.items[0]).not.toHaveProperty('waiting');
   expect(left.items[0]).not.toHaveProperty('problem');
   expect(left.default).toEqual(routes.default);

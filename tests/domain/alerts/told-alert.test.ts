@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { buildAlertMail } from '#lib/domain/alerts/alert-mail.ts';
 import { isMailAddress } from '#lib/domain/alerts/mail-address.ts';
 import { buildTeamsMessage } from '#lib/domain/alerts/teams-card.ts';
-import { sayDone, sayError, sayFacts, sayHead, urlOfAlert, urlOfLetter } from '#lib/domain/alerts/told-alert.ts';
+import {
+  sayDone,
+  sayError,
+  sayFacts,
+  sayHead,
+  urlOfAlert,
+  urlOfLetter,
+} from '#lib/domain/alerts/told-alert.ts';
 import { keepText, sayLine, sayLines } from '#lib/domain/alerts/told-text.ts';
 import { buildWebhookBody } from '#lib/domain/alerts/webhook-body.ts';
 import { alert, group, hostile, huge } from '#tests/outlets/told.ts';

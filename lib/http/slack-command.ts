@@ -65,7 +65,7 @@ async function answer(person: PersonActor, text: string): Promise<string[]> {
 async function sayQueues(person: PersonActor): Promise<string[]> {
   const { queues, total, moreQueues } = await countOpenByQueue(person);
   const { publicUrl } = readConfig();
-  if (total === 0) return ['No letter stands open. :tada:'];
+  if (total === 0) return ['No letter stands open. 🎉'];
   return [
     `*${counted(total, 'open letter')}*  ${link(`${publicUrl}/dead-letters?status=open`, 'Open the inbox')}`,
     ...queues.map(({ queue, letters }) => {

@@ -82,7 +82,7 @@ function isDueAgain(toldAt: Date | null, { remindMinutes }: Watch): boolean {
 }
 
 async function remind(tx: Tx, alarm: Alarm, { watch, finding }: Found, publicUrl: string): Promise<void> {
-  const lines = [`:repeat: Still so. ${sayAlarm(watch, finding, publicUrl)[0] ?? ''}`];
+  const lines = [`🔁 Still so. ${sayAlarm(watch, finding, publicUrl)[0] ?? ''}`];
   await say(tx, alarm.channel, lines, parentOf(alarm));
   await tx.alarm.update({ where: { id: alarm.id }, data: { toldAt: new Date() } });
 }

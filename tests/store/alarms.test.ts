@@ -67,13 +67,13 @@ test('a letter that stands open too long is told once, again after its time, and
   ]);
   await database.query(`UPDATE alarm SET told_at = now() - interval '31 minutes'`);
   await look(oldest);
-  expect((await said())[1]).toMatch(/^↳ :repeat: Still so/);
+  expect((await said())[1]).toMatch(/^↳ 🔁 Still so/);
   await discardMatching(person, { filter: {} });
   await followNext(worker, session.workerId, groups);
   expect(await look(oldest)).toBe(0);
   const [first, , last] = await said();
-  expect(first).toMatch(/^~.*~ :white_check_mark: \*Over\*/);
-  expect(last).toMatch(/^↳ :white_check_mark: \*Over\*/);
+  expect(first).toMatch(/^~.*~ ✅ \*Over\*/);
+  expect(last).toMatch(/^↳ ✅ \*Over\*/);
   expect(await look(oldest)).toBe(0);
   expect(await said()).toHaveLength(3);
 });

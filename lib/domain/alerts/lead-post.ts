@@ -86,21 +86,21 @@ function sayFacts(group: ToldGroup): string[] {
 function sayStanding(group: ToldGroup): string[] {
   const { openLetters, letters, replaying, cameBack, isTaken, owner, snoozed } = group;
   const notes: string[] = [];
-  if (group.after !== null) notes.push(`:repeat: goes on in ${sayLater(group.after)}`);
+  if (group.after !== null) notes.push(`🔁 goes on in ${sayLater(group.after)}`);
   if (replaying > 0) notes.push(`${counted(replaying, 'letter')} on the way back`);
   if (openLetters !== letters) notes.push(`${count(openLetters)} open`);
-  if (cameBack > 0) notes.push(`:leftwards_arrow_with_hook: ${count(cameBack)} came back after a replay`);
-  if (isTaken && owner !== null) notes.push(`:raised_hand: ${codeSpan(owner.name, 100)} is on it`);
+  if (cameBack > 0) notes.push(`↩️ ${count(cameBack)} came back after a replay`);
+  if (isTaken && owner !== null) notes.push(`✋ ${codeSpan(owner.name, 100)} is on it`);
   if (snoozed !== null)
-    notes.push(`:zzz: snoozed until ${sayClock(snoozed.until)} by ${codeSpan(snoozed.by, 100)}`);
+    notes.push(`💤 snoozed until ${sayClock(snoozed.until)} by ${codeSpan(snoozed.by, 100)}`);
   return notes;
 }
 
 function sayBefore({ permalink, done }: NonNullable<ToldGroup['before']>): string {
   const earlier = permalink === null ? 'an earlier post' : link(permalink, 'an earlier post');
   return done === null
-    ? `:repeat: goes on from ${earlier}`
-    : `:leftwards_arrow_with_hook: *Came back*: ${words[done.how]} ${sayClock(done.at)} by ${codeSpan(done.by, 100)}, told in ${earlier}`;
+    ? `🔁 goes on from ${earlier}`
+    : `↩️ *Came back*: ${words[done.how]} ${sayClock(done.at)} by ${codeSpan(done.by, 100)}, told in ${earlier}`;
 }
 
 const words: Record<Done['how'], string> = {
@@ -111,9 +111,9 @@ const words: Record<Done['how'], string> = {
 
 function sayOutcome({ done, after }: ToldGroup): string {
   if (done === null) return '';
-  const outcome = `:white_check_mark: *${words[done.how]}* by ${codeSpan(done.by, 100)}, ${sayTime(done.at)}`;
+  const outcome = `✅ *${words[done.how]}* by ${codeSpan(done.by, 100)}, ${sayTime(done.at)}`;
   if (after === null || after.at <= done.at) return outcome;
-  return `${outcome}\n:leftwards_arrow_with_hook: *came back* ${sayTime(after.at)}, told in ${sayLater(after)}`;
+  return `${outcome}\n↩️ *came back* ${sayTime(after.at)}, told in ${sayLater(after)}`;
 }
 
 function sayLater({ permalink }: NonNullable<ToldGroup['after']>): string {

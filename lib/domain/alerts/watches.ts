@@ -91,25 +91,25 @@ export function sayAlarm(
       const filter = queue === null ? '' : `&queue=${inUrl(queue)}`;
       const page = link(`${publicUrl}/dead-letters?status=open${filter}`, 'Open its letters');
       return [
-        `:hourglass: *A letter of ${nameQueue(queue)} stands open since ${sayTime(since)}*  ${page}`,
+        `⏳ *A letter of ${nameQueue(queue)} stands open since ${sayTime(since)}*  ${page}`,
         `Its limit is ${durationInWords(one.minutes * 60_000)}.`,
       ];
     }
     case 'group_growing': {
       const page = link(`${publicUrl}/failure-groups/${inUrl(subject)}`, 'Open the group');
       return [
-        `:chart_with_upwards_trend: *A failure grows: ${countInWords(letters, 'letter')} in ${durationInWords(one.minutes * 60_000)}*  ${page}`,
+        `📈 *A failure grows: ${countInWords(letters, 'letter')} in ${durationInWords(one.minutes * 60_000)}*  ${page}`,
         codeSpan(detail ?? '', 300),
       ];
     }
     case 'drain_stopped':
       return [
-        `:double_vertical_bar: *Nobody drains ${codeSpan(subject, 200)} since ${sayTime(since)}*  ${link(`${publicUrl}/queues`, 'Open the queues')}`,
+        `⏸️ *Nobody drains ${codeSpan(subject, 200)} since ${sayTime(since)}*  ${link(`${publicUrl}/queues`, 'Open the queues')}`,
         detail === null ? 'Its letters wait in RabbitMQ.' : plainLine(detail, 500),
       ];
     case 'broker_unreachable':
       return [
-        `:electric_plug: *RabbitMQ cannot be reached since ${sayTime(since)}*`,
+        `🔌 *RabbitMQ cannot be reached since ${sayTime(since)}*`,
         plainLine(detail ?? '', 500),
       ];
   }
@@ -118,5 +118,5 @@ export function sayAlarm(
 /** What the post says when it is over. */
 export function sayOver(lines: readonly string[], at: Date): string[] {
   const [head = ''] = lines;
-  return [`~${head.replaceAll('*', '')}~`, `:white_check_mark: *Over* ${sayTime(at)}`];
+  return [`~${head.replaceAll('*', '')}~`, `✅ *Over* ${sayTime(at)}`];
 }

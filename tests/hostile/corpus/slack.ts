@@ -4,7 +4,7 @@ import { joinBytes } from '#tests/wire.ts';
 import { fullQueue, type HostileLetter } from '../letter.ts';
 
 const mentions = '<!here> <!channel> <!everyone> <@U1> <#C1> <!subteam^S1> @here @channel @everyone';
-const marks = '*bold* _italic_ ~struck~ `code` ```block``` > quote\n> quote\n• list :tada: ``` ` ```';
+const marks = '*bold* _italic_ ~struck~ `code` ```block``` > quote\n> quote\n• list 🎉 ``` ` ```';
 const links =
   '<https://evil.example|Open the letter> https://evil.example <mailto:a@evil.example> evil.example [x](https://evil.example)';
 const entities = '&lt;!channel&gt; &amp;lt;!here&amp;gt; &#60;!here&#62; &lt;https://evil.example|x&gt;';

@@ -1,7 +1,6 @@
 // What came of a letter: its death, alert, replays and returns, newest first.
 import { tellAlerts } from './alerts/alert-view.ts';
 import type { DeadLetterDetail, ReplayView } from './dead-letter.ts';
-import { countInWords } from './amount-words.ts';
 import { destinationInWords, isUnderWay, outcomeInWords, type Tone } from './outcome-words.ts';
 import { reasonOf } from './letter-title.ts';
 

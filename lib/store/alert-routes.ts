@@ -85,7 +85,14 @@ function rowOf(
   const same = rows.find(({ id }) => id === item.id) ?? byName.find(({ name }) => name === item.name) ?? null;
   const { name, query, outlet, target, mention, reasons, showsBody, quiet } = item;
   return {
-    ...{ name, query, outlet, target, mention, reasons, showsBody, position },
+    name,
+    query,
+    outlet,
+    target,
+    mention,
+    reasons,
+    showsBody,
+    position,
     id: same?.id ?? uuidv7(),
     secret: secretFor(item, same, made),
     quiet: quiet ?? Prisma.DbNull,
@@ -117,7 +124,10 @@ function sayRequest({ match, items, default: fallback }: AlertRoutesRequest) {
     showsBody,
   }: Omit<AlertRoute, 'name' | 'query' | 'target'> & { target: string | null }) => ({
     to: target === null ? null : channelOf(outlet, target),
-    ...{ mention, reasons, quiet, showsBody },
+    mention,
+    reasons,
+    quiet,
+    showsBody,
   });
   return {
     match,

@@ -63,8 +63,12 @@ async function claim(): Promise<DuePost> {
 }
 
 const posted = (ts: string) => ({
-  ...{ ts, channel: 'C1', permalink: `https://slack.example/${ts}`, digest: 'x' },
-  ...{ isUnsettled: false, note: null },
+  ts,
+  channel: 'C1',
+  permalink: `https://slack.example/${ts}`,
+  digest: 'x',
+  isUnsettled: false,
+  note: null,
 });
 
 let stamp = 0;
@@ -151,7 +155,7 @@ test('a group whose letters are all done says so, by whom; the next letter is a 
   expect(second.id).not.toBe(first.id);
   expect(await told(second.id)).toMatchObject({
     letters: 1,
-    before: { permalink: 'https://slack.example/' + `1.${stamp - 1}`, done: { how: 'discarded' } },
+    before: { permalink: `https://slack.example/1.${stamp - 1}`, done: { how: 'discarded' } },
   });
   await free();
   expect(await claimUpdate(worker, 'slack')).toMatchObject({ id: first.id });

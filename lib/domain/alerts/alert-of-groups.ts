@@ -28,7 +28,15 @@ function alertedOf(group: ToldGroup): AlertedGroup {
   const { id, title, sourceQueue, reason, errorType, errorMessage, exchange, routingKey, letterId } = group;
   const { letters, openLetters, owner, firstAt, lastAt, done } = group;
   return {
-    ...{ id, title, sourceQueue, reason, errorType, errorMessage, exchange, routingKey, letterId },
+    id,
+    title,
+    sourceQueue,
+    reason,
+    errorType,
+    errorMessage,
+    exchange,
+    routingKey,
+    letterId,
     letters,
     openLetters,
     owner: owner?.name ?? null,

@@ -108,10 +108,7 @@ export function sayAlarm(
         detail === null ? 'Its letters wait in RabbitMQ.' : plainLine(detail, 500),
       ];
     case 'broker_unreachable':
-      return [
-        `🔌 *RabbitMQ cannot be reached since ${sayTime(since)}*`,
-        plainLine(detail ?? '', 500),
-      ];
+      return [`🔌 *RabbitMQ cannot be reached since ${sayTime(since)}*`, plainLine(detail ?? '', 500)];
   }
 }
 

@@ -90,7 +90,11 @@ function renderDate(target: string, fallback: string): string {
   const isToday = time.toDateString() === new Date().toDateString();
   const day = isToday ? 'today' : time.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
   const clock = time.toLocaleTimeString('en-GB');
-  return `<time datetime="${time.toISOString()}" title="${escapeHtml(fallback)}">${day} ${clock}</time>`;
+  const words = (target.split('^')[2] ?? '')
+    .replaceAll('{date_short_pretty}', day)
+    .replaceAll('{time_secs}', clock)
+    .replaceAll('{time}', clock.slice(0, 5));
+  return `<time datetime="${time.toISOString()}" title="${escapeHtml(fallback)}">${escapeHtml(words)}</time>`;
 }
 
 function splitOnce(text: string, mark: string): [string, string?] {

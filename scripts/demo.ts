@@ -9,6 +9,9 @@ import { startAll, type Urls } from './start.ts';
 
 const FIX_AFTER_S = 40;
 const SLACK_PORTS = 20;
+/** One of the stand-in's people. */
+const ADA = 'U0ADA0000';
+const SIGNING_SECRET = 'the-stand-in-signs-with-this';
 /** Slack has bad moments too: each should be seen within some minutes of watching. */
 const chaos = { lost: 0.04, failing: 0.03, unavailable: 0.02, limited: 0.04 };
 
@@ -31,6 +34,8 @@ async function startDemo(): Promise<Stoppable> {
         SLACK_BOT_TOKEN_FILE: '',
         SLACK_CHANNEL: slack.channel,
         SLACK_API_URL: slack.url,
+        SLACK_SIGNING_SECRET: SIGNING_SECRET,
+        SLACK_SIGNING_SECRET_FILE: '',
         DEAD_LETTER_QUEUES: '',
         LETTERTHIEF_DEMO: '1',
         LOG_LEVEL: process.env['LOG_LEVEL'] || 'error',
@@ -40,6 +45,7 @@ async function startDemo(): Promise<Stoppable> {
         return stopFleet;
       },
     });
+    await letPress(running.urls.web, slack);
     showAround(running.urls, slack);
     return {
       ...running,
@@ -54,6 +60,27 @@ async function startDemo(): Promise<Stoppable> {
     await slack.stop();
     throw error;
   }
+}
+
+/** Buttons and /letterthief in the stand-in Slack act as the demo's visitor. */
+async function letPress(web: string, slack: StandInSlack): Promise<void> {
+  slack.setApp({
+    interactionsUrl: `${web}/api/slack/interactions`,
+    commandsUrl: `${web}/api/slack/commands`,
+    signingSecret: SIGNING_SECRET,
+  });
+  const signedIn = await fetch(`${web}/api/v1/demo`, { redirect: 'manual' });
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';', 1)[0])
+    .join('; ');
+  const { id } = (await (await fetch(`${web}/api/v1/me`, { headers: { cookie } })).json()) as { id: string };
+  const mapped = await fetch(`${web}/api/v1/people/${id}`, {
+    method: 'PATCH',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ slackId: ADA }),
+  });
+  if (!mapped.ok) say('Nobody in the stand-in Slack is known here: its buttons say how to be.');
 }
 
 /** The sample services wait for LetterThief's queue, so they start beside it. */
@@ -111,7 +138,8 @@ What to try
   · ${FIX_AFTER_S} s after the start orders.billing gets its fix. Then press Try again on its letters: they are taken.
   · Try again a letter of orders.stock: its warehouse stays away, so it comes back within seconds, linked to the first.
   · Bodies: catalog.import holds 2 MB, search.index is gzip, media.thumbnails a picture, warehouse.scans protobuf.
-  · In Slack: a customer wrote <!channel> into a ticket, and it pinged nobody. Many letters at once share one post.
+  · In Slack: a customer wrote <!channel> into a ticket, and it pinged nobody. Each failure is one post that counts
+    its letters; press its buttons as ada, or type /letterthief. Alerts in the rail says what is told where.
 
 Ctrl-C stops everything; letters are kept for the next start.
 `);

@@ -121,7 +121,9 @@ function canAnswer(
   status: number,
 ): boolean {
   if (status === 400)
-    return query !== undefined || body !== undefined || (method !== 'get' && may !== 'anyone');
+    return (
+      query !== undefined || body !== undefined || isSigned === true || (method !== 'get' && may !== 'anyone')
+    );
   if (status === 401) return may !== 'anyone' || isSigned === true || path.endsWith('/sign-in');
   if (status === 404) return path.includes('{') || body !== undefined;
   if (status === 409) return method !== 'get';

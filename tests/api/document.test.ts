@@ -8,6 +8,7 @@ import type { Operation } from '#lib/http/operations/operation.ts';
 import { problemDocument } from '#lib/http/problem.ts';
 import { groups } from '#lib/store/groups.ts';
 import { rememberQueue } from '#lib/store/queues.ts';
+import { signSlack } from '#scripts/demo/slack/signature.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import { deathIn, delivery, openTestSession, text as textHeader, worker } from '#tests/letters.ts';
 import { joinBytes } from '#tests/wire.ts';
@@ -22,6 +23,7 @@ const document = describeApi() as {
 const seen = new Map<string, Set<number>>();
 let database: TestDatabase;
 let issuer: TestIssuer;
+const slackSecret = 'what-slack-signs-with';
 let web: Web;
 let cookie: string;
 
@@ -34,6 +36,7 @@ beforeAll(async () => {
     OIDC_CLIENT_ID: issuer.clientId,
     OIDC_CLIENT_SECRET: issuer.clientSecret,
     ROLE_RULES: 'anyone=viewer',
+    SLACK_SIGNING_SECRET: slackSecret,
   };
   web = await startWeb({
     DATABASE_URL: database.url,
@@ -70,11 +73,18 @@ const exportOfNone = {
 
 const nothing: Told = { id: '', items: [] };
 
+type Asked = { id?: string; body?: unknown; query?: string; headers?: Record<string, string> };
+
+/** As Slack calls, by its secret. */
+async function askAsSlack(name: string, body: string): Promise<void> {
+  const stamp = Math.floor(Date.now() / 1000);
+  const signature = signSlack(slackSecret, body, stamp);
+  const headers = { 'x-slack-signature': signature, 'x-slack-request-timestamp': String(stamp) };
+  await ask(name, { body, headers });
+}
+
 /** Asks, and compares the answer with the document. Gives its JSON. */
-async function ask(
-  name: string,
-  { id = '', body, query = '' }: { id?: string; body?: unknown; query?: string } = {},
-): Promise<Told> {
+async function ask(name: string, { id = '', body, query = '', headers = {} }: Asked = {}): Promise<Told> {
   const { method, path, answers, upload } = operations.get(name)!;
   const over = new AbortController();
   const response = await fetch(web.url + path.replace(/\{(id|name)\}/, id) + query, {
@@ -82,6 +92,7 @@ async function ask(
     headers: {
       ...(cookie ? { cookie } : {}),
       ...(body === undefined ? {} : { 'content-type': upload ?? 'application/json' }),
+      ...headers,
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     signal: over.signal,
@@ -159,6 +170,25 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('setOwnerRules', { body: { items: [{ queues: '*', personId: own }] } });
   await ask('setOwnerRules', { body: { items: [{ queues: '*' }] } });
   await ask('readOwnerRules');
+  const route = { name: 'Orders', query: 'source:orders.*', target: '#orders' };
+  await ask('setAlertRoutes', {
+    body: { items: [route, { ...route, name: 'Hook', outlet: 'webhook', target: 'https://x.org/h' }] },
+  });
+  await ask('setAlertRoutes', { body: { items: [route, route] } });
+  await ask('readAlertRoutes');
+  for (const post of [false, true])
+    await ask('previewAlertRoute', { body: { route: { ...route, target: null }, post } });
+  const pressed = { action_id: 'open', value: own };
+  const payload = {
+    type: 'block_actions',
+    user: { id: 'U0ADA0000' },
+    channel: { id: 'C0ORDERS0' },
+    actions: [pressed],
+  };
+  await askAsSlack('slackInteraction', `payload=${encodeURIComponent(JSON.stringify(payload))}`);
+  await askAsSlack('slackInteraction', 'payload=no');
+  await askAsSlack('slackCommand', 'user_id=U0ADA0000&text=help');
+  for (const name of ['slackInteraction', 'slackCommand']) await ask(name, { body: 'text=forged' });
   await ask('readFailureGroup', { id: group });
   const { id: view } = await ask('saveView', { body: { name: 'mine', query: 'columns=deaths&q=x' } });
   await ask('saveView', { body: { name: 'mine', query: '' } });

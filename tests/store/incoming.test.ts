@@ -132,9 +132,9 @@ describe('a batch', () => {
     };
     expect(await storeLetters(worker, incoming)).toEqual({ stored: 1, matched: 0 });
     expect(await storeLetters(worker, incoming)).toEqual({ stored: 0, matched: 0 });
-    expect(await database.query('SELECT 1 FROM alert WHERE dead_letter_id = $1', [letter.id])).toHaveLength(
-      1,
-    );
+    expect(
+      await database.query('SELECT 1 FROM alert_due WHERE dead_letter_id = $1', [letter.id]),
+    ).toHaveLength(1);
   });
 
   test('a closed session stores nothing, bodies in parts included', async () => {
@@ -154,7 +154,7 @@ describe('a batch', () => {
 
   test('each letter has one alert due, in its own transaction; none where Slack is not configured', async () => {
     const [counts] = await database.query<{ letters: string; alerts: string }>(
-      'SELECT (SELECT count(*) FROM dead_letter WHERE session_id = $1) AS letters, (SELECT count(*) FROM alert) AS alerts',
+      'SELECT (SELECT count(*) FROM dead_letter WHERE session_id = $1) AS letters, (SELECT count(*) FROM alert_due) AS alerts',
       [session.sessionId],
     );
     expect(Number(counts!.letters)).toBeGreaterThan(10);

@@ -27,7 +27,8 @@ export async function troubleSlack({ letters, waves }: AlertSizes, say: Say): Pr
     for (let wave = 0; wave < waves; wave++) {
       const [from, to] = [wave, wave + 1].map((at) => Math.floor((letters * at) / waves)) as [number, number];
       const bodies = Array.from({ length: to - from }, (_, at) => `letter ${from + at}`);
-      await publishAll(stage.broker.url, QUEUE, bodies);
+      // Every second letter begins a failure of its own: there are about as many posts as of old.
+      await publishAll(stage.broker.url, QUEUE, bodies, sayFailure);
       await sleep(WAVE_MS);
     }
     say('all letters are published; waiting for Slack');
@@ -63,6 +64,13 @@ export async function troubleSlack({ letters, waves }: AlertSizes, say: Say): Pr
     await stage.close();
     await slack.stop();
   }
+}
+
+/** Its digits would be one value: the failure is told by a word. */
+function sayFailure(body: string): { headers: Record<string, string> } {
+  const half = String(Math.floor(Number(body.split(' ')[1]) / 2));
+  const word = half.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!);
+  return { headers: { 'x-exception-message': `failure ${word}` } };
 }
 
 type Account = {

@@ -36,14 +36,23 @@ export function makeBacklog(letters: number): Backlog {
 }
 
 /** Persistent and confirmed: from here on they are the broker's to keep. */
-export async function publishAll(url: string, queue: string, bodies: readonly string[]): Promise<void> {
+export async function publishAll(
+  url: string,
+  queue: string,
+  bodies: readonly string[],
+  headersOf: (body: string) => { headers?: Record<string, string> } = () => ({}),
+): Promise<void> {
   const client = new Connection(url);
   const publisher = client.createPublisher({ confirm: true });
   let next = 0;
   async function lane(): Promise<void> {
     while (next < bodies.length) {
       // The client would set the time of sending, and twins would differ.
-      await publisher.send({ routingKey: queue, durable: true, timestamp: 1_700_000_000 }, bodies[next++]!);
+      const body = bodies[next++]!;
+      await publisher.send(
+        { routingKey: queue, durable: true, timestamp: 1_700_000_000, ...headersOf(body) },
+        body,
+      );
     }
   }
   try {

@@ -72,8 +72,8 @@ test('a letter that stands open too long is told once, again after its time, and
   await followNext(worker, session.workerId, groups);
   expect(await look(oldest)).toBe(0);
   const [first, , last] = await said();
-  expect(first).toMatch(/^~.*~ ✅ \*Over\*/);
-  expect(last).toMatch(/^↳ ✅ \*Over\*/);
+  expect(first).toMatch(/^~.*~ ✓ \*Over\*/);
+  expect(last).toMatch(/^↳ ✓ \*Over\*/);
   expect(await look(oldest)).toBe(0);
   expect(await said()).toHaveLength(3);
 });

@@ -104,7 +104,7 @@ test('a post says when its letters are discarded, resolved or come back', async 
   await shows('to be mended', 'told in <https://stand-in.slack.example/');
   await changeFailureGroup(person, group!.id, { state: 'resolved' }, null);
   await shows('to be mended', '*resolved* by');
-}, 60_000);
+}, 120_000);
 
 test('a route takes its letters to its channel and mentions whom it names', async () => {
   await setRoutes([
@@ -129,7 +129,7 @@ test('a channel that is wrong stops its route alone, says what to do, and goes o
   await session.store(failing('behind a door', 'closed.queue'), failing('open as ever', 'mail.send'));
   await shows('open as ever', 'mail.send');
   const read = async () => (await readAlertRoutes(person, slack.channel)).items[0]!;
-  await until('the route says so', async () => (await read()).problem !== null, undefined, 10_000);
+  await until('the route says so', async () => (await read()).problem !== null, undefined, 40_000);
   expect(await read()).toMatchObject({
     problem: { problem: expect.stringContaining('invite it') },
     waiting: 1,
@@ -139,7 +139,7 @@ test('a channel that is wrong stops its route alone, says what to do, and goes o
   await setRoutes([{ name: 'Closed', query: 'source:closed.*', target: '#closed' }]);
   await shows('behind a door', 'closed.queue');
   await until('the route is well again', async () => (await read()).problem === null);
-}, 60_000);
+}, 120_000);
 
 test('a token that is revoked holds all back, is told, and all goes out when it is mended', async () => {
   slack.breakDown('token_revoked');
@@ -153,11 +153,11 @@ test('a token that is revoked holds all back, is told, and all goes out when it 
       return row!.said.includes('the token was revoked');
     },
     undefined,
-    15_000,
+    40_000,
   );
   slack.breakDown(null);
   await database.query(`UPDATE post SET next_try_at = now()`);
   await database.query(`UPDATE channel SET next_post_at = now()`);
   await covered();
   expect(shown('while revoked')).toContain('while revoked');
-}, 60_000);
+}, 120_000);

@@ -27,6 +27,7 @@ async function startPump() {
     log: makeLog('test', 'silent'),
     config: readConfig({}),
     counters: makeCounters(),
+    alerts: { areDue: false },
     lastLetterAt: new Map<string, Date>(),
   } as unknown as Room;
   const acks: number[] = [];

@@ -69,7 +69,7 @@ const setRoutes = (...items: object[]) =>
   setAlertRoutes(person, alertRoutesRequest.parse({ items }), { version: null, slackChannel: null });
 const newest = async () => readDeadLetter(person, (await listDeadLetters(person, { limit: 1 })).items[0]!.id);
 const hears = (what: string) =>
-  until(`it hears ${what}`, async () => heard.some(({ body }) => body.includes(what)), undefined, 20_000);
+  until(`it hears ${what}`, async () => heard.some(({ body }) => body.includes(what)), undefined, 40_000);
 
 test('a webhook gets a signed event for a new failure, and for its end; no secret stands in letters or in the audit', async () => {
   const { madeSecrets } = await setRoutes({
@@ -100,7 +100,7 @@ test('a webhook gets a signed event for a new failure, and for its end; no secre
   expect(
     (await setRoutes({ name: 'Hook', query: '', outlet: 'webhook', target: `${origin}/hook` })).madeSecrets,
   ).toBeUndefined();
-}, 60_000);
+}, 120_000);
 
 test('a webhook that fails is tried again after growing gaps, and the letter says so meanwhile', async () => {
   await setRoutes({ name: 'Hook', query: '', outlet: 'webhook', target: `${origin}/flaky` });
@@ -118,7 +118,7 @@ test('a webhook that fails is tried again after growing gaps, and the letter say
   await database.query(`UPDATE channel SET next_post_at = now()`);
   await hears('not taken');
   await until('it is told', async () => JSON.stringify((await newest()).alerts).includes('"posted"'));
-}, 60_000);
+}, 120_000);
 
 test('a webhook that is gone stops its route alone', async () => {
   await setRoutes(
@@ -129,16 +129,16 @@ test('a webhook that is gone stops its route alone', async () => {
   await session.store(failing('gone for good'), failing('by mail all the same'));
   const problems = async () =>
     (await readAlertRoutes(person, null)).items.map(({ problem }) => problem !== null);
-  await until('its route says so', async () => (await problems())[0] === true, undefined, 20_000);
+  await until('its route says so', async () => (await problems())[0] === true, undefined, 40_000);
   expect(await problems()).toEqual([true, false]);
   await until('mail comes', async () => mailbox.mails.some(({ text: said }) => said.includes('by mail all')));
-}, 60_000);
+}, 120_000);
 
 test('a letter that closes is a mail in the thread of the first', async () => {
   await setRoutes({ name: 'Mail', query: '', outlet: 'email', target: 'ada@example.com, grace@example.com' });
   await session.store(failing('in a thread'));
   const mails = () => mailbox.mails.filter(({ text: said }) => said.includes('in a thread'));
-  await until('the first mail comes', async () => mails().length === 1, undefined, 20_000);
+  await until('the first mail comes', async () => mails().length === 1, undefined, 40_000);
   await discardMatching(person, { filter: { q: '"in a thread"' } });
   await until('the second comes', async () => mails().length === 2, undefined, 90_000);
   const [first, second] = mails();
@@ -149,9 +149,9 @@ test('an address within the network is refused unless it is allowed, and the rou
   await setRoutes({ name: 'Inside', query: '', outlet: 'webhook', target: 'http://127.0.0.2:9/hook' });
   await session.store(failing('nowhere'));
   const read = async () => (await readAlertRoutes(person, null)).items[0]!.problem?.problem ?? '';
-  await until('its route says so', async () => (await read()) !== '', undefined, 20_000);
+  await until('its route says so', async () => (await read()) !== '', undefined, 40_000);
   expect(await read()).toMatch(/127\.0\.0\.2/);
-}, 60_000);
+}, 120_000);
 
 test('Teams gets a card', async () => {
   await setRoutes({ name: 'Teams', query: '', outlet: 'teams', target: `${origin}/workflows/x?sig=hidden` });

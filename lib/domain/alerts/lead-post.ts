@@ -111,7 +111,7 @@ const words: Record<Done['how'], string> = {
 
 function sayOutcome({ done, after }: ToldGroup): string {
   if (done === null) return '';
-  const outcome = `✅ *${words[done.how]}* by ${codeSpan(done.by, 100)}, ${sayTime(done.at)}`;
+  const outcome = `✓ *${words[done.how]}* by ${codeSpan(done.by, 100)}, ${sayTime(done.at)}`;
   if (after === null || after.at <= done.at) return outcome;
   return `${outcome}\n↩️ *came back* ${sayTime(after.at)}, told in ${sayLater(after)}`;
 }

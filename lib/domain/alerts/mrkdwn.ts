@@ -97,7 +97,7 @@ const emoji: Record<string, string> = {
   repeat: '🔁',
   rotating_light: '🚨',
   warning: '⚠️',
-  white_check_mark: '✅',
+  white_check_mark: '✓',
   zzz: '💤',
 };
 

@@ -115,5 +115,5 @@ export function sayAlarm(
 /** What the post says when it is over. */
 export function sayOver(lines: readonly string[], at: Date): string[] {
   const [head = ''] = lines;
-  return [`~${head.replaceAll('*', '')}~`, `✅ *Over* ${sayTime(at)}`];
+  return [`~${head.replaceAll('*', '')}~`, `✓ *Over* ${sayTime(at)}`];
 }

@@ -40,7 +40,8 @@ const floods = new WeakMap<Room, { at: number; moved: number; isFlood: boolean }
 /** Looked at so often: letters are stored some hundreds at a time. */
 const LOOK_MS = 250;
 
-function isFlood(room: Room): boolean {
+/** Letters pour in or out. */
+export function isFlood(room: Room): boolean {
   const { lettersStored = 0, replaysConfirmed = 0 } = room.counters.read();
   const moved = lettersStored + replaysConfirmed;
   const last = floods.get(room);

@@ -13,6 +13,7 @@ export function useRoutesForm(given: AlertRoutes) {
   const [base, setBase] = useState(given.version);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const [secrets, setSecrets] = useState<NonNullable<AlertRoutes['madeSecrets']>>([]);
   const isEdited = edited !== null;
   const form = edited ?? formOf(documentOf(given));
 
@@ -31,7 +32,8 @@ export function useRoutesForm(given: AlertRoutes) {
     setProblem(answer.ok ? null : answer.problem);
     if (!answer.ok) return answer.problem;
     setEdited(null);
-    toast.success('The routes are saved.');
+    setSecrets(answer.value.madeSecrets ?? []);
+    toast.success('The alerts are saved.');
     router.refresh();
     return null;
   }
@@ -47,6 +49,7 @@ export function useRoutesForm(given: AlertRoutes) {
     isEdited,
     isBusy,
     problem,
+    secrets,
     edit(next: RoutesForm) {
       if (!isEdited) setBase(given.version);
       setEdited(next);
@@ -58,5 +61,6 @@ export function useRoutesForm(given: AlertRoutes) {
       // Somebody else may have changed them.
       router.refresh();
     },
+    forgetSecret: () => setSecrets(secrets.slice(1)),
   };
 }

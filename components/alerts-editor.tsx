@@ -16,8 +16,19 @@ import { WatchesPanel } from './watches-panel.tsx';
 
 const none: ReadonlySet<string> = new Set();
 
-export function AlertsEditor({ routes }: { routes: AlertRoutes }) {
-  const { form, isEdited, isBusy, problem, secrets, edit, save, drop, forgetSecret } = useRoutesForm(routes);
+export function AlertsEditor({ routes: rendered }: { routes: AlertRoutes }) {
+  const {
+    given: routes,
+    form,
+    isEdited,
+    isBusy,
+    problem,
+    secrets,
+    edit,
+    save,
+    drop,
+    forgetSecret,
+  } = useRoutesForm(rendered);
   const [open, setOpen] = useState(none);
   const panel = useRef<HTMLDivElement>(null);
 

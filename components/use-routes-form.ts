@@ -7,8 +7,11 @@ import type { AlertRoutes } from '#lib/domain/alerts/routes.ts';
 import { getAlertRoutes, send, type Answer, type Problem } from './api.ts';
 import { formOf, requestOf, type RoutesForm } from './route-form.ts';
 
-export function useRoutesForm(given: AlertRoutes) {
+export function useRoutesForm(rendered: AlertRoutes) {
   const router = useRouter();
+  const [saved, setSaved] = useState<AlertRoutes | null>(null);
+  // What was saved stands there at once, not only when the page has been rendered anew.
+  const given = saved !== null && Number(saved.version) > Number(rendered.version) ? saved : rendered;
   const [edited, setEdited] = useState<RoutesForm | null>(null);
   const [base, setBase] = useState(given.version);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -32,6 +35,7 @@ export function useRoutesForm(given: AlertRoutes) {
     setProblem(answer.ok ? null : answer.problem);
     if (!answer.ok) return answer.problem;
     setEdited(null);
+    setSaved(answer.value);
     setSecrets(answer.value.madeSecrets ?? []);
     toast.success('The alerts are saved.');
     router.refresh();
@@ -45,6 +49,7 @@ export function useRoutesForm(given: AlertRoutes) {
   }
 
   return {
+    given,
     form,
     isEdited,
     isBusy,

@@ -33,7 +33,7 @@ export function WatchFields({
   const words = kindWords[kind];
   const hasQueues = kind === 'oldest_open' || kind === 'group_growing';
   return (
-    <div className="grid items-start gap-x-6 gap-y-3.5 md:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-6 gap-y-3.5 md:grid-cols-2">
       <div className="grid gap-1">
         <label htmlFor={id} className="font-[550]">
           Tell when

@@ -44,7 +44,7 @@ export function WatchRow({
   const target = watch.target.trim();
   return (
     <li
-      className="grid gap-2 border-b border-line px-3.5 py-2.5 last:border-b-0"
+      className="grid grid-cols-[minmax(0,1fr)] gap-2 border-b border-line px-3.5 py-2.5 last:border-b-0"
       data-watch={at}
       data-row-key={watch.key}
     >

@@ -42,7 +42,7 @@ export function sayWatch({ kind, queues, letters, lasts }: WatchForm): string {
 }
 
 export function sayAgain({ again }: WatchForm): string {
-  return again.amount.trim() === '' ? 'said once' : `said again every ${saySpan(again)}`;
+  return again.amount.trim() === '' ? 'said once' : `said again every ${saySpan(again).replace(/^1 /, '')}`;
 }
 
 function saySpan({ amount, unit }: Span): string {

@@ -14,7 +14,7 @@ test('what is watched from the start stands there in words', async () => {
     'RabbitMQ is not reached for 2 minutes',
   ]);
   await see(watch(page, 0)).toContainText('where everything else goes');
-  await see(watch(page, 0)).toContainText('said again every 1 hour');
+  await see(watch(page, 0)).toContainText('said again every hour');
   await close(page);
 });
 

@@ -12,7 +12,7 @@ test('a route is led to a webhook: its URL stays a secret in the row, and its ow
   await row(page, 0).locator('[data-act="edit"]').click();
   const fields = row(page, 0);
   await fields.getByLabel('Told by').selectOption('webhook');
-  await see(fields.getByLabel('Mention')).toHaveCount(0);
+  await see(fields.getByLabel('Mention', { exact: true })).toHaveCount(0);
   await see(fields).toContainText('no URL yet');
   await fields.getByRole('textbox', { name: 'URL' }).fill('hooks');
   await save(page).click();
@@ -21,7 +21,7 @@ test('a route is led to a webhook: its URL stays a secret in the row, and its ow
   // What was typed for one way out is not lost by looking at another.
   await fields.getByLabel('Told by').selectOption('slack');
   await see(fields.getByLabel('Channel')).toHaveValue('#payments');
-  await see(fields.getByLabel('Mention')).toHaveValue('owner');
+  await see(fields.getByLabel('Mention', { exact: true })).toHaveValue('owner');
   await fields.getByLabel('Told by').selectOption('webhook');
   await fields.getByRole('textbox', { name: 'URL' }).fill('https://hooks.example.com/in/s3cret');
   await save(page).click();

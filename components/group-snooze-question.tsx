@@ -35,7 +35,7 @@ export function GroupSnoozeQuestion({
   return (
     <Dialog title="Snooze this group?" onClose={onClose}>
       <p>Nothing is posted for it until then. Its letters are kept and counted.</p>
-      <ul className="grid gap-1.5 pb-3">
+      <ul className="grid gap-1.5">
         {choices.map(({ name, words, hours }) => (
           <li key={name}>
             <button

@@ -51,22 +51,24 @@ export function OutletFields({
           ))}
         </select>
       </div>
-      <LabelledField
-        label={words.target}
-        name={`${place}.target`}
-        className="field mono placeholder:font-sans placeholder:text-base"
-        value={target}
-        maxLength={outlet === 'slack' ? 80 : 2000}
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={isDefaultOfSlack ? (slackChannel ?? 'SLACK_CHANNEL') : words.placeholder}
-        hint={
-          isDefaultOfSlack
-            ? `Empty: SLACK_CHANNEL${slackChannel === null ? '' : `, which is ${slackChannel}`}.`
-            : words.hint
-        }
-        onChange={(event) => onChange({ target: event.target.value })}
-      />
+      <div className={isFallback ? '' : 'md:col-span-2'}>
+        <LabelledField
+          label={words.target}
+          name={`${place}.target`}
+          className="field mono placeholder:font-sans placeholder:text-base"
+          value={target}
+          maxLength={outlet === 'slack' ? 80 : 2000}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder={isDefaultOfSlack ? (slackChannel ?? 'SLACK_CHANNEL') : words.placeholder}
+          hint={
+            isDefaultOfSlack
+              ? `Empty: SLACK_CHANNEL${slackChannel === null ? '' : `, which is ${slackChannel}`}.`
+              : words.hint
+          }
+          onChange={(event) => onChange({ target: event.target.value })}
+        />
+      </div>
     </>
   );
 }

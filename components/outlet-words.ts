@@ -26,7 +26,7 @@ export const outletWords: Record<Outlet, Words> = {
     name: 'Webhook',
     target: 'URL',
     placeholder: 'https://example.com/hooks/letters',
-    hint: 'Gets each post as JSON, signed as Standard Webhooks. Its secret is shown once, when you save.',
+    hint: 'Gets each post as JSON, signed as Standard Webhooks. Its secret is shown once, after the first save.',
     none: 'no URL yet',
     says: 'a webhook',
   },
@@ -53,6 +53,11 @@ export function sayTarget(route: RouteForm, slackChannel: string | null): string
   const target = channelOf(route);
   if (route.outlet === 'slack') return target ?? slackChannel;
   if (target === null) return null;
-  if (route.outlet === 'email') return addressesOf(target).join(', ');
+  if (route.outlet === 'email') return sayAddresses(addressesOf(target));
   return URL.canParse(target) ? new URL(target).host : null;
+}
+
+function sayAddresses(addresses: readonly string[]): string {
+  const shown = addresses.slice(0, 2).join(', ');
+  return addresses.length > 2 ? `${shown} and ${addresses.length - 2} more` : shown;
 }

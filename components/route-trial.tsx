@@ -61,7 +61,9 @@ export function RouteTrial({
           onClick={() => (isPosting ? undefined : void go())}
           data-confirm="trial"
         >
-          <span className="clip">{isPosting ? 'Posting…' : `Post to ${to}`}</span>
+          <span className="clip">
+            {isPosting ? 'Posting…' : `${outlet === 'email' ? 'Mail' : 'Post'} to ${to}`}
+          </span>
         </button>
       </>
     );

@@ -27,7 +27,7 @@ export function SpanField({
   const units = spanUnits.filter(({ unit }) => unit < mostMinutes || unit === span.unit);
   const below = fault ?? hint;
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
       <label htmlFor={id} className="font-[550]">
         {label}
       </label>

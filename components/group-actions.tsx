@@ -5,14 +5,15 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import type { Assignee, FailureGroupView, GroupChange } from '#lib/domain/group-schemas.ts';
-import { send, type Problem } from './api.ts';
+import { post, send, type Problem } from './api.ts';
 import { GroupAssignQuestion } from './group-assign-question.tsx';
 import { GroupDiscardQuestion } from './group-discard-question.tsx';
 import { groupPath } from './group-href.ts';
 import { GroupIgnoreQuestion } from './group-ignore-question.tsx';
+import { GroupSnoozeQuestion } from './group-snooze-question.tsx';
 import { RunQuestion } from './run-question.tsx';
 
-type Question = 'ignore' | 'assign' | 'run' | 'discard' | null;
+type Question = 'ignore' | 'snooze' | 'assign' | 'run' | 'discard' | null;
 
 export function GroupActions({
   group,
@@ -44,6 +45,25 @@ export function GroupActions({
     if (problem !== null) toast.error(problem.title, { description: problem.detail });
   }
 
+  async function snooze(hours: number | null): Promise<Problem | null> {
+    const answer = await post(`${groupPath(group.id)}/snooze`, { hours });
+    router.refresh();
+    if (!answer.ok) return answer.problem;
+    setAsked(null);
+    toast.success(
+      hours === null
+        ? 'Awake: what happens to it is posted again.'
+        : 'Snoozed. Its letters are kept and counted.',
+    );
+    return null;
+  }
+
+  async function wake(): Promise<void> {
+    if (isBarred) return;
+    const problem = await snooze(null);
+    if (problem !== null) toast.error(problem.title, { description: problem.detail });
+  }
+
   function ask(question: Question) {
     if (!isBarred) setAsked(question);
   }
@@ -69,6 +89,14 @@ export function GroupActions({
       <button {...common} className="btn" onClick={() => ask('ignore')} data-act="ignore">
         Ignore…
       </button>
+      {group.snoozed !== null && (
+        <button {...common} className="btn" onClick={() => void wake()} data-act="wake">
+          Wake
+        </button>
+      )}
+      <button {...common} className="btn" onClick={() => ask('snooze')} data-act="snooze">
+        Snooze…
+      </button>
       <button {...common} className="btn" onClick={() => ask('assign')} data-act="assign">
         Assign…
       </button>
@@ -85,6 +113,7 @@ export function GroupActions({
       {asked === 'ignore' && (
         <GroupIgnoreQuestion group={group} onChange={change} onClose={() => setAsked(null)} />
       )}
+      {asked === 'snooze' && <GroupSnoozeQuestion onSnooze={snooze} onClose={() => setAsked(null)} />}
       {asked === 'assign' && (
         <GroupAssignQuestion
           group={group}

@@ -2,6 +2,7 @@
 import { Check, CircleDot, CornerUpLeft, EyeOff, TrendingUp } from 'lucide-react';
 import type { FailureGroupView } from '#lib/domain/group-schemas.ts';
 import { sayState } from '#lib/domain/group-words.ts';
+import { SnoozeBadge } from './snooze-badge.tsx';
 
 const states = {
   open: { look: 'bad', Icon: CircleDot },
@@ -29,6 +30,7 @@ export function GroupBadges({ group }: { group: FailureGroupView }) {
           grew
         </span>
       )}
+      {group.snoozed !== null && <SnoozeBadge snoozed={group.snoozed} />}
     </>
   );
 }

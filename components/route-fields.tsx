@@ -1,6 +1,7 @@
 // A route, opened: its name, which letters, where to, and whom to mention; below that, what holds it back.
 import { useRef } from 'react';
 import { useFault, LabelledField } from './labelled-field.tsx';
+import { OutletFields } from './outlet-fields.tsx';
 import { QuietFields } from './quiet-fields.tsx';
 import { ReasonChoice } from './reason-choice.tsx';
 import type { RouteForm } from './route-form.ts';
@@ -33,21 +34,12 @@ export function RouteFields({
           onChange={({ target }) => onChange({ name: target.value })}
         />
       )}
-      <LabelledField
-        label="Channel"
-        name={`${place}.target`}
-        className="field mono placeholder:font-sans placeholder:text-base"
-        value={route.target}
-        maxLength={80}
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={isFallback ? (slackChannel ?? 'SLACK_CHANNEL') : '#orders'}
-        hint={
-          isFallback
-            ? `Empty: SLACK_CHANNEL${slackChannel === null ? '' : `, which is ${slackChannel}`}.`
-            : 'Its name or its ID (C…). Invite the app there.'
-        }
-        onChange={({ target }) => onChange({ target: target.value })}
+      <OutletFields
+        place={place}
+        route={route}
+        slackChannel={slackChannel}
+        isFallback={isFallback}
+        onChange={onChange}
       />
       {!isFallback && (
         <div className="md:col-span-2">
@@ -58,11 +50,13 @@ export function RouteFields({
           />
         </div>
       )}
-      <MentionField
-        name={`${place}.mention`}
-        value={route.mention}
-        onChange={(mention) => onChange({ mention })}
-      />
+      {route.outlet === 'slack' && (
+        <MentionField
+          name={`${place}.mention`}
+          value={route.mention}
+          onChange={(mention) => onChange({ mention })}
+        />
+      )}
       <ReasonChoice reasons={route.reasons} onChange={(reasons) => onChange({ reasons })} />
       <QuietFields name={`${place}.quiet`} quiet={route.quiet} onChange={(quiet) => onChange({ quiet })} />
       <label className="grid grid-cols-[auto_1fr] gap-x-2.5">
@@ -74,7 +68,7 @@ export function RouteFields({
         />
         <span className="font-[550]">Posts show the beginning of the body</span>
         <span className={`col-start-2 text-sm ${route.showsBody ? 'text-wait' : 'text-ink-3'}`}>
-          Bodies may hold secrets and personal data, and Slack keeps what is posted.
+          Bodies may hold secrets and personal data, and stay where they are posted.
         </span>
       </label>
     </div>

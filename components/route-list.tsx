@@ -57,10 +57,10 @@ export function RouteList({
     onEdit({ ...form, items: items.toSpliced(at, 1) });
   }
 
-  /** Of a route that is saved, as long as it posts to the same channel. */
+  /** Of a route that is saved, as long as it posts to the same place. */
   function standingOf(route: RouteForm) {
     const saved = route.key === FALLBACK_KEY ? given.default : given.items.find(({ id }) => id === route.id);
-    return saved !== undefined && saved.target === channelOf(route) ? saved : null;
+    return saved !== undefined && leadsTo(route, saved) ? saved : null;
   }
 
   return (
@@ -86,8 +86,17 @@ export function RouteList({
       </ol>
       <output className="sr-only">{told}</output>
       {tested !== null && (
-        <RouteTest route={tested} slackChannel={given.slackChannel} onClose={() => setTested(null)} />
+        <RouteTest
+          route={tested}
+          slackChannel={given.slackChannel}
+          isKnown={[...given.items, given.default].some((one) => leadsTo(tested, one))}
+          onClose={() => setTested(null)}
+        />
       )}
     </>
   );
+}
+
+function leadsTo(route: RouteForm, { outlet, target }: AlertRoutes['default']): boolean {
+  return outlet === route.outlet && target === channelOf(route);
 }

@@ -1,19 +1,23 @@
 // What a route would have posted: each letter's post, and why it would not be told just so.
 import { BellOff, Moon } from 'lucide-react';
 import Link from 'next/link';
+import type { Outlet } from '#lib/domain/alerts/channel.ts';
 import type { RoutePreview } from '#lib/domain/alerts/routes.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { exactTime } from '#lib/domain/time-words.ts';
 import { Age } from './clock.tsx';
+import { outletWords } from './outlet-words.ts';
 import { SlackPreview } from './slack-preview.tsx';
 
 export function RoutePosts({
   preview: { letters, quietUntil },
   query,
+  outlet,
   isFallback,
 }: {
   preview: RoutePreview;
   query: string;
+  outlet: Outlet;
   isFallback: boolean;
 }) {
   const untold = letters.filter(({ isCounted }) => !isCounted).length;
@@ -39,6 +43,11 @@ export function RoutePosts({
         {untold > 0 &&
           ` ${untold === letters.length ? 'None' : `${untold} of them`} would ${untold === letters.length ? '' : 'not '}be told.`}
       </p>
+      {outlet !== 'slack' && (
+        <p className="text-ink-2" data-other-form>
+          Shown as Slack would show it: {outletWords[outlet].says} says the same in its own form.
+        </p>
+      )}
       {quietUntil !== null && (
         <p className="flex gap-2 rounded-sm bg-wait-soft px-3 py-2 text-wait" data-quiet-now>
           <Moon size={14} className="mt-[3px] flex-none" aria-hidden="true" />

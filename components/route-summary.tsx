@@ -4,7 +4,8 @@ import { reasonWord } from '#lib/domain/letter-title.ts';
 import type { AlertRoutes, QuietHours } from '#lib/domain/alerts/routes.ts';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { Age } from './clock.tsx';
-import { channelOf, type RouteForm } from './route-form.ts';
+import { outletWords, sayTarget } from './outlet-words.ts';
+import { mentionOf, type RouteForm } from './route-form.ts';
 
 export type RouteStanding = Pick<AlertRoutes['default'], 'problem' | 'waiting'>;
 
@@ -17,8 +18,9 @@ export function RouteSummary({
   isFallback: boolean;
   slackChannel: string | null;
 }) {
-  const { name, query, mention, reasons, quiet, showsBody } = route;
-  const channel = channelOf(route) ?? (isFallback ? slackChannel : null);
+  const { name, query, outlet, reasons, quiet, showsBody } = route;
+  const mention = mentionOf(route);
+  const to = sayTarget(route, isFallback ? slackChannel : null);
   return (
     <div className="grid min-w-0 gap-0.5">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
@@ -43,13 +45,16 @@ export function RouteSummary({
         )}
         <span className="inline-flex flex-wrap items-baseline gap-x-2">
           <ArrowRight size={13} className="translate-y-[2px]" aria-label="to" role="img" />
-          {channel === null ? (
-            <span className={isFallback ? '' : 'text-bad'}>
-              {isFallback ? 'nowhere: SLACK_CHANNEL is not set' : 'no channel yet'}
+          {outlet !== 'slack' && <span>{outletWords[outlet].name}</span>}
+          {to === null ? (
+            <span className={isFallback && outlet === 'slack' ? '' : 'text-bad'}>
+              {isFallback && outlet === 'slack'
+                ? 'nowhere: SLACK_CHANNEL is not set'
+                : outletWords[outlet].none}
             </span>
           ) : (
             <span className="mono wrap-anywhere text-ink" data-route-channel>
-              {channel}
+              {to}
             </span>
           )}
           {mention !== 'nobody' && (

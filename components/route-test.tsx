@@ -1,26 +1,30 @@
 // What a route would post for the last letters that fit, saved or not; and one of them posted for real, after a question.
 import { useEffect, useState } from 'react';
+import { targetFault } from '#lib/domain/alerts/channel.ts';
 import type { RoutePreview } from '#lib/domain/alerts/routes.ts';
 import { post, type Answer } from './api.ts';
 import { Dialog } from './dialog.tsx';
 import { ProblemNote } from './problem-note.tsx';
-import { channelOf, FALLBACK_KEY, type RouteForm } from './route-form.ts';
+import { sayTarget } from './outlet-words.ts';
+import { FALLBACK_KEY, mentionOf, type RouteForm } from './route-form.ts';
 import { RoutePosts } from './route-posts.tsx';
 import { RouteTrial } from './route-trial.tsx';
 
 export function RouteTest({
   route,
   slackChannel,
+  isKnown,
   onClose,
 }: {
   route: RouteForm;
   slackChannel: string | null;
+  /** Where it goes is saved, for this route or another. */
+  isKnown: boolean;
   onClose: () => void;
 }) {
   const [answer, setAnswer] = useState<Answer<RoutePreview> | null>(null);
   const name = route.name.trim() || 'A new route';
   const isFallback = route.key === FALLBACK_KEY;
-  const channel = channelOf(route) ?? (isFallback ? slackChannel : null);
 
   useEffect(() => {
     let isOver = false;
@@ -36,8 +40,10 @@ export function RouteTest({
       onClose={onClose}
       footer={
         <RouteTrial
-          channel={channel}
+          outlet={route.outlet}
+          to={sayTarget(route, isFallback ? slackChannel : null)}
           hasSlack={slackChannel !== null}
+          isKnown={isKnown}
           hasLetters={answer?.ok === true && answer.value.letters.length > 0}
           onPost={() => ask(route, true)}
           onClose={onClose}
@@ -54,16 +60,28 @@ export function RouteTest({
       )}
       {answer?.ok === false && <ProblemNote problem={answer.problem}>Nothing was posted.</ProblemNote>}
       {answer?.ok === true && (
-        <RoutePosts preview={answer.value} query={route.query} isFallback={isFallback} />
+        <RoutePosts
+          preview={answer.value}
+          query={route.query}
+          outlet={route.outlet}
+          isFallback={isFallback}
+        />
       )}
     </Dialog>
   );
 }
 
 /** What is not filled in yet does not stand in the way of looking. */
-function ask({ key: _key, id: _id, ...route }: RouteForm, isForReal: boolean): Promise<Answer<RoutePreview>> {
+function ask(
+  { key: _key, id: _id, secret: _secret, ...given }: RouteForm,
+  isForReal: boolean,
+): Promise<Answer<RoutePreview>> {
+  const target = given.target.trim() || null;
+  // Slack’s may be empty.
+  const isAim = target !== null && targetFault(given.outlet, target) === null;
+  const route = isForReal || isAim ? { ...given, target } : { ...given, outlet: 'slack', target: null };
   return post('/api/v1/alert-routes/previews', {
-    route: { ...route, name: route.name.trim() || 'A new route', target: route.target.trim() || null },
+    route: { ...route, mention: mentionOf(given), name: given.name.trim() || 'A new route' },
     post: isForReal,
   });
 }

@@ -1,7 +1,9 @@
 // The newest letter's post, for real: it asks once, says where it goes, and tells what came of it.
 import { useState } from 'react';
+import type { Outlet } from '#lib/domain/alerts/channel.ts';
 import type { RoutePreview } from '#lib/domain/alerts/routes.ts';
 import type { Answer, Problem } from './api.ts';
+import { outletWords } from './outlet-words.ts';
 import { ProblemNote } from './problem-note.tsx';
 
 type State =
@@ -10,21 +12,27 @@ type State =
   | { kind: 'done'; posted: NonNullable<RoutePreview['posted']> };
 
 export function RouteTrial({
-  channel,
+  outlet,
+  to,
   hasSlack,
+  isKnown,
   hasLetters,
   onPost,
   onClose,
 }: {
-  channel: string | null;
+  outlet: Outlet;
+  /** In short; null where nothing is named. */
+  to: string | null;
   hasSlack: boolean;
+  /** Where it goes is saved. */
+  isKnown: boolean;
   hasLetters: boolean;
   onPost: () => Promise<Answer<RoutePreview>>;
   onClose: () => void;
 }) {
   const [state, setState] = useState<State>({ kind: 'idle' });
   const isPosting = state.kind === 'posting';
-  const why = whyNot({ channel, hasSlack, hasLetters });
+  const why = whyNot({ outlet, to, hasSlack, isKnown, hasLetters });
 
   async function go() {
     setState({ kind: 'posting' });
@@ -38,8 +46,8 @@ export function RouteTrial({
     return (
       <>
         <p className="grow basis-full">
-          Posts it to <span className="mono">{channel}</span>, where people see it, marked as a trial and
-          without buttons.
+          {outlet === 'email' ? 'Mails' : 'Posts'} it to <span className="mono wrap-anywhere">{to}</span>,
+          where people see it, marked as a trial{outlet === 'slack' && ' and without buttons'}.
         </p>
         <button type="button" className="btn" disabled={isPosting} onClick={() => setState({ kind: 'idle' })}>
           Not now
@@ -53,13 +61,15 @@ export function RouteTrial({
           onClick={() => (isPosting ? undefined : void go())}
           data-confirm="trial"
         >
-          <span className="clip">{isPosting ? 'Posting…' : `Post to ${channel}`}</span>
+          <span className="clip">
+            {isPosting ? 'Posting…' : `${outlet === 'email' ? 'Mail' : 'Post'} to ${to}`}
+          </span>
         </button>
       </>
     );
   return (
     <>
-      <Outcome state={state} channel={channel} />
+      <Outcome state={state} to={to} />
       {why !== null && <p className="grow self-center text-sm text-ink-3">{why}</p>}
       <button
         type="button"
@@ -77,7 +87,7 @@ export function RouteTrial({
   );
 }
 
-function Outcome({ state, channel }: { state: State; channel: string | null }) {
+function Outcome({ state, to }: { state: State; to: string | null }) {
   if (state.kind === 'refused')
     return (
       <div className="basis-full">
@@ -89,7 +99,7 @@ function Outcome({ state, channel }: { state: State; channel: string | null }) {
   if (posted.state === 'posted')
     return (
       <p role="status" className="basis-full rounded-sm bg-good-soft px-3 py-2 text-good" data-trial="posted">
-        Posted to <span className="mono">{channel}</span>.{' '}
+        Posted to <span className="mono wrap-anywhere">{to}</span>.{' '}
         {posted.permalink !== null && /^https?:\/\//.test(posted.permalink) && (
           <a className="link" href={posted.permalink} target="_blank" rel="noopener noreferrer">
             See it in Slack
@@ -110,15 +120,20 @@ function Outcome({ state, channel }: { state: State; channel: string | null }) {
 }
 
 function whyNot({
-  channel,
+  outlet,
+  to,
   hasSlack,
+  isKnown,
   hasLetters,
 }: {
-  channel: string | null;
+  outlet: Outlet;
+  to: string | null;
   hasSlack: boolean;
+  isKnown: boolean;
   hasLetters: boolean;
 }): string | null {
-  if (!hasSlack) return 'Slack is not set up here.';
-  if (channel === null) return 'It has no channel yet.';
+  if (outlet === 'slack' && !hasSlack) return 'Slack is not set up here.';
+  if (to === null) return `It has ${outletWords[outlet].none}.`;
+  if (outlet !== 'slack' && !isKnown) return 'Save the route first.';
   return hasLetters ? null : 'There is no letter to post.';
 }

@@ -1,24 +1,23 @@
 // The routes as JSON: copied, downloaded, and brought in from elsewhere.
 import { Download, Upload } from 'lucide-react';
 import { useState } from 'react';
-import type { AlertRoutesRequest } from '#lib/domain/alerts/routes.ts';
 import { CopyButton } from './copy-button.tsx';
-import type { RoutesForm } from './route-form.ts';
+import { requestOf, type RoutesForm } from './route-form.ts';
 import { RoutesImport } from './routes-import.tsx';
 
 export function RoutesFile({
-  document: read,
+  form,
   onImport,
 }: {
-  /** As the routes stand on the page, saved or not. */
-  document: () => AlertRoutesRequest;
+  /** As it stands on the page, saved or not. */
+  form: RoutesForm;
   onImport: (form: RoutesForm) => void;
 }) {
   const [isImporting, setImporting] = useState(false);
-  const write = () => `${JSON.stringify(read(), null, 2)}\n`;
+  const write = () => `${JSON.stringify(requestOf(form), null, 2)}\n`;
   return (
     <div className="flex flex-wrap items-center gap-1 px-3.5 max-md:px-0">
-      <span className="mr-auto text-ink-3">The routes as JSON, to keep or to set elsewhere</span>
+      <span className="mr-auto text-ink-3">Routes and watches as JSON, to keep or to set elsewhere</span>
       <CopyButton text={write} what="the routes as JSON" label="Copy" />
       <button
         type="button"
@@ -35,10 +34,11 @@ export function RoutesFile({
       </button>
       {isImporting && (
         <RoutesImport
+          form={form}
           onClose={() => setImporting(false)}
-          onRead={(form) => {
+          onRead={(next) => {
             setImporting(false);
-            onImport(form);
+            onImport(next);
           }}
         />
       )}

@@ -7,9 +7,12 @@ import { Dialog } from './dialog.tsx';
 import { formOf, type RoutesForm } from './route-form.ts';
 
 export function RoutesImport({
+  form,
   onRead,
   onClose,
 }: {
+  /** What is shown. */
+  form: RoutesForm;
   onRead: (form: RoutesForm) => void;
   onClose: () => void;
 }) {
@@ -20,7 +23,7 @@ export function RoutesImport({
   function review() {
     const read = readRouteDocument(text);
     if (!read.ok) return setFaults(read.faults);
-    onRead(formOf(read.routes, true));
+    onRead(formOf(read.routes, form));
     toast(`${countInWords(read.routes.items.length, 'route')} read. Review them, then save.`);
   }
 
@@ -53,7 +56,8 @@ export function RoutesImport({
       }
     >
       <p>
-        They take the place of all routes on the page, for you to look at. Nothing changes until you save.
+        They take the place of all routes and watches on the page, for you to look at. Nothing changes until
+        you save.
       </p>
       <div className="grid gap-1">
         <label htmlFor={`${id}-text`} className="font-[550]">

@@ -20,7 +20,7 @@ export function RoutesSave({
   const isConflict = problem?.status === 409;
   return (
     <div
-      className="z-[5] grid md:sticky md:bottom-0 gap-2 rounded-b-md border-t border-line bg-panel px-3.5 py-2.5 [body:has([data-problems]:not([data-problems='0']))_&]:md:bottom-9"
+      className="panel z-[5] grid md:sticky md:bottom-0 gap-2 px-3.5 py-2.5 [body:has([data-problems]:not([data-problems='0']))_&]:md:bottom-9"
       data-save-bar
     >
       {problem !== null && (

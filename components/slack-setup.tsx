@@ -5,11 +5,20 @@ const settings = `SLACK_BOT_TOKEN=xoxb-…
 SLACK_CHANNEL=#dead-letters
 SLACK_SIGNING_SECRET=…`;
 
-export function SlackSetup({ publicUrl }: { publicUrl: string }) {
+export function SlackSetup({
+  publicUrl,
+  isAlone,
+}: {
+  publicUrl: string;
+  /** No route leads elsewhere. */
+  isAlone: boolean;
+}) {
   return (
     <section className="panel grid gap-2.5 px-4 py-3.5" aria-labelledby="slack-setup" data-slack-setup>
       <h2 id="slack-setup" className="font-semibold">
-        Slack is not set up: nobody is told yet
+        {isAlone
+          ? 'Slack is not set up: nobody is told yet'
+          : 'Slack is not set up: its routes tell nobody yet'}
       </h2>
       <ol className="grid list-decimal gap-1.5 pl-5 text-ink-2 marker:text-ink-3">
         <li>

@@ -7,12 +7,16 @@ import type { AlertRoutes } from '#lib/domain/alerts/routes.ts';
 import { getAlertRoutes, send, type Answer, type Problem } from './api.ts';
 import { formOf, requestOf, type RoutesForm } from './route-form.ts';
 
-export function useRoutesForm(given: AlertRoutes) {
+export function useRoutesForm(rendered: AlertRoutes) {
   const router = useRouter();
+  const [saved, setSaved] = useState<AlertRoutes | null>(null);
+  // What was saved stands there at once, not only when the page has been rendered anew.
+  const given = saved !== null && Number(saved.version) > Number(rendered.version) ? saved : rendered;
   const [edited, setEdited] = useState<RoutesForm | null>(null);
   const [base, setBase] = useState(given.version);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const [secrets, setSecrets] = useState<NonNullable<AlertRoutes['madeSecrets']>>([]);
   const isEdited = edited !== null;
   const form = edited ?? formOf(documentOf(given));
 
@@ -31,7 +35,9 @@ export function useRoutesForm(given: AlertRoutes) {
     setProblem(answer.ok ? null : answer.problem);
     if (!answer.ok) return answer.problem;
     setEdited(null);
-    toast.success('The routes are saved.');
+    setSaved(answer.value);
+    setSecrets(answer.value.madeSecrets ?? []);
+    toast.success('The alerts are saved.');
     router.refresh();
     return null;
   }
@@ -43,10 +49,12 @@ export function useRoutesForm(given: AlertRoutes) {
   }
 
   return {
+    given,
     form,
     isEdited,
     isBusy,
     problem,
+    secrets,
     edit(next: RoutesForm) {
       if (!isEdited) setBase(given.version);
       setEdited(next);
@@ -58,5 +66,6 @@ export function useRoutesForm(given: AlertRoutes) {
       // Somebody else may have changed them.
       router.refresh();
     },
+    forgetSecret: () => setSecrets(secrets.slice(1)),
   };
 }

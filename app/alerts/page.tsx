@@ -22,13 +22,15 @@ export default async function AlertsPage() {
       <LiveRefresh atMostEveryMs={5000} />
       <div className="flex min-h-14 flex-wrap items-center gap-x-3.5 max-md:py-3">
         <h1 className="text-lg font-[650] tracking-[-0.01em]">Alerts</h1>
-        <p className="text-ink-2">Which letters are told where in Slack, to whom, and when not</p>
+        <p className="text-ink-2">
+          Which letters are told where, to whom, and when not; and what else is watched
+        </p>
       </div>
       {routes === null ? (
         <div className="panel grid gap-1.5 px-4 py-3.5" data-not-yours>
           <p>
-            Alerts tell people in Slack of new dead letters: one post for each failure group, in the channel
-            of the route that takes it.
+            Alerts tell people of new dead letters, in Slack, in Teams, by e-mail or through a webhook: one
+            post for each failure group, where the route that takes it leads.
           </p>
           <p className="text-ink-2">
             Administrators say here which letters are told where, to whom, and when not. Each letter’s page
@@ -37,7 +39,12 @@ export default async function AlertsPage() {
         </div>
       ) : (
         <>
-          {slack === null && <SlackSetup publicUrl={publicUrl} />}
+          {slack === null && (
+            <SlackSetup
+              publicUrl={publicUrl}
+              isAlone={[...routes.items, routes.default].every(({ outlet }) => outlet === 'slack')}
+            />
+          )}
           <StandingRefresh
             isTroubled={[...routes.items, routes.default].some(
               ({ problem, waiting }) => problem !== null || waiting > 0,

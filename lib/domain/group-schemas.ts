@@ -35,6 +35,10 @@ export const failureGroup = z
       .describe('It opens again with more letters than so many in all, or within an hour'),
     cameBackAt: z.iso.datetime().nullable().describe('A letter came after it was resolved'),
     grewAt: z.iso.datetime().nullable().describe('It grew past what it was ignored until'),
+    snoozed: z
+      .object({ until: z.iso.datetime(), by: z.string() })
+      .nullable()
+      .describe('Nothing is posted for it until then; its letters are kept and counted'),
     cause: z
       .object({
         sourceQueue: z.string().nullable(),
@@ -112,6 +116,10 @@ export const groupChange = z
     message: 'goes with the state ignored',
   });
 export type GroupChange = z.infer<typeof groupChange>;
+
+export const groupSnooze = z.strictObject({
+  hours: z.number().min(0.25).max(168).nullable().describe('From now on; null wakes it'),
+});
 
 export const assignee = z.object({ id: z.uuid(), name: z.string() });
 export type Assignee = z.infer<typeof assignee>;

@@ -16,6 +16,8 @@ export type GroupRow = FailureGroupView['cause'] & {
   untilPerHour: number | null;
   cameBackAt: Date | null;
   grewAt: Date | null;
+  snoozedUntil: Date | null;
+  snoozedBy: string | null;
   version: number;
   letters: number;
   openLetters: number;
@@ -31,7 +33,8 @@ export type GroupRow = FailureGroupView['cause'] & {
 /** Of `failure_group g` with joinOwner. */
 export const groupColumns = Prisma.sql`
   g.id, g.title, g.state, g.state_at AS "stateAt", g.until_letters AS "untilLetters", g.until_per_hour AS "untilPerHour",
-  g.came_back_at AS "cameBackAt", g.grew_at AS "grewAt", g.version, g.source_queue AS "sourceQueue", g.reason,
+  g.came_back_at AS "cameBackAt", g.grew_at AS "grewAt", g.version,
+  CASE WHEN g.snoozed_until > now() THEN g.snoozed_until END AS "snoozedUntil", g.snoozed_by AS "snoozedBy", g.source_queue AS "sourceQueue", g.reason,
   g.error_type AS "errorType", g.pattern, g.file, g.function, g.letters, g.open_letters AS "openLetters",
   g.first_letter_id AS "firstLetterId", g.last_letter_id AS "lastLetterId", a.id AS "assigneeId", a.name AS "assigneeName",
   w.queues AS "ruleQueues", w.person_id AS "rulePersonId", w.name AS "ruleName"`;
@@ -74,6 +77,10 @@ function presentGroup(row: GroupRow, perHour: number[]): FailureGroupView {
         : { letters: untilLetters, perHour: untilPerHour },
     cameBackAt: row.cameBackAt?.toISOString() ?? null,
     grewAt: row.grewAt?.toISOString() ?? null,
+    snoozed:
+      row.snoozedUntil === null
+        ? null
+        : { until: row.snoozedUntil.toISOString(), by: row.snoozedBy ?? 'somebody' },
     cause: { sourceQueue, reason, errorType, pattern, file, function: row.function },
     letters,
     openLetters,

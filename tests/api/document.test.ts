@@ -163,6 +163,9 @@ test('by a person who comes in, works, and goes', async () => {
   await ask('changeFailureGroup', { id: group, body: { state: 'ignored', ignoreUntil: { perHour: 9 } } });
   await ask('changeFailureGroup', { id: group, body: { state: 'open', assignee: own } });
   await ask('changeFailureGroup', { id: group, body: {} });
+  await ask('snoozeFailureGroup', { id: group, body: { hours: 4 } });
+  await ask('snoozeFailureGroup', { id: group, body: { hours: null } });
+  await ask('snoozeFailureGroup', { id: group, body: { hours: 200 } });
   await ask('addGroupNote', { id: group, body: { text: 'since the deploy' } });
   await ask('listGroupNotes', { id: group });
   const { id: discard } = await ask('discardLetters', { body: { filter: { q: `group:${group}` } } });

@@ -195,6 +195,27 @@ test('a note is written on it', async () => {
   await close(page);
 });
 
+test('it is snoozed until tomorrow, the list says so, and it is woken', async () => {
+  const page = await open('/failure-groups');
+  await openGroup(page, 'Card #');
+  await see(page.getByRole('button', { name: 'Wake' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Snooze…' }).click();
+  await see(page.getByRole('dialog')).toContainText('Its letters are kept and counted.');
+  await page.getByRole('button', { name: 'Until tomorrow' }).click();
+  await see(page.getByRole('dialog')).toHaveCount(0);
+  const badge = page.locator('[data-snoozed]');
+  await see(badge).toHaveText(/^snoozed until \w{3} 09:00$/);
+  await see(badge).toHaveAttribute('title', /^Snoozed by .+: nothing is posted for it until /);
+  await page.goto(`${web.url}/failure-groups`);
+  await see(row(page, 'Card #').locator('[data-snoozed]')).toBeVisible();
+  await see(row(page, 'Address').locator('[data-snoozed]')).toHaveCount(0);
+  await openGroup(page, 'Card #');
+  await page.getByRole('button', { name: 'Wake' }).click();
+  await see(badge).toHaveCount(0);
+  await see(page.getByRole('button', { name: 'Wake' })).toHaveCount(0);
+  await close(page);
+});
+
 test('who may not see a queue sees no group of it; who may only look is told why', async () => {
   const headers = await makeTestToken(database.url, {
     role: 'operator',
@@ -227,7 +248,7 @@ for (const width of [375, 1440])
       await check();
       await openGroup(page, 'Card #');
       await check();
-      for (const name of ['Ignore…', 'Assign…', 'Discard all…']) {
+      for (const name of ['Ignore…', 'Snooze…', 'Assign…', 'Discard all…']) {
         await page.getByRole('button', { name }).click();
         await check();
         await page.keyboard.press('Escape');

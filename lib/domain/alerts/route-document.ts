@@ -41,7 +41,13 @@ export function readRouteDocument(text: string): ReadRoutes {
 const words: Record<string, string> = {
   name: 'name',
   query: 'letters',
-  target: 'channel',
+  outlet: 'told by',
+  target: 'target',
+  kind: 'what is watched',
+  queues: 'source queues',
+  minutes: 'how long',
+  remindMinutes: 'said again',
+  secret: 'secret',
   mention: 'mention',
   reasons: 'reasons',
   quiet: 'quiet hours',
@@ -53,9 +59,10 @@ const words: Record<string, string> = {
 export function placeInWords(place: string): string {
   if (place === '') return 'The text';
   const [first = '', ...rest] = place.split('.');
+  const item = { items: 'Route', watches: 'Watch' }[first];
   const [head, fields] =
-    first === 'items' && rest.length > 0
-      ? [`Route ${Number(rest[0]) + 1}`, rest.slice(1)]
+    item !== undefined && rest.length > 0
+      ? [`${item} ${Number(rest[0]) + 1}`, rest.slice(1)]
       : [first === 'default' ? 'Everything else' : (words[first] ?? first), rest];
   return [head, ...fields.map((field) => words[field] ?? field)].join(', ');
 }

@@ -3,13 +3,19 @@ import { z } from 'zod';
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { durationInWords } from '#lib/domain/reason.ts';
 import { codeSpan, link, plainLine } from '#lib/domain/escape-slack.ts';
+import { targetFault } from './channel.ts';
 import { inUrl, nameQueue, sayTime } from './post-words.ts';
 
 export const watchKinds = ['oldest_open', 'group_growing', 'drain_stopped', 'broker_unreachable'] as const;
 export type WatchKind = (typeof watchKinds)[number];
 
 const MAX_WATCHES = 50;
-const minutes = (most: number) => z.number().int().min(1).max(most);
+const minutes = (most: number) =>
+  z
+    .number()
+    .int('must be whole minutes')
+    .min(1, 'must be 1 minute or more')
+    .max(most, `must be ${durationInWords(most * 60_000)} or less`);
 
 const common = {
   remindMinutes: minutes(10_080)
@@ -21,9 +27,13 @@ const common = {
     .trim()
     .min(1)
     .max(2000)
+    .refine(
+      (value) => targetFault('slack', value) === null,
+      'must be a channel: #orders, or its ID C0123ABCD',
+    )
     .nullable()
     .default(null)
-    .describe('As of a route; null: where the default goes'),
+    .describe('A Slack channel; null: where the default goes'),
 };
 const queues = z
   .string()
@@ -42,7 +52,11 @@ export const watch = z.discriminatedUnion('kind', [
     .strictObject({
       kind: z.literal('group_growing'),
       queues,
-      letters: z.number().int().min(1).max(10_000),
+      letters: z
+        .number()
+        .int('must be a whole number')
+        .min(1, 'must be 1 or more')
+        .max(10_000, 'must be 10,000 or less'),
       minutes: minutes(60),
       ...common,
     })

@@ -6,6 +6,7 @@ import {
   failureGroupDetail,
   groupChange,
   groupListQuery,
+  groupSnooze,
 } from '#lib/domain/group-schemas.ts';
 import { noteRequest, noteView } from '#lib/domain/notes.ts';
 import { ownerRules, ownerRulesRequest } from '#lib/domain/owner-rules.ts';
@@ -40,6 +41,16 @@ export const groupOperations = {
     body: groupChange,
     maxBytes: SMALL,
     hasVersion: true,
+    answers: { 200: failureGroup },
+  },
+  snoozeFailureGroup: {
+    method: 'post',
+    path: `${path}/snooze`,
+    may: 'operator',
+    tag: 'groups',
+    summary: 'Nothing is posted for it for so many hours, or wakes it; its letters are kept and counted',
+    body: groupSnooze,
+    maxBytes: SMALL,
     answers: { 200: failureGroup },
   },
   listAssignees: {

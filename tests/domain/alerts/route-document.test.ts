@@ -43,13 +43,14 @@ test('faults are told by place', () => {
   const places = read.ok ? [] : read.faults.map(({ place }) => placeInWords(place));
   expect(places).toContain('Route 1, letters');
   expect(places).toContain('Route 1, colour');
-  expect(places).toContain('Route 2, channel');
+  expect(places).toContain('Route 2, target');
   expect(readRouteDocument('{')).toMatchObject({ ok: false, faults: [{ place: '' }] });
   expect(readRouteDocument('null')).toMatchObject({ ok: false });
 });
 
 test('places in words', () => {
   expect(placeInWords('items.2.quiet.from')).toBe('Route 3, quiet hours, from');
-  expect(placeInWords('default.target')).toBe('Everything else, channel');
+  expect(placeInWords('watches.0.minutes')).toBe('Watch 1, how long');
+  expect(placeInWords('default.target')).toBe('Everything else, target');
   expect(placeInWords('')).toBe('The text');
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { personInSlack } from '#lib/auth/slack-person.ts';
 import { readConfig } from '#lib/config.ts';
 import type { PersonActor } from '#lib/domain/actor.ts';
-import { actions, SNOOZE_HOURS, type Action } from '#lib/domain/alerts/buttons.ts';
+import { actions, MENU, SNOOZE_HOURS, type Action } from '#lib/domain/alerts/buttons.ts';
 import { counted } from '#lib/domain/alerts/post-words.ts';
 import { codeSpan, link, plainLine } from '#lib/domain/escape-slack.ts';
 import { AppError } from '#lib/errors.ts';
@@ -18,12 +18,25 @@ import { isStoreAway } from '#lib/store/trouble.ts';
 /** As the page's own run begins: who is pressed in a hurry may pause it there. */
 const RUN = { rate: 50, stop: { maxFailedPercent: 20, after: 20 } } as const;
 
+const button = z.looseObject({ action_id: z.enum(actions), value: z.uuid().toLowerCase() });
+/** A menu's value is the act and the group. */
+const menu = z
+  .looseObject({
+    action_id: z.literal(MENU),
+    selected_option: z.looseObject({ value: z.string().max(150) }),
+  })
+  .transform(({ selected_option: { value } }) => {
+    const [action, id] = value.split(' ');
+    return { action_id: action, value: id };
+  })
+  .pipe(z.object({ action_id: z.enum(actions), value: z.uuid().toLowerCase() }));
+
 /** Of a block_actions payload, what we need (https://docs.slack.dev/reference/interaction-payloads/block_actions-payload). */
 export const blockActions = z.looseObject({
   type: z.literal('block_actions'),
   user: z.looseObject({ id: z.string().max(40) }),
   channel: z.looseObject({ id: z.string().regex(/^[CDG][A-Z0-9]{4,20}$/) }),
-  actions: z.array(z.looseObject({ action_id: z.enum(actions), value: z.uuid().toLowerCase() })).length(1),
+  actions: z.array(z.union([button, menu])).length(1),
 });
 export type BlockActions = z.infer<typeof blockActions>;
 

@@ -160,6 +160,19 @@ describe('Ada, whom an administrator has entered', () => {
     );
   });
 
+  test('acts by the menu of a group that shares a post with others', async () => {
+    const words = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta'].map(
+      (word) => `burst ${word}`,
+    );
+    await session.store(...words.map((word) => failing(word)));
+    await until('they share a post', async () => postOf('Told together') !== undefined, undefined, 20_000);
+    const shared = postOf('Told together')!;
+    const [value] = /discard [0-9a-f-]{36}/.exec(JSON.stringify(shared.blocks))!;
+    await slack.press('ada', shared.ts, 'menu', { value: value! });
+    await isTold('1 letter discarded');
+    await shows('Told together', '*discarded* by `Ada`');
+  });
+
   test('may act on nothing in Slack that she may not here', async () => {
     const ts = await tell('not hers', 1, 'secret.queue');
     await slack.press('ada', ts, 'discard');

@@ -3,7 +3,7 @@
 /** `text` is for push messages and screen readers, `blocks` for the channel. */
 export type SlackPost = { text: string; blocks: Block[] };
 export type Block =
-  | { type: 'section'; text: Text }
+  | { type: 'section'; text: Text; accessory?: Overflow }
   | { type: 'context'; elements: Text[] }
   | { type: 'actions'; block_id: string; elements: Button[] };
 /** `verbatim` keeps Slack from making links and mentions of bare words. */
@@ -19,6 +19,13 @@ export type Button = {
   style?: 'primary' | 'danger';
   confirm?: Confirm;
 };
+/** A menu of two to five; what is chosen comes back as its value. */
+export type Overflow = {
+  type: 'overflow';
+  action_id: string;
+  options: { text: PlainText; value: string }[];
+  confirm?: Confirm;
+};
 export type Confirm = {
   title: PlainText;
   text: PlainText;
@@ -30,8 +37,8 @@ export type Confirm = {
 /** A section takes 3,000 characters. */
 export const MAX_SECTION = 2900;
 
-export function section(text: string): Block {
-  return { type: 'section', text: mrkdwn(text) };
+export function section(text: string, accessory?: Overflow): Block {
+  return { type: 'section', text: mrkdwn(text), ...(accessory === undefined ? {} : { accessory }) };
 }
 
 export function context(...texts: readonly string[]): Block {
@@ -47,7 +54,7 @@ export function sections(lines: readonly string[]): Block[] {
       texts[texts.length - 1] = `${last}\n${line}`;
     else texts.push(line);
   }
-  return texts.map(section);
+  return texts.map((text) => section(text));
 }
 
 /** Buttons take 75 characters, a title 100, a question 300, its two answers 30. */

@@ -10,6 +10,7 @@ import { groupUrl, stateOf, type Done, type ToldGroup } from './told-group.ts';
 const MAX_TITLE = 300;
 const MAX_ERROR = 1600;
 const MAX_BODY = 600;
+const MAX_SAMPLE = 200;
 
 /** `mentions` are Slack ids, pinged by the first version of a post alone. */
 export function buildLeadPost(
@@ -50,7 +51,9 @@ export function sayGroupLine(group: ToldGroup, publicUrl: string): string {
   const title = sayTitle(group, publicUrl);
   const isOver = group.done !== null;
   const facts = [counted(group.letters, 'letter'), ...(isOver ? [sayOutcome(group)] : [])];
-  return `${isOver ? `~${title}~` : `*${title}*`}\n${nameQueue(group.sourceQueue)}  ${facts.join('  ·  ')}`;
+  const error = errorOf(group);
+  const sample = isOver || error === null ? '' : `\n${codeSpan(error, MAX_SAMPLE)}`;
+  return `${isOver ? `~${title}~` : `*${title}*`}\n${nameQueue(group.sourceQueue)}  ${facts.join('  ·  ')}${sample}`;
 }
 
 /** n.b. no `*`, `~` or backtick may stand in it, since it is bold or struck. */

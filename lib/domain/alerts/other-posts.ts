@@ -1,6 +1,7 @@
 // Posts that are not a group's own: of several groups, the companions in a thread, and what is told to one person or of the works.
 import { codeSpan, count, link, plainLine } from '#lib/domain/escape-slack.ts';
-import { context, MAX_SECTION, section, sections, type SlackPost } from './blocks.ts';
+import { context, section, sections, type Block, type SlackPost } from './blocks.ts';
+import { menuOf } from './buttons.ts';
 import { sayGroupLine } from './lead-post.ts';
 import { counted, errorOf, sayTime } from './post-words.ts';
 import type { ToldGroup } from './told-group.ts';
@@ -8,7 +9,7 @@ import { mentionOf } from './slack-id.ts';
 
 // n.b. besides its documented limits Slack refuses posts whose blocks are over about 13,200 characters in all
 // (msg_blocks_too_long, slackapi/bolt-js#2509).
-const MAX_LINES = 9000;
+const MAX_LINES = 11_000;
 const MAX_GROUPS = 20;
 
 /** Groups that began at once. `total` may be more than are given. */
@@ -18,15 +19,16 @@ export function buildSharedPost(
   mentions: readonly string[] = [],
 ): SlackPost {
   const byWeight = groups.toSorted((a, b) => b.letters - a.letters);
-  const lines: string[] = [];
+  const lines: Block[] = [];
   let room = MAX_LINES;
   for (const group of byWeight.slice(0, MAX_GROUPS)) {
-    const line = sayGroupLine(group, publicUrl);
-    if (line.length > Math.min(room, MAX_SECTION)) continue;
-    room -= line.length;
-    lines.push(line);
+    const block = section(sayGroupLine(group, publicUrl), group.done === null ? menuOf(group) : undefined);
+    const size = JSON.stringify(block).length;
+    if (size > room) continue;
+    room -= size;
+    lines.push(block);
   }
-  if (total > lines.length) lines.push(`and ${counted(total - lines.length, 'more group')}`);
+  const more = total - lines.length;
   const letters = groups.reduce((sum, group) => sum + group.letters, 0);
   const head = `${counted(total, isHeld ? 'failure' : 'new failure')}, ${counted(letters, 'letter')}`;
   const pinged = mentions.map((id) => `  ${mentionOf(id)}`).join('');
@@ -38,7 +40,8 @@ export function buildSharedPost(
       .join(', ')}`,
     blocks: [
       section(`*${head}*${pinged}  ${link(`${publicUrl}/failure-groups`, 'Open the groups')}`),
-      ...sections(lines),
+      ...lines,
+      ...(more > 0 ? [section(`and ${counted(more, 'more group')}`)] : []),
       context(
         isHeld ? 'Came in quiet hours' : 'Told together because they began at once',
         ...(first === undefined ? [] : [`since ${sayTime(first)}`]),

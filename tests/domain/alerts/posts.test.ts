@@ -195,3 +195,17 @@ describe('a post of several groups', () => {
     expect(wordsOf(post)).toContain(`and ${60 - shown} more groups`);
   });
 });
+
+it('in a post of several groups each has a menu of what one can do, but where it is done', () => {
+  const groups = [
+    toldGroup({ title: 'open' }),
+    toldGroup({ title: 'over', done: { how: 'resolved', by: 'Ada', at } }),
+  ];
+  const { blocks } = buildSharedPost({ groups, total: 2, isHeld: false }, url);
+  const menus = blocks.flatMap((block) =>
+    block.type === 'section' && block.accessory ? [block.accessory] : [],
+  );
+  expect(menus).toHaveLength(1);
+  expect(menus[0]!.options.map(({ value }) => value)).toContain(`try_again ${groups[0]!.id}`);
+  expect(menus[0]!.confirm?.text.text).toContain('publishes 1 open letter');
+});

@@ -4,6 +4,8 @@ import { quietUntil } from '#lib/domain/alerts/quiet-hours.ts';
 import { blameOf } from '#lib/outlets/slack-trouble.ts';
 import type { Slack } from '#lib/outlets/slack.ts';
 import type { WayOut } from '#lib/store/pace.ts';
+import { releasePost } from '#lib/store/release-posts.ts';
+import { isStoreAway } from '#lib/store/trouble.ts';
 import {
   claimPost,
   putBackPost,
@@ -12,43 +14,56 @@ import {
   settleUnposted,
   type DuePost,
 } from '#lib/store/posts.ts';
-import { waitMs as pause } from './backoff.ts';
+import { backoffMs, waitMs as pause } from './backoff.ts';
 import type { Tick } from './loop.ts';
 import { digestOf, makePost, type Made } from './make-post.ts';
 import type { Room } from './room.ts';
 import { updateNext } from './update-posts.ts';
-import { readSlack, sendElsewhere, type Tried } from './ways-out.ts';
+import { NO_ROUTE, readSlack, sendElsewhere, type Tried } from './ways-out.ts';
 import { weigh } from './weigh-trouble.ts';
 
 /** So many calls are under way at once. */
 export const LANES: Record<WayOut, number> = { slack: 4, elsewhere: 2 };
 /** Slack takes one post a second and channel; the rest is for clocks and the way there. */
 const GAP_MS = 1100;
-const MAKE_AGAIN_MS = 2000;
+const MOST_MAKINGS = 20;
 
 export function makeAlertTick(room: Room, to: WayOut, slack: Slack | null): Tick {
   return async (signal) => {
     const post = await claimPost(room.actor, to, GAP_MS);
     if ('waitMs' in post) return (await updateNext(room, to, slack)) ? 0 : post.waitMs;
-    const made = await makePost(room, post).catch(async (error: unknown) => {
-      // Nothing was sent: it is no repeat.
-      await putBackPost(room.actor, post, new Date(Date.now() + MAKE_AGAIN_MS));
-      throw error;
-    });
-    if (made === null) {
-      await settleFailed(room.actor, post, 'It tells of no letter any more');
-      return 0;
-    }
-    const until = post.kind === 'reply' ? null : quietUntil(made.quiet, Date.now());
-    if (until !== null) {
-      // It was held up until it became quiet.
-      await putBackPost(room.actor, post, new Date(until));
-      return 0;
-    }
+    const made = await prepare(room, post);
+    if (made === null) return 0;
     const tried = await send(room, to === 'slack' ? slack : null, post, made, signal);
     await patiently(signal, () => settle(room, post, made, tried));
     return 0;
   };
+}
+
+/** Null where it is not to be sent now, which is noted then. What goes wrong here is no repeat: nothing was sent. */
+async function prepare(room: Room, post: DuePost): Promise<Made | null> {
+  try {
+    const made = await makePost(room, post);
+    const until = made === null || post.kind === 'reply' ? null : quietUntil(made.quiet, Date.now());
+    if (made === null) await settleFailed(room.actor, post, 'It tells of no letter any more');
+    // It was held up until it became quiet.
+    else if (until !== null) await putBackPost(room.actor, post, new Date(until));
+    else return made;
+    return null;
+  } catch (error) {
+    const problem = 'It could not be put together: the worker’s log says why';
+    const waitMs = backoffMs(post.tries);
+    if (post.tries > MOST_MAKINGS && !isStoreAway(error)) await settleFailed(room.actor, post, problem);
+    else
+      await settleUnposted(room.actor, post, {
+        problem,
+        waitMs,
+        channelWaitMs: 0,
+        isUnanswered: false,
+        code: null,
+      });
+    throw error;
+  }
 }
 
 /** What was posted must be noted: else it is posted again. */
@@ -90,6 +105,10 @@ async function settle(room: Room, post: DuePost, { said, isUnsettled }: Made, tr
     return;
   }
   const { problem } = tried;
+  if (tried.kind === 'refused' && tried.code === NO_ROUTE) {
+    await releasePost(room.actor, post.id);
+    return;
+  }
   const weighed = weigh(post, tried);
   if (weighed === 'give up') {
     room.log.error({ post: post.id, channel: post.channel, problem }, 'a post is given up');

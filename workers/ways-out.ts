@@ -20,6 +20,9 @@ export type Tried =
   /** `blame`: what is wrong until a person mends it; null where it passes by itself. `code`: of Slack. */
   | { kind: 'refused'; problem: string; blame: 'channel' | 'content' | 'gone' | 'app' | null; code: string };
 
+/** Its way is gone: its letters go by another. */
+export const NO_ROUTE = 'no_route';
+
 /** A Slack client's answer. */
 export function readSlack(result: PostResult): Tried {
   if (result.kind === 'posted') return { ...result, note: null };
@@ -42,7 +45,7 @@ export async function sendElsewhere(
   const way = await readWayOut(room.actor, channel);
   if (way === null) {
     const problem = 'No route leads there any more: it was changed or removed';
-    return { kind: 'refused', problem, blame: 'content', code: 'no_route' };
+    return { kind: 'refused', problem, blame: 'content', code: NO_ROUTE };
   }
   return readSent(await call(room.config, channel, way, alert, thread), channel);
 }

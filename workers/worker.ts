@@ -49,7 +49,10 @@ export async function startWorker(
     lastLetterAt: new Map(),
   };
   await registerPatiently(room, host, pid);
-  await readRules(room);
+  // Nobody knows yet: what is due by mistake is told nowhere, and says so.
+  await readRules(room).catch(() => {
+    room.alerts.areDue = true;
+  });
   const intake = new AbortController();
   const control = new AbortController();
   let connection: Connection | null = null;

@@ -8,6 +8,7 @@ import { findAlarms } from './watching.ts';
 
 /** Any number that nobody else takes. */
 const LOCK = 7_236_515_121;
+const OVER_AFTER_MS = 60_000;
 
 export type Watching = { watch: Watch; channel: string };
 
@@ -26,28 +27,41 @@ export async function keepWatch(
   watching: readonly Watching[],
   publicUrl: string,
 ): Promise<number | null> {
-  const found: Found[] = [];
+  return db().$transaction(
+    async (tx) => {
+      const [lock] = await tx.$queryRaw<
+        { isMine: boolean }[]
+      >`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS "isMine"`;
+      if (lock?.isMine !== true) return null;
+      const found = await findAll(actor, watching);
+      const lasting = await tx.alarm.findMany({ where: { overAt: null } });
+      const known = new Map(
+        lasting.map((alarm) => [keyOf(alarm.watch, alarm.subject, alarm.channel), alarm]),
+      );
+      for (const [key, one] of found) {
+        const alarm = known.get(key);
+        if (alarm === undefined) await begin(tx, one, publicUrl);
+        else await goOn(tx, alarm, one, publicUrl);
+      }
+      // What hovers at its limit is not said to be over and begun anew each time.
+      const isOver = (alarm: Alarm) => Date.now() - alarm.seenAt.getTime() > OVER_AFTER_MS;
+      const ending = [...known].filter(([key, alarm]) => !found.has(key) && isOver(alarm));
+      for (const [, alarm] of ending) await end(tx, alarm);
+      if (found.size > 0 || ending.length > 0)
+        await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"alerts"}')`;
+      return found.size;
+    },
+    { timeout: 60_000 },
+  );
+}
+
+/** By what tells them apart: two equal watches find one thing. */
+async function findAll(actor: Actor, watching: readonly Watching[]): Promise<Map<string, Found>> {
+  const found = new Map<string, Found>();
   for (const { watch, channel } of watching)
-    for (const finding of await findAlarms(actor, watch)) found.push({ watch, channel, finding });
-  return db().$transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<
-      { isMine: boolean }[]
-    >`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS "isMine"`;
-    if (lock?.isMine !== true) return null;
-    const lasting = await tx.alarm.findMany({ where: { overAt: null } });
-    const keyed = new Map(lasting.map((alarm) => [keyOf(alarm.watch, alarm.subject, alarm.channel), alarm]));
-    for (const one of found) {
-      const key = keyOf(JSON.stringify(one.watch), one.finding.subject, one.channel);
-      const alarm = keyed.get(key);
-      keyed.delete(key);
-      if (alarm === undefined) await begin(tx, one, publicUrl);
-      else if (isDueAgain(alarm.toldAt, one.watch)) await remind(tx, alarm, one, publicUrl);
-    }
-    for (const alarm of keyed.values()) await end(tx, alarm);
-    if (found.length > 0 || keyed.size > 0)
-      await tx.$executeRaw`SELECT pg_notify('letterthief', '{"kind":"alerts"}')`;
-    return found.length;
-  });
+    for (const finding of await findAlarms(actor, watch))
+      found.set(keyOf(JSON.stringify(watch), finding.subject, channel), { watch, channel, finding });
+  return found;
 }
 
 /** Those that ended long ago. */
@@ -63,6 +77,7 @@ type Alarm = {
   channel: string;
   postId: string | null;
   toldAt: Date | null;
+  seenAt: Date;
 };
 
 function keyOf(watch: string, subject: string, channel: string): string {
@@ -81,10 +96,18 @@ function isDueAgain(toldAt: Date | null, { remindMinutes }: Watch): boolean {
   return toldAt !== null && remindMinutes !== null && Date.now() - toldAt.getTime() > remindMinutes * 60_000;
 }
 
-async function remind(tx: Tx, alarm: Alarm, { watch, finding }: Found, publicUrl: string): Promise<void> {
-  const lines = [`🔁 Still so. ${sayAlarm(watch, finding, publicUrl)[0] ?? ''}`];
-  await say(tx, alarm.channel, lines, parentOf(alarm));
+async function goOn(tx: Tx, alarm: Alarm, { watch, finding }: Found, publicUrl: string): Promise<void> {
+  await tx.alarm.update({ where: { id: alarm.id }, data: { seenAt: new Date() } });
+  if (!isDueAgain(alarm.toldAt, watch)) return;
   await tx.alarm.update({ where: { id: alarm.id }, data: { toldAt: new Date() } });
+  // While its channel takes nothing, reminders do not pile up.
+  const waiting = await tx.post.count({
+    where: { channel: alarm.channel, kind: 'notice', stage: { in: ['due', 'sending'] } },
+    take: 1,
+  });
+  if (waiting > 0) return;
+  const lines = [`🔁 Still so. ${sayAlarm(watch, finding, publicUrl)[0] ?? ''}`];
+  await say(tx, alarm.channel, lines, await parentOf(tx, alarm));
 }
 
 /** The post that told it is struck out, and its thread says so: who was called by it is told. */
@@ -95,14 +118,19 @@ async function end(tx: Tx, alarm: Alarm): Promise<void> {
   const post = await tx.post.findUnique({ where: { id: alarm.postId }, select: { said: true } });
   const lines = sayOver((post?.said as { lines?: string[] } | null)?.lines ?? [], at);
   const said = JSON.stringify({ lines });
+  const parent = await parentOf(tx, alarm);
+  // What cannot be shown anew is said anew, once.
   await tx.$executeRaw`
-    UPDATE post SET said = ${said}::jsonb, version = version + 1, next_update_at = now() WHERE id = ${alarm.postId}::uuid`;
-  await say(tx, alarm.channel, [lines[1] ?? ''], parentOf(alarm));
+    UPDATE post SET said = ${said}::jsonb, version = version + ${parent === null ? 0 : 1}, next_update_at = now()
+    WHERE id = ${alarm.postId}::uuid`;
+  await say(tx, alarm.channel, parent === null ? lines : [lines[1] ?? ''], parent);
 }
 
-/** Only Slack has threads. */
-function parentOf({ channel, postId }: Alarm): string | null {
-  return outletOf(channel) === 'slack' ? postId : null;
+/** Only Slack has threads; and where the first post failed there is none. */
+async function parentOf(tx: Tx, { channel, postId }: Alarm): Promise<string | null> {
+  if (outletOf(channel) !== 'slack' || postId === null) return null;
+  const post = await tx.post.findUnique({ where: { id: postId }, select: { stage: true } });
+  return post === null || post.stage === 'failed' ? null : postId;
 }
 
 async function say(

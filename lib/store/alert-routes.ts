@@ -47,12 +47,11 @@ export async function setAlertRoutes(
       const data = request.items.map((item, position) => rowOf(item, { rows, byName, position, made }));
       await tx.alertRoute.deleteMany({ where: { isDefault: false } });
       await tx.alertRoute.createMany({ data });
-      const { quiet, ...rest } = request.default;
-      const name = fallback.name;
-      const secret = secretFor({ ...rest, name }, fallback, made);
+      const { quiet, outlet, target, mention, reasons, showsBody } = request.default;
+      const secret = secretFor({ ...request.default, name: fallback.name }, fallback, made);
       await tx.alertRoute.update({
         where: { id: DEFAULT_ROUTE },
-        data: { ...rest, secret, quiet: quiet ?? Prisma.DbNull },
+        data: { outlet, target, mention, reasons, showsBody, secret, quiet: quiet ?? Prisma.DbNull },
       });
       await tx.alertRule.update({
         where: { id: 1 },
@@ -136,7 +135,7 @@ function sayRequest({ match, items, default: fallback }: AlertRoutesRequest) {
   };
 }
 
-/** What waits for a channel that no route names any more is due anew: it goes by the routes as they are now. */
+/** What waits for a channel that no route names any more is due anew (release-posts.ts). */
 async function letGo(
   tx: Tx,
   routes: readonly { outlet: Outlet; target: string | null }[],
@@ -146,16 +145,10 @@ async function letGo(
     const to = target === null || target === '' ? slackChannel : target;
     return to === null ? [] : [channelOf(outlet, to)];
   });
-  const gone = await tx.$queryRaw<{ id: string }[]>`
-    SELECT p.id FROM post p WHERE p.stage = 'due' AND p.kind IN ('group', 'shared', 'reply') AND NOT p.channel = ANY(${named}::text[])
-    ORDER BY p.id FOR UPDATE SKIP LOCKED`;
-  const ids = gone.map(({ id }) => id);
-  if (ids.length === 0) return;
   await tx.$executeRaw`
-    INSERT INTO alert_due (dead_letter_id) SELECT DISTINCT dead_letter_id FROM alert WHERE post_id = ANY(${ids}::uuid[]) ON CONFLICT DO NOTHING`;
-  await tx.$executeRaw`DELETE FROM alert WHERE post_id = ANY(${ids}::uuid[])`;
-  await tx.$executeRaw`DELETE FROM post_group WHERE post_id = ANY(${ids}::uuid[])`;
-  await tx.$executeRaw`DELETE FROM post WHERE id = ANY(${ids}::uuid[])`;
+    UPDATE post SET stage = 'released' WHERE id IN (
+      SELECT p.id FROM post p WHERE p.stage = 'due' AND p.kind IN ('group', 'shared', 'reply') AND NOT p.channel = ANY(${named}::text[])
+      ORDER BY p.id FOR UPDATE SKIP LOCKED)`;
 }
 
 async function readDocument(tx: Tx, slackChannel: string | null): Promise<AlertRoutes> {

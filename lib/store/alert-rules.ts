@@ -1,7 +1,7 @@
 // Alert routes as the rules that letters are told by, and where their posts go.
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Route, Rules } from '#lib/domain/alerts/choose-routes.ts';
-import { channelOf, outletOf, outlets, type Outlet } from '#lib/domain/alerts/channel.ts';
+import { channelOf, outletOf, outlets, targetFault, type Outlet } from '#lib/domain/alerts/channel.ts';
 import type { QuietHours } from '#lib/domain/alerts/routes.ts';
 import { readQuery } from '#lib/domain/query/parser.ts';
 import { db } from './client.ts';
@@ -46,6 +46,8 @@ function routeOf(
   const outlet = outlets.find((one) => one === row.outlet);
   if (!read.ok || target === null || outlet === undefined) return [];
   if (outlet === 'slack' && !hasSlack) return [];
+  // Of another version: it leads nowhere, and the others go on.
+  if (outlet !== 'slack' && targetFault(outlet, target) !== null) return [];
   const channel = channelOf(outlet, target);
   return [{ id, query: read.query, channel, reasons, quiet: quiet as QuietHours | null }];
 }

@@ -11,12 +11,11 @@ export async function snoozeGroup(actor: Actor, id: string, until: Date | null):
   const details = { groupId: id, title, until: until?.toISOString() ?? null };
   return act(actor, { act: 'group.snooze', details }, async (tx) => {
     const by = until === null ? null : nameOf(actor);
-    // What waits for the end of this snooze alone goes out with it; what waits for quiet hours to end goes on waiting.
-    if (until === null)
-      await tx.$executeRaw`
-        UPDATE post p SET next_try_at = now() FROM post_group x JOIN failure_group g ON g.id = x.group_id
-        WHERE x.post_id = p.id AND g.id = ${id}::uuid AND p.stage = 'due' AND p.tries = 0 AND p.kind = 'shared'
-          AND abs(extract(epoch FROM p.next_try_at - g.snoozed_until)) < 0.002`;
+    // What waits for the end of this snooze alone goes with it; what waits for quiet hours to end goes on waiting.
+    await tx.$executeRaw`
+      UPDATE post p SET next_try_at = coalesce(${until}::timestamptz, now()) FROM post_group x JOIN failure_group g ON g.id = x.group_id
+      WHERE x.post_id = p.id AND g.id = ${id}::uuid AND p.stage = 'due' AND p.tries = 0 AND p.kind = 'shared'
+        AND abs(extract(epoch FROM p.next_try_at - g.snoozed_until)) < 0.002`;
     await tx.$executeRaw`UPDATE failure_group SET snoozed_until = ${until}, snoozed_by = ${by} WHERE id = ${id}::uuid`;
     await showPosts(tx, [id]);
     await ringGroups(tx);

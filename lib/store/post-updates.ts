@@ -65,8 +65,10 @@ export async function putOffUpdate(
   });
 }
 
-/** It cannot be changed any more: somebody deleted it, or it is too old for the workspace. */
+/** It cannot be changed any more: somebody deleted it, or it is too old for the workspace. The next letters of its groups get another. */
 export async function giveUpUpdate(_actor: Actor, { id, version }: DueUpdate): Promise<void> {
+  await db()
+    .$executeRaw`UPDATE post_group SET ended_at = now() WHERE post_id = ${id}::uuid AND ended_at IS NULL`;
   await db()
     .$executeRaw`UPDATE post SET shown_version = greatest(version, ${version}) WHERE id = ${id}::uuid`;
 }

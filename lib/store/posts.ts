@@ -40,9 +40,10 @@ export async function claimPost(_actor: Actor, to: WayOut, gapMs: number): Promi
     const [channel] = await tx.$queryRaw<{ name: string }[]>`
       SELECT c.name FROM channel c WHERE c.next_post_at <= clock_timestamp() AND ${goes(to, Prisma.sql`c.name`)}
         AND EXISTS (SELECT FROM post p WHERE p.channel = c.name AND ${isDue})
-        AND NOT EXISTS (SELECT FROM post s WHERE s.channel = c.name AND s.stage = 'sending' AND s.lease_until > now())
+        AND NOT EXISTS (SELECT FROM post s JOIN channel i ON i.name = s.channel WHERE s.stage = 'sending' AND s.lease_until > now()
+          AND (i.name = c.name OR i.slack_channel = c.slack_channel))
         AND NOT EXISTS (SELECT FROM channel o WHERE o.slack_channel = c.slack_channel AND o.name <> c.name
-          AND o.next_post_at > clock_timestamp() AND left(o.name, 8) <> 'answers ')
+          AND o.problem IS NULL AND o.next_post_at > clock_timestamp() AND left(o.name, 8) <> 'answers ')
       ORDER BY c.next_post_at LIMIT 1 FOR UPDATE OF c SKIP LOCKED`;
     if (channel === undefined) return { waitMs: await nextIn(tx, to) };
     const { name } = channel;
@@ -70,7 +71,9 @@ async function nextIn(tx: Tx, to: WayOut): Promise<number> {
     SELECT ceil(extract(epoch FROM min(greatest(c.next_post_at, p.next_try_at)) - clock_timestamp()) * 1000)::float8 AS "waitMs"
     FROM post p JOIN channel c ON c.name = p.channel WHERE p.stage = 'due' AND ${goes(to, Prisma.sql`p.channel`)}
       AND (p.parent_id IS NULL OR EXISTS (SELECT FROM post o WHERE o.id = p.parent_id AND o.stage = 'posted'))`;
-  return Math.min(IDLE_MS, Math.max(5, row?.waitMs ?? IDLE_MS));
+  // What is due and yet not free waits for a call that is under way.
+  const waitMs = row?.waitMs ?? IDLE_MS;
+  return waitMs <= 0 ? PACED_MS : Math.min(IDLE_MS, waitMs);
 }
 
 export type Posted = {
@@ -170,7 +173,7 @@ export async function readAlertBacklog(_actor: Actor): Promise<{ waiting: number
   const [row] = await db().$queryRaw<{ waiting: number; lagSeconds: number }[]>`
     WITH waiting AS (
       SELECT due_at FROM alert_due
-      UNION ALL SELECT a.due_at FROM alert a JOIN post p ON p.id = a.post_id WHERE p.stage IN ('due', 'sending')
+      UNION ALL SELECT a.due_at FROM alert a JOIN post p ON p.id = a.post_id WHERE p.stage IN ('due', 'sending', 'released')
     ) SELECT count(*)::int AS waiting,
       greatest(0, coalesce(extract(epoch FROM now() - min(due_at)), 0))::float8 AS "lagSeconds" FROM waiting`;
   return row ?? { waiting: 0, lagSeconds: 0 };

@@ -11,6 +11,7 @@ import { BROKER_ID, db, lookups } from './client.ts';
 import { group } from './groups.ts';
 import { inTransaction, type Run } from './insert-letters.ts';
 import { readStanding, writePlaced } from './place-posts.ts';
+import { isRefusedRow } from './trouble.ts';
 
 const BATCH = 500;
 /** Where routes look into bodies: of 1 MB each at most. */
@@ -18,11 +19,12 @@ const BODIES = 20;
 
 export type Routed = { letters: number; hasMore: boolean };
 
-/** A batch of the oldest that are due, `most` at most. Any number of workers may. */
+/** A batch of the oldest that are due, `most` at most. Any number of workers may. Throws RouteFault, or that the store is away. */
 export async function routeAlerts(_actor: Actor, rules: Rules, most = BATCH): Promise<Routed> {
   const needed = neededFor(rules);
   const batch = Math.min(most, needed.words || needed.body ? BODIES : BATCH);
-  return inTransaction(async (run) => {
+  let ids: string[] = [];
+  const routing = inTransaction(async (run) => {
     const due = (await run({
       name: `take ${batch} due alerts`,
       text: `DELETE FROM alert_due WHERE dead_letter_id IN (
@@ -30,7 +32,7 @@ export async function routeAlerts(_actor: Actor, rules: Rules, most = BATCH): Pr
       values: [],
     })) as { id: string }[];
     if (due.length === 0) return { letters: 0, hasMore: false };
-    const ids = due.map(({ id }) => id);
+    ids = due.map(({ id }) => id);
     await group(run, ids);
     const letters = await readAlertLetters(run, ids, needed);
     await tell(run, rules, letters);
@@ -41,16 +43,27 @@ export async function routeAlerts(_actor: Actor, rules: Rules, most = BATCH): Pr
     });
     return { letters: ids.length, hasMore: ids.length === batch };
   }, lookups());
+  return routing.catch((error: unknown) => {
+    throw isRefusedRow(error) ? new RouteFault(ids, error) : error;
+  });
 }
 
-/** The oldest that is due is told nowhere, and says so: it cannot be routed, and would hold up all others. */
-export async function setAsideDue(_actor: Actor): Promise<string | null> {
-  const rows = await db().$queryRaw<{ id: string }[]>`
-    WITH due AS (DELETE FROM alert_due WHERE dead_letter_id = (
-        SELECT dead_letter_id FROM alert_due ORDER BY dead_letter_id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING dead_letter_id)
+/** What could not be routed: Postgres refused something of it. */
+export class RouteFault extends Error {
+  override name = 'RouteFault';
+  readonly letterIds: readonly string[];
+  constructor(letterIds: readonly string[], cause: unknown) {
+    super(`${letterIds.length} letters could not be routed`, { cause });
+    this.letterIds = letterIds;
+  }
+}
+
+/** A letter is told nowhere, and says so: it cannot be routed, and would hold up all others. */
+export async function setAsideDue(_actor: Actor, id: string): Promise<void> {
+  await db().$executeRaw`
+    WITH due AS (DELETE FROM alert_due WHERE dead_letter_id = ${id}::uuid RETURNING dead_letter_id)
     INSERT INTO alert (dead_letter_id, broker_id, channel, untold_because)
-    SELECT dead_letter_id, ${BROKER_ID}, '', 'fault' FROM due ON CONFLICT DO NOTHING RETURNING dead_letter_id AS id`;
-  return rows[0]?.id ?? null;
+    SELECT dead_letter_id, ${BROKER_ID}, '', 'fault' FROM due ON CONFLICT DO NOTHING`;
 }
 
 /** What a version before the routes had begun, or goes on beginning: told by the routes. */

@@ -7,7 +7,7 @@ import { likePattern } from './scope.ts';
 import { WORKER_ALIVE_S } from './workers.ts';
 
 /** Of each watch; more is not told one by one. */
-const MOST = 20;
+const MOST = 100;
 
 /** Only what has lasted as long as the watch wants. */
 export async function findAlarms(actor: Actor, watch: Watch): Promise<Finding[]> {
@@ -25,17 +25,16 @@ export async function findAlarms(actor: Actor, watch: Watch): Promise<Finding[]>
 
 type Of<Kind extends Watch['kind']> = Extract<Watch, { kind: Kind }>;
 
-/** n.b. Queue by queue: the oldest of each is found by an index, whatever else stands open. */
+/** Of groups that are open and not snoozed: the oldest open letter of each, by an index of its own. */
 async function findOldest(_actor: Actor, { queues, minutes }: Of<'oldest_open'>): Promise<Finding[]> {
   const limit = firstIdAt(new Date(Date.now() - minutes * 60_000));
   const rows = await db().$queryRaw<{ subject: string; id: string }[]>`
-    SELECT q.source_queue AS subject, o.id FROM (
-      SELECT DISTINCT g.source_queue FROM failure_group g
-      WHERE g.open_letters > 0 AND g.source_queue LIKE ${likePattern(queues)} AND g.first_letter_id < ${limit}::uuid
-        AND (g.snoozed_until IS NULL OR g.snoozed_until < now()) LIMIT 500) q
-    CROSS JOIN LATERAL (SELECT l.id FROM dead_letter l
-      WHERE l.source_queue = q.source_queue AND l.status = 'open' AND l.id < ${limit}::uuid ORDER BY l.id LIMIT 1) o
-    ORDER BY o.id LIMIT ${MOST}`;
+    SELECT g.source_queue AS subject, min(o.id::text) AS id FROM failure_group g CROSS JOIN LATERAL (
+      SELECT m.dead_letter_id AS id FROM group_letter m
+      WHERE m.group_id = g.id AND m.is_open AND m.dead_letter_id < ${limit}::uuid ORDER BY m.dead_letter_id LIMIT 1) o
+    WHERE g.open_letters > 0 AND g.state = 'open' AND g.first_letter_id < ${limit}::uuid
+      AND (g.snoozed_until IS NULL OR g.snoozed_until < now()) AND g.source_queue LIKE ${likePattern(queues)}
+    GROUP BY g.source_queue ORDER BY 2 LIMIT ${MOST}`;
   return rows.map(({ subject, id }) => ({ subject, since: timeOfId(id), detail: null, letters: 0 }));
 }
 
@@ -60,7 +59,7 @@ async function findUndrained(_actor: Actor, { minutes }: Of<'drain_stopped'>): P
     SELECT q.name AS subject, s.last AS since, q.problem AS detail, 0 AS letters
     FROM queue q CROSS JOIN LATERAL (SELECT max(s.alive_at) AS last FROM session s WHERE s.broker_id = q.broker_id AND s.queue = q.name) s
     WHERE q.paused_at IS NULL AND s.last < now() - make_interval(mins => ${minutes})
-      AND q.seen_at > now() - interval '7 days'
+      AND q.seen_at > now() - interval '1 day'
     ORDER BY s.last LIMIT ${MOST}`;
 }
 

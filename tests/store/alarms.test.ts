@@ -33,6 +33,8 @@ const look = (...given: object[]) =>
     given.map((one) => ({ watch: watchSchema.parse(one), channel: '#alarms' })),
     'http://localhost',
   );
+/** As if nothing had been found for two minutes. */
+const wait = () => database.query(`UPDATE alarm SET seen_at = now() - interval '2 minutes'`);
 const said = async () =>
   (
     await database.query<{ said: { lines: string[] }; parent: boolean }>(
@@ -66,10 +68,14 @@ test('a letter that stands open too long is told once, again after its time, and
     expect.stringMatching(/A letter of `orders\.billing` stands open since.*Its limit is 1 h/),
   ]);
   await database.query(`UPDATE alarm SET told_at = now() - interval '31 minutes'`);
+  await database.query(`UPDATE post SET stage = 'posted'`);
   await look(oldest);
   expect((await said())[1]).toMatch(/^↳ 🔁 Still so/);
   await discardMatching(person, { filter: {} });
   await followNext(worker, session.workerId, groups);
+  await look(oldest);
+  expect(await said()).toHaveLength(2);
+  await wait();
   expect(await look(oldest)).toBe(0);
   const [first, , last] = await said();
   expect(first).toMatch(/^~.*~ ✓ \*Over\*/);
@@ -116,8 +122,8 @@ test('a broker that no worker reaches is told with what they say', async () => {
 test('two workers that look at once tell it once; without a channel nothing is looked at', async () => {
   await store(9);
   const growing = { kind: 'group_growing', letters: 5, minutes: 10 };
-  await Promise.all([look(growing), look(growing), look(growing)]);
-  await look(growing);
+  await Promise.all([look(growing, growing), look(growing), look(growing)]);
+  await look(growing, growing);
   expect(await said()).toHaveLength(1);
   expect(await readWatches(worker, null)).toEqual([]);
   const kinds = (await readWatches(worker, '#all')).map(({ watch }: { watch: Watch }) => watch.kind);

@@ -7,7 +7,7 @@ import { groups } from '#lib/store/groups.ts';
 import { discardLetters, restoreLetters } from '#lib/store/letter-status.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { alertRoutesRequest } from '#lib/domain/alerts/routes.ts';
-import { setAlertRoutes } from '#lib/store/alert-routes.ts';
+import { readAlertRoutes, setAlertRoutes } from '#lib/store/alert-routes.ts';
 import { readAlertRules } from '#lib/store/alert-rules.ts';
 import { readCompanions, readLeadContent } from '#lib/store/post-content.ts';
 import { claimUpdate, settleUpdated } from '#lib/store/post-updates.ts';
@@ -19,6 +19,7 @@ import {
   settleUnposted,
   type DuePost,
 } from '#lib/store/posts.ts';
+import { releaseNext } from '#lib/store/release-posts.ts';
 import { routeAlerts, setAsideDue } from '#lib/store/route-alerts.ts';
 import { makeDatabase, type TestDatabase } from '#tests/database.ts';
 import {
@@ -302,6 +303,7 @@ test('what waits for a channel that no route names any more goes by the routes a
   await database.query(`UPDATE post SET next_try_at = now() + interval '1 h' WHERE channel = '#ordrs'`);
   expect((await send()).channel).toBe('#all');
   await set({ name: 'Typo', query: '', target: '#orders' }, { name: 'All', query: '', target: '#all' });
+  while (await releaseNext(worker));
   expect(await route()).toBe(2);
   const alerts = await alertsOf((await newest()).id);
   expect(alerts.map((one) => ('channel' in one ? one.channel : ''))).toEqual(['#all', '#orders']);
@@ -313,7 +315,23 @@ test('what waits for a channel that no route names any more goes by the routes a
 
 test('a letter that cannot be routed is set aside, and says so', async () => {
   await session.store(failing('a'), failing('b'));
-  const id = await setAsideDue(worker);
-  expect(await alertsOf(id!)).toEqual([{ state: 'untold', because: 'fault', route: null }]);
+  const { id } = await newest();
+  await setAsideDue(worker, id);
+  expect(await alertsOf(id)).toEqual([{ state: 'untold', because: 'fault', route: null }]);
   expect(await route()).toBe(1);
+});
+
+test('what was read of the routes can be set as it is', async () => {
+  const given = { version: null, slackChannel: '#dead-letters' };
+  const item = { name: 'Hook', query: 'source:a', outlet: 'webhook', target: 'https://x.org/h' };
+  await setAlertRoutes(
+    person,
+    alertRoutesRequest.parse({ items: [item], default: { mention: 'owner' } }),
+    given,
+  );
+  const read = await readAlertRoutes(person, '#dead-letters');
+  const sent = alertRoutesRequest.parse(JSON.parse(JSON.stringify(read)));
+  const { version, ...document } = await setAlertRoutes(person, sent, { ...given, version: read.version });
+  expect({ ...document, version: read.version }).toEqual(read);
+  expect(version).not.toBe(read.version);
 });

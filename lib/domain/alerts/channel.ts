@@ -8,7 +8,7 @@ const MAX_ADDRESSES = 20;
 
 /** Slack's as an ID or with its #; of another outlet its name, and enough of its target to tell it from others. */
 export function channelOf(outlet: Outlet, target: string): string {
-  if (outlet === 'slack') return /^(#|[CG][A-Z0-9]{6,}$)/.test(target) ? target : `#${target}`;
+  if (outlet === 'slack') return /^(#|[CGDUW][A-Z0-9]{6,}$)/.test(target) ? target : `#${target}`;
   if (outlet === 'email') return `email:${addressesOf(target).join(', ')}`;
   return `${outlet}:${new URL(target).host} #${shortHash(target)}`;
 }

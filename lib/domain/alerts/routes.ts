@@ -4,6 +4,7 @@ import { deadLetterFilter } from '#lib/domain/filter.ts';
 import { watch, watches } from './watches.ts';
 import { outlets, targetFault, type Outlet } from './channel.ts';
 import { isSlackId } from './slack-id.ts';
+import { isZone } from './time-zone.ts';
 
 const MAX_ROUTES = 100;
 /** In the database already, so that there is always one. */
@@ -190,11 +191,3 @@ export const routePreview = z
   })
   .meta({ id: 'AlertRoutePreview' });
 export type RoutePreview = z.infer<typeof routePreview>;
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

@@ -59,6 +59,7 @@ CREATE INDEX "post_parent_id_idx" ON "post" ("parent_id");
 -- Those that say otherwise by now than they show, and those that wait.
 CREATE INDEX "post_changed_idx" ON "post" ("next_update_at") WHERE "version" > "shown_version" AND "stage" = 'posted';
 CREATE INDEX "post_waiting_idx" ON "post" ("channel", "next_try_at") WHERE "stage" IN ('due', 'sending');
+CREATE INDEX "post_released_idx" ON "post" ("id") WHERE "stage" = 'released';
 
 CREATE TABLE "post_group" (
   "post_id" UUID NOT NULL,
@@ -118,9 +119,13 @@ CREATE TABLE "alarm" (
   "channel" TEXT NOT NULL,
   "since" TIMESTAMPTZ(6) NOT NULL,
   "told_at" TIMESTAMPTZ(6),
+  "seen_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   "post_id" UUID,
   "over_at" TIMESTAMPTZ(6),
   CONSTRAINT "alarm_pkey" PRIMARY KEY ("id")
 );
 CREATE UNIQUE INDEX "alarm_lasting_idx" ON "alarm" ("watch", "subject", "channel") WHERE "over_at" IS NULL;
 CREATE INDEX "alarm_over_at_idx" ON "alarm" ("over_at");
+
+-- The oldest open letter of each group.
+CREATE INDEX "group_letter_open_idx" ON "group_letter" ("group_id", "dead_letter_id") WHERE "is_open";

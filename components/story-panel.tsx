@@ -40,7 +40,7 @@ export function StoryPanel({
               {entry.permalink !== undefined && /^https?:/.test(entry.permalink) && (
                 <a
                   href={entry.permalink}
-                  className="link"
+                  className="link block w-fit"
                   target="_blank"
                   rel="noopener noreferrer"
                   data-permalink

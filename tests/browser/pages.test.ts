@@ -188,7 +188,7 @@ describe('letter', () => {
     await see(page.locator('[data-effect]')).toContainText('orders');
     await see(page.locator('[data-panel="error"]')).toContainText('Acquirer.java:88');
     await see(page.locator('[data-panel="body"]')).toContainText('9007199254740993');
-    await see(page.locator('[data-panel="story"]')).toContainText('Slack is not configured');
+    await see(page.locator('[data-panel="story"]')).toContainText('There was no way out when it came');
     await close(page);
   });
 

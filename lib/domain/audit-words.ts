@@ -85,6 +85,11 @@ function sayChange(details: Details): string {
       : null,
     isNew('seeQueues') ? `lets ${name} see ${sayList(details.seeQueues)}` : null,
     isNew('actQueues') ? `lets ${name} act on ${sayList(details.actQueues)}` : null,
+    isNew('slackId')
+      ? details.slackId === null
+        ? `took ${name} out of Slack`
+        : `mapped ${String(details.slackId)} in Slack to ${name}`
+      : null,
   ].filter((one) => one !== null);
   return said.join(', ') || `changed nothing of what ${name} may`;
 }

@@ -97,8 +97,14 @@ export async function changePerson(
     const [before] = isId(id) ? await readPeople(tx, id) : [];
     if (before === undefined) throw unknownPerson(id);
     details.name = before.name;
-    const { role: was, seeQueues: saw, actQueues: acted, disabledAt } = before;
-    details.before = { role: was, seeQueues: saw, actQueues: acted, isDisabled: disabledAt !== null };
+    const { role: was, seeQueues: saw, actQueues: acted, disabledAt, slackId: known } = before;
+    details.before = {
+      role: was,
+      seeQueues: saw,
+      actQueues: acted,
+      isDisabled: disabledAt !== null,
+      slackId: known,
+    };
     if (version !== null && present(before).version !== version)
       throw new AppError('conflict', 'Somebody changed this person meanwhile: read again what stands there');
     const { role = null, seeQueues = null, actQueues = null, isDisabled = null, slackId } = change;

@@ -1,5 +1,10 @@
 // The routes as they are being edited: as the REST API takes them, but each with a key of its own, and no field absent.
-import type { AlertRoute, AlertRoutes, AlertRoutesRequest } from '#lib/domain/alerts/routes.ts';
+import {
+  DEFAULT_NAME,
+  type AlertRoute,
+  type AlertRoutes,
+  type AlertRoutesRequest,
+} from '#lib/domain/alerts/routes.ts';
 import { watchFormOf, watchOf, type WatchForm } from './watch-form.ts';
 
 export type RouteForm = Omit<AlertRoute, 'id'> & { key: string; id: string | null };
@@ -11,7 +16,6 @@ export type RoutesForm = {
   watches: WatchForm[];
 };
 
-export const FALLBACK_NAME = 'Everything else';
 export const FALLBACK_KEY = 'default';
 
 const plain = {
@@ -50,7 +54,7 @@ export function formOf(
       ...fallback,
       target: fallback.target ?? '',
       query: '',
-      name: FALLBACK_NAME,
+      name: DEFAULT_NAME,
       id: null,
       key: FALLBACK_KEY,
     },

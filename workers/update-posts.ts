@@ -13,9 +13,11 @@ import {
 import { digestOf, makePost, type Made } from './make-post.ts';
 import type { Room } from './room.ts';
 import { readSlack, sendElsewhere, type Tried } from './ways-out.ts';
+import { GIVE_UP_MS } from './weigh-trouble.ts';
 
 const WAIT_MS = 30_000;
 const STOPPED_WAIT_MS = 600_000;
+const MOST_WAIT_MS = 3_600_000;
 /** People who get mails and cards are told of more letters this often; that it is over, soon. A program is told as it goes. */
 const TOLD_AGAIN_MS = { teams: 3_600_000, email: 3_600_000, webhook: 0, slack: 0 };
 const LOOK_AGAIN_S = 60;
@@ -76,8 +78,16 @@ async function settle(
     room.log.warn({ post: update.id, problem: tried.problem }, 'a post cannot be shown anew');
     await giveUpUpdate(room.actor, update);
   } else {
+    const sinceMs = Date.now() - update.shownAt.getTime();
+    if (to === 'elsewhere' && sinceMs > GIVE_UP_MS) {
+      room.log.warn({ post: update.id, problem: tried.problem }, 'what changed of a post is told no more');
+      await giveUpUpdate(room.actor, update);
+      return;
+    }
     const isStopped = tried.kind === 'refused' && tried.blame === 'channel';
-    const waitMs = tried.kind === 'wait' ? tried.waitMs : isStopped ? STOPPED_WAIT_MS : WAIT_MS;
+    // A receiver that is gone for days is not asked for each of its posts twice a minute.
+    const ownMs = to === 'elsewhere' ? Math.min(Math.max(WAIT_MS, sinceMs / 2), MOST_WAIT_MS) : WAIT_MS;
+    const waitMs = tried.kind === 'wait' ? tried.waitMs : isStopped ? STOPPED_WAIT_MS : ownMs;
     const isLimited = tried.kind === 'wait' && to === 'slack';
     await putOffUpdate(room.actor, update, { waitMs, isLimited });
   }

@@ -12,7 +12,10 @@ const PROBLEMS_MS = 3000;
 export function makeWatchTick(room: Room): Tick {
   return async () => {
     const { fallback } = await readRules(room);
-    const watching = await readWatches(room.actor, fallback?.channel ?? null);
+    const watching = await readWatches(room.actor, {
+      fallback: fallback?.channel ?? null,
+      hasSlack: room.config.slack !== null,
+    });
     await keepWatch(room.actor, watching, room.config.publicUrl);
     return LOOK_MS;
   };

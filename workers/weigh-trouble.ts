@@ -13,7 +13,7 @@ const OTHERS_WAIT_MS = 60_000;
 /** What Slack refuses for itself, by a code that we do not know, is given up after so many tries. */
 const MOST_REFUSALS = 3;
 /** Of the schedule of Standard Webhooks, all gaps together: 75 h 35 min. */
-const GIVE_UP_MS = 76 * 3_600_000;
+export const GIVE_UP_MS = 76 * 3_600_000;
 const LAST_GAP = 9;
 
 export type Weighed = Pick<Unposted, 'waitMs' | 'channelWaitMs' | 'code'>;

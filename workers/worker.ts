@@ -50,7 +50,8 @@ export async function startWorker(
   };
   await registerPatiently(room, host, pid);
   // Nobody knows yet: what is due by mistake is told nowhere, and says so.
-  await readRules(room).catch(() => {
+  await readRules(room).catch((error: unknown) => {
+    room.log.warn({ err: error }, 'the alert routes cannot be read yet');
     room.alerts.areDue = true;
   });
   const intake = new AbortController();

@@ -1,6 +1,8 @@
 // Text that came over the wire, made safe for Slack: it can neither ping anybody, nor format, nor reorder what stands around it.
 // Slack's rules: https://docs.slack.dev/messaging/formatting-message-text (escape &, < and > alone).
 
+import { showUnprintable } from './show-unprintable.ts';
+
 const MORE_ROOM = 40;
 
 /**
@@ -57,20 +59,6 @@ function showEdges(line: string): string {
 /** A number with its thousands set apart. */
 export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** Control characters as their pictures (␀ ␛ …); bidi controls and what no font shows as U+FFFD. Tab and line feed stay. */
-function showUnprintable(text: string): string {
-  return (
-    text
-      // oxlint-disable-next-line no-control-regex -- control characters are what is replaced
-      .replace(/[\u0000-\u0008\u000B-\u001F]/g, (char) => String.fromCharCode(0x2400 + char.charCodeAt(0)))
-      .replaceAll('\u007F', '␡')
-      .replace(
-        /[\u0080-\u009F\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu,
-        '\uFFFD',
-      )
-  );
 }
 
 /** Escapes as much as fits into `max` characters, whole code points only, and says what was left out. */

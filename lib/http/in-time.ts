@@ -4,8 +4,8 @@ import { makeLog } from '#lib/log.ts';
 
 const SOON_MS = 2000;
 
-/** Resolves when the work is done, or soon. Rejects where it failed before that; later failures are logged. */
-export async function inTime(work: Promise<void>): Promise<void> {
+/** What came of the work; `late` where that takes longer. Rejects where it failed before that; later failures are logged. */
+export async function inTime<Result>(work: Promise<Result>): Promise<Result | 'late'> {
   let timer: NodeJS.Timeout | undefined;
   const soon = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), SOON_MS);
@@ -13,6 +13,7 @@ export async function inTime(work: Promise<void>): Promise<void> {
   const first = await Promise.race([work, soon]).finally(() => clearTimeout(timer));
   if (first === 'late')
     work.catch((error: unknown) =>
-      makeLog('web', readConfig().logLevel).error({ err: error }, 'what somebody pressed in Slack failed'),
+      makeLog('web', readConfig().logLevel).error({ err: error }, 'what somebody asked for in Slack failed'),
     );
+  return first;
 }

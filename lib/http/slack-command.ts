@@ -11,13 +11,12 @@ import { deadLetterFilter } from '#lib/domain/filter.ts';
 import { AppError } from '#lib/errors.ts';
 import { listDeadLetters, readDeadLetter } from '#lib/store/dead-letters.ts';
 import { countOpenByQueue } from '#lib/store/open-counts.ts';
+import { inTime } from './in-time.ts';
 import { sayUnknown } from './slack-acts.ts';
 
 const FOUND = 5;
 /** In characters: longer queries make addresses that no section holds. */
 const MAX_LINKED = 200;
-/** Slack waits three seconds. */
-const SOON_MS = 2300;
 
 /** Never throws for what was typed: that is told. */
 export async function answerCommand(
@@ -25,30 +24,28 @@ export async function answerCommand(
 ): Promise<SlackPost & { response_type: 'ephemeral' }> {
   const member = form.get('user_id') ?? '';
   const person = await personInSlack(member);
-  const lines =
-    person === null
-      ? [sayUnknown(member)]
-      : await soon(
-          answer(person, (form.get('text') ?? '').trim()).catch((error: unknown) => {
-            if (error instanceof AppError) return [plainLine(error.message, 1000)];
-            throw error;
-          }),
-        );
+  const lines = person === null ? [sayUnknown(member)] : await answerSoon(person, typedIn(form));
   return { response_type: 'ephemeral', text: lines[0] ?? '', blocks: [...sections(lines), help] };
 }
 
-/** Whatever is not found in time is to be looked for on the page. */
-async function soon(work: Promise<string[]>): Promise<string[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string[]>((resolve) => {
-    const page = link(`${readConfig().publicUrl}/dead-letters`, 'the inbox');
-    timer = setTimeout(
-      () => resolve([`That takes longer than Slack waits: look for it in ${page}.`]),
-      SOON_MS,
-    );
-  });
-  work.catch(() => undefined);
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+/** n.b. Slack sends the three characters that it gives a meaning as entities. */
+function typedIn(form: URLSearchParams): string {
+  const text = form.get('text') ?? '';
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&').trim();
+}
+
+/** What was typed wrongly is told; what is not found in time is to be looked for on the page. */
+async function answerSoon(person: PersonActor, text: string): Promise<string[]> {
+  const lines = await inTime(
+    answer(person, text).catch((error: unknown) => {
+      if (error instanceof AppError) return [plainLine(error.message, 1000)];
+      throw error;
+    }),
+  );
+  if (lines !== 'late') return lines;
+  return [
+    `That takes longer than Slack waits: look for it in ${link(`${readConfig().publicUrl}/dead-letters`, 'the inbox')}.`,
+  ];
 }
 
 const help = context(

@@ -1,5 +1,5 @@
 // Tells a URL of somebody's own about alerts, by Standard Webhooks 1.0.0 (https://www.standardwebhooks.com): signed JSON.
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { ToldAlert } from '#lib/domain/alerts/told-alert.ts';
 import { buildWebhookBody } from '#lib/domain/alerts/webhook-body.ts';
 import { safePost, type PostAnswer, type SafePostOptions } from './safe-post.ts';
@@ -26,11 +26,6 @@ export async function sendWebhook(alert: ToldAlert, { url, secrets, ...options }
     'webhook-signature': signatures.join(' '),
   };
   return readAnswer(await safePost(url, { headers, body }, options));
-}
-
-/** A new secret, of 32 bytes. */
-export function makeWebhookSecret(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
 /** The signature of `id.timestamp.body`; null for what is no secret. */

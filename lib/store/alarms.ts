@@ -12,18 +12,24 @@ const OVER_AFTER_MS = 60_000;
 
 export type Watching = { watch: Watch; channel: string };
 
-/** `fallback`: where the default route posts; null: nowhere, and only watches with a channel of their own are looked at. */
-export async function readWatches(_actor: Actor, fallback: string | null): Promise<Watching[]> {
+/**
+ * `fallback`: where the default route posts; null: nowhere. A channel of a watch's own is one of Slack: without that it is told where
+ * the default goes.
+ */
+export async function readWatches(
+  _actor: Actor,
+  { fallback, hasSlack }: { fallback: string | null; hasSlack: boolean },
+): Promise<Watching[]> {
   const rule = await db().alertRule.findFirst({ select: { watches: true } });
   return readWatchList(rule?.watches).flatMap((watch) => {
-    const channel = watch.target === null ? fallback : channelOf('slack', watch.target);
+    const channel = watch.target === null || !hasSlack ? fallback : channelOf('slack', watch.target);
     return channel === null ? [] : [{ watch, channel }];
   });
 }
 
 /** Looks once at all of them. Gives how many alarms last; null where another worker is at it. */
 export async function keepWatch(
-  actor: Actor,
+  _actor: Actor,
   watching: readonly Watching[],
   publicUrl: string,
 ): Promise<number | null> {
@@ -33,7 +39,7 @@ export async function keepWatch(
         { isMine: boolean }[]
       >`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS "isMine"`;
       if (lock?.isMine !== true) return null;
-      const found = await findAll(actor, watching);
+      const found = await findAll(tx, watching);
       const lasting = await tx.alarm.findMany({ where: { overAt: null } });
       const known = new Map(
         lasting.map((alarm) => [keyOf(alarm.watch, alarm.subject, alarm.channel), alarm]),
@@ -56,10 +62,10 @@ export async function keepWatch(
 }
 
 /** By what tells them apart: two equal watches find one thing. */
-async function findAll(actor: Actor, watching: readonly Watching[]): Promise<Map<string, Found>> {
+async function findAll(tx: Tx, watching: readonly Watching[]): Promise<Map<string, Found>> {
   const found = new Map<string, Found>();
   for (const { watch, channel } of watching)
-    for (const finding of await findAlarms(actor, watch))
+    for (const finding of await findAlarms(tx, watch))
       found.set(keyOf(JSON.stringify(watch), finding.subject, channel), { watch, channel, finding });
   return found;
 }

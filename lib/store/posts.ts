@@ -156,10 +156,11 @@ export async function settleUnposted(_actor: Actor, post: DuePost, unposted: Unp
   const seconds = waitMs / 1000;
   const channelSeconds = channelWaitMs / 1000;
   await db().$transaction(async (tx) => {
-    await tx.$executeRaw`
+    const isOurs = await tx.$executeRaw`
       UPDATE post SET stage = 'due', lease_until = NULL, problem = ${problem},
         next_try_at = now() + make_interval(secs => ${seconds}), unanswered = unanswered + ${isUnanswered ? 1 : 0}
       WHERE id = ${post.id}::uuid AND ${isStill(post)}`;
+    if (isOurs === 0) return;
     await tx.$executeRaw`
       UPDATE channel SET next_post_at = greatest(next_post_at, now() + make_interval(secs => ${channelSeconds})),
         problem_since = CASE WHEN ${code}::text IS NULL THEN problem_since ELSE coalesce(problem_since, now()) END,

@@ -1,8 +1,7 @@
-// What watches find, as things stand now.
-import type { Actor } from '#lib/domain/actor.ts';
+// What watches find, as things stand now. In the transaction of who looks, which is alone at it.
 import type { Finding, Watch } from '#lib/domain/alerts/watches.ts';
 import { firstIdAt, timeOfId } from '#lib/domain/cursor.ts';
-import { db } from './client.ts';
+import type { Tx } from './client.ts';
 import { likePattern } from './scope.ts';
 import { WORKER_ALIVE_S } from './workers.ts';
 
@@ -10,25 +9,25 @@ import { WORKER_ALIVE_S } from './workers.ts';
 const MOST = 100;
 
 /** Only what has lasted as long as the watch wants. */
-export async function findAlarms(actor: Actor, watch: Watch): Promise<Finding[]> {
+export async function findAlarms(tx: Tx, watch: Watch): Promise<Finding[]> {
   switch (watch.kind) {
     case 'oldest_open':
-      return findOldest(actor, watch);
+      return findOldest(tx, watch);
     case 'group_growing':
-      return findGrowing(actor, watch);
+      return findGrowing(tx, watch);
     case 'drain_stopped':
-      return findUndrained(actor, watch);
+      return findUndrained(tx, watch);
     case 'broker_unreachable':
-      return findUnreachable(actor, watch);
+      return findUnreachable(tx, watch);
   }
 }
 
 type Of<Kind extends Watch['kind']> = Extract<Watch, { kind: Kind }>;
 
 /** Of groups that are open and not snoozed: the oldest open letter of each, by an index of its own. */
-async function findOldest(_actor: Actor, { queues, minutes }: Of<'oldest_open'>): Promise<Finding[]> {
+async function findOldest(tx: Tx, { queues, minutes }: Of<'oldest_open'>): Promise<Finding[]> {
   const limit = firstIdAt(new Date(Date.now() - minutes * 60_000));
-  const rows = await db().$queryRaw<{ subject: string; id: string }[]>`
+  const rows = await tx.$queryRaw<{ subject: string; id: string }[]>`
     SELECT g.source_queue AS subject, min(o.id::text) AS id FROM failure_group g CROSS JOIN LATERAL (
       SELECT m.dead_letter_id AS id FROM group_letter m
       WHERE m.group_id = g.id AND m.is_open AND m.dead_letter_id < ${limit}::uuid ORDER BY m.dead_letter_id LIMIT 1) o
@@ -39,11 +38,11 @@ async function findOldest(_actor: Actor, { queues, minutes }: Of<'oldest_open'>)
 }
 
 async function findGrowing(
-  _actor: Actor,
+  tx: Tx,
   { queues, letters: most, minutes }: Of<'group_growing'>,
 ): Promise<Finding[]> {
   const from = firstIdAt(new Date(Date.now() - minutes * 60_000));
-  const rows = await db().$queryRaw<{ subject: string; detail: string; letters: number; first: string }[]>`
+  const rows = await tx.$queryRaw<{ subject: string; detail: string; letters: number; first: string }[]>`
     SELECT g.id AS subject, g.title AS detail, c.letters, c.first FROM failure_group g CROSS JOIN LATERAL (
       SELECT count(*)::int AS letters, min(m.dead_letter_id::text) AS first FROM (
         SELECT dead_letter_id FROM group_letter WHERE group_id = g.id AND dead_letter_id >= ${from}::uuid LIMIT ${most + 1}) m) c
@@ -54,8 +53,8 @@ async function findGrowing(
 }
 
 /** Queues that were drained once, are not paused, and have no session that lives. */
-async function findUndrained(_actor: Actor, { minutes }: Of<'drain_stopped'>): Promise<Finding[]> {
-  return db().$queryRaw<Finding[]>`
+async function findUndrained(tx: Tx, { minutes }: Of<'drain_stopped'>): Promise<Finding[]> {
+  return tx.$queryRaw<Finding[]>`
     SELECT q.name AS subject, s.last AS since, q.problem AS detail, 0 AS letters
     FROM queue q CROSS JOIN LATERAL (SELECT max(s.alive_at) AS last FROM session s WHERE s.broker_id = q.broker_id AND s.queue = q.name) s
     WHERE q.paused_at IS NULL AND s.last < now() - make_interval(mins => ${minutes})
@@ -64,8 +63,8 @@ async function findUndrained(_actor: Actor, { minutes }: Of<'drain_stopped'>): P
 }
 
 /** All workers that live say that it cannot be reached. Since when, their sessions tell: none lived later. */
-async function findUnreachable(_actor: Actor, { minutes }: Of<'broker_unreachable'>): Promise<Finding[]> {
-  return db().$queryRaw<Finding[]>`
+async function findUnreachable(tx: Tx, { minutes }: Of<'broker_unreachable'>): Promise<Finding[]> {
+  return tx.$queryRaw<Finding[]>`
     SELECT '' AS subject, coalesce(s.last, w.started) AS since, w.said AS detail, 0 AS letters
     FROM (SELECT bool_and(problems ? 'broker') AS are_all, min(problems->>'broker') AS said, min(started_at) AS started FROM worker
         WHERE stopped_at IS NULL AND alive_at > now() - make_interval(secs => ${WORKER_ALIVE_S})) w

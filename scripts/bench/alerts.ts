@@ -13,6 +13,7 @@ import { makeVhost } from '#tests/vhost.ts';
 import type { Options } from './options.ts';
 import { makeRandom } from './random.ts';
 import { rounded } from './report.ts';
+import { quantile } from './store-load.ts';
 
 const CHANNELS = 10;
 const GROUPS = 40;
@@ -150,14 +151,18 @@ async function report(
     return { delayMs: postedMs - begun, ownMs: postedMs - Math.max(begun, freeMs) };
   });
   const at = (share: number) =>
-    quantile(
-      told.map(({ delayMs }) => delayMs),
-      share,
+    Math.round(
+      quantile(
+        told.map(({ delayMs }) => delayMs),
+        share,
+      ),
     );
   const ownAt = (share: number) =>
-    quantile(
-      told.map(({ ownMs }) => ownMs),
-      share,
+    Math.round(
+      quantile(
+        told.map(({ ownMs }) => ownMs),
+        share,
+      ),
     );
   const updates = slack.callsByMethod()['chat.update'] ?? 0;
   const replies = posts.filter(({ threadTs }) => threadTs !== null).length;
@@ -176,9 +181,4 @@ async function report(
     uncovered: row?.uncovered ?? Number.NaN,
     maxPostsPerSecondPerChannel: rounded(slack.maxPostsPerSecondPerChannel()),
   };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return Math.round(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN);
 }

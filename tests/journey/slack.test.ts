@@ -192,6 +192,7 @@ describe('Ada, whom an administrator has entered', () => {
     expect((await slack.command('ada', 'source:mail.send')).body).toContain(id);
     expect((await slack.command('ada', id)).body).toContain('to be found');
     expect((await slack.command('ada', 'qeue:a')).body).toContain('That is no query');
+    expect((await slack.command('ada', 'source:mail.send deaths:>0')).body).toContain(id);
     const hostile = await slack.command('ada', '<!channel> "<https://evil.example|x>"');
     expect(hostile.faults).toEqual([]);
     expect(hostile.body).not.toContain('<!channel>');

@@ -125,7 +125,9 @@ test('two workers that look at once tell it once; without a channel nothing is l
   await Promise.all([look(growing, growing), look(growing), look(growing)]);
   await look(growing, growing);
   expect(await said()).toHaveLength(1);
-  expect(await readWatches(worker, null)).toEqual([]);
-  const kinds = (await readWatches(worker, '#all')).map(({ watch }: { watch: Watch }) => watch.kind);
+  expect(await readWatches(worker, { fallback: null, hasSlack: true })).toEqual([]);
+  const kinds = (await readWatches(worker, { fallback: '#all', hasSlack: true })).map(
+    ({ watch }: { watch: Watch }) => watch.kind,
+  );
   expect(kinds).toEqual(['drain_stopped', 'broker_unreachable']);
 });

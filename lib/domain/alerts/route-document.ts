@@ -1,5 +1,5 @@
 // The routes as a document that leaves here and comes in elsewhere: without what only stands here, and read with its faults.
-import { alertRoutesRequest, type AlertRoutes, type AlertRoutesRequest } from './routes.ts';
+import { alertRoutesRequest, DEFAULT_NAME, type AlertRoutes, type AlertRoutesRequest } from './routes.ts';
 
 /** `place` as the REST API names it: items.2.query. */
 export type RouteFault = { place: string; message: string };
@@ -63,6 +63,6 @@ export function placeInWords(place: string): string {
   const [head, fields] =
     item !== undefined && rest.length > 0
       ? [`${item} ${Number(rest[0]) + 1}`, rest.slice(1)]
-      : [first === 'default' ? 'Everything else' : (words[first] ?? first), rest];
+      : [first === 'default' ? DEFAULT_NAME : (words[first] ?? first), rest];
   return [head, ...fields.map((field) => words[field] ?? field)].join(', ');
 }

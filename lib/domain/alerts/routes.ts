@@ -9,6 +9,7 @@ import { isZone } from './time-zone.ts';
 const MAX_ROUTES = 100;
 /** In the database already, so that there is always one. */
 export const DEFAULT_ROUTE = '00000000-0000-7000-8000-00000000a1e7';
+export const DEFAULT_NAME = 'Everything else';
 
 export const weekDays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -120,6 +121,12 @@ export const alertRoutesRequest = z
   .extend({ slackChannel: passedOver, version: passedOver, madeSecrets: passedOver })
   .superRefine(({ items }, context) => {
     items.forEach(({ name, id }, at) => {
+      if (name === DEFAULT_NAME)
+        context.addIssue({
+          code: 'custom',
+          path: ['items', at, 'name'],
+          message: 'is the name of the default',
+        });
       if (items.findIndex((other) => other.name === name) < at)
         context.addIssue({ code: 'custom', path: ['items', at, 'name'], message: 'names a route twice' });
       if (id !== undefined && items.findIndex((other) => other.id === id) < at)

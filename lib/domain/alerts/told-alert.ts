@@ -2,6 +2,7 @@
 import { countInWords } from '#lib/domain/amount-words.ts';
 import { count } from '#lib/domain/escape-slack.ts';
 import { reasonInWords } from '#lib/domain/reason.ts';
+import { inUrl } from './post-words.ts';
 import { sayLine, sayLines } from './told-text.ts';
 
 export type ToldAlert = {
@@ -113,11 +114,11 @@ export function urlOfAlert(alert: ToldAlert): string {
 }
 
 export function urlOfGroup({ publicUrl }: ToldAlert, id: string): string {
-  return `${withoutSlash(publicUrl)}/failure-groups/${encodeURIComponent(wellFormed(id))}`;
+  return `${withoutSlash(publicUrl)}/failure-groups/${inUrl(id)}`;
 }
 
 export function urlOfLetter({ publicUrl }: ToldAlert, id: string): string {
-  return `${withoutSlash(publicUrl)}/dead-letters/${encodeURIComponent(wellFormed(id))}`;
+  return `${withoutSlash(publicUrl)}/dead-letters/${inUrl(id)}`;
 }
 
 function keepGroups(alert: ToldAlert, many: number): ToldAlert {
@@ -139,9 +140,4 @@ function sayTime(iso: string): string {
 
 function withoutSlash(url: string): string {
   return url.endsWith('/') ? url.slice(0, -1) : url;
-}
-
-/** Lone surrogates have no place in a URL. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Cs}/gu, '\uFFFD');
 }

@@ -1,9 +1,10 @@
 // Foreign text for ways out other than Slack: made visible, cut with a count. What a format gives a meaning is escaped by its builder.
 import { countInWords } from '#lib/domain/amount-words.ts';
+import { showUnprintable } from '#lib/domain/show-unprintable.ts';
 
 /** One line of at most `max` characters, and a count of what was cut. */
 export function sayLine(text: string, max: number): string {
-  return cut(showUnprintable(text).replace(/\s+/g, ' ').trim(), max, ' ');
+  return cut(showUnprintable(text.replaceAll('\r', '\n')).replace(/\s+/g, ' ').trim(), max, ' ');
 }
 
 /** Lines as they came, of at most `max` characters in all, and a count of what was cut. Empty for blank text. */
@@ -29,19 +30,4 @@ function cut(text: string, max: number, gap: string): string {
   return points <= max
     ? text
     : `${text.slice(0, end).trimEnd()}${gap}… ${countInWords(points - max, 'more character')}`;
-}
-
-/** Control characters as their pictures (␀ ␛ …); bidi controls and what no font shows as U+FFFD. Tab and line feed stay. */
-function showUnprintable(text: string): string {
-  return (
-    text
-      .replaceAll('\r', '\n')
-      // oxlint-disable-next-line no-control-regex -- control characters are what is replaced
-      .replace(/[\u0000-\u0008\u000B-\u001F]/g, (char) => String.fromCharCode(0x2400 + char.charCodeAt(0)))
-      .replaceAll('\u007F', '␡')
-      .replace(
-        /[\u0080-\u009F\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu,
-        '\uFFFD',
-      )
-  );
 }

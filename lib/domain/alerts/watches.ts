@@ -78,10 +78,10 @@ export const firstWatches: Watch[] = [
   { kind: 'broker_unreachable', minutes: 2, remindMinutes: 60, target: null },
 ];
 
-/** As they are stored; those of the beginning where nobody set any, or they are of another version. */
+/** As they are stored; those of the beginning where nobody set any. One of another version is left out, the others go on. */
 export function readWatchList(stored: unknown): Watch[] {
-  const read = watches.safeParse(stored ?? firstWatches);
-  return read.success ? read.data : firstWatches;
+  if (!Array.isArray(stored)) return firstWatches;
+  return stored.flatMap((one) => watch.safeParse(one).data ?? []);
 }
 
 /** Something that a watch has found, and since when. `subject` tells it from others of the same watch. */

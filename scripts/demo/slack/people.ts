@@ -64,7 +64,8 @@ export function makePeople({ workspace, responseUrls, app, timeoutMs, origin }: 
         user_id: user.id,
         user_name: user.name,
         command,
-        text,
+        // As Slack does, whatever should_escape says of users and channels.
+        text: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
         api_app_id: workspace.user.appId,
         is_enterprise_install: 'false',
         response_url: open(asked),

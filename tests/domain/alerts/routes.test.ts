@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { chooseRoutes, neededFor, type Route, type Rules } from '#lib/domain/alerts/choose-routes.ts';
 import { quietUntil } from '#lib/domain/alerts/quiet-hours.ts';
 import { alertRoutesRequest, type QuietHours } from '#lib/domain/alerts/routes.ts';
+import { firstWatches, readWatchList } from '#lib/domain/alerts/watches.ts';
 import { readQuery } from '#lib/domain/query/parser.ts';
 import type { LetterFacts } from '#lib/domain/query/reads.ts';
 
@@ -113,6 +114,9 @@ test('a document of routes says what is wrong with it, and where', () => {
   const one = { name: 'Orders', query: 'source:orders.*', target: '#orders' };
   expect(faults({ items: [one] })).toEqual([]);
   expect(faults({ items: [one, one] })).toEqual(['items.1.name: names a route twice']);
+  expect(faults({ items: [{ ...one, name: 'Everything else' }] })).toEqual([
+    'items.0.name: is the name of the default',
+  ]);
   expect(faults({ items: [{ ...one, query: 'qeue:a' }] })[0]).toMatch(
     /^items\.0\.query: at character 1, “qeue”: expected a key/,
   );
@@ -125,4 +129,10 @@ test('a document of routes says what is wrong with it, and where', () => {
     'items.0.quiet.zone: must be a time zone like Europe/Berlin',
     'items.0.quiet.until: must differ from `from`',
   ]);
+});
+
+test('a watch of another version is left out, the others go on', () => {
+  const [first] = firstWatches;
+  expect(readWatchList([first, { kind: 'moon_full' }])).toEqual([first]);
+  expect(readWatchList(null)).toEqual(firstWatches);
 });
